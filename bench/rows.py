@@ -1,0 +1,33 @@
+"""Which rows are there, and how large?
+
+A module of its own because a new process cannot import `bench.__main__`.
+"""
+
+import importlib
+from collections.abc import Mapping
+
+from bench.result import Result
+
+#: Every row: what it is called with, and with ``--quick``, which shows only that it runs.
+ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
+    "poll": ({"rounds": 150, "archived": 5000}, {"rounds": 3, "archived": 20}),
+    "pipeline": ({"rounds": 9, "pages": 60}, {"rounds": 1, "pages": 12}),
+    "matching": ({"rounds": 15, "articles": 200}, {"rounds": 1, "articles": 10}),
+    "extraction": ({"rounds": 15}, {"rounds": 1, "pages": 6}),
+    "memory": ({"early": 300, "late": 3000}, {"early": 5, "late": 20}),
+    "grouping": (
+        {"asked": 200, "items": 10_000, "fewer": 1000},
+        {"asked": 4, "items": 100, "fewer": 10},
+    ),
+}
+
+
+def measure(name: str, sizes: dict[str, int]) -> list[Result]:
+    """The results of one row, here; a second row that crawls needs another process."""
+    module = importlib.import_module(f"bench.{name}")
+    try:
+        results: list[Result] = module.measure(**sizes)
+    except Exception as error:
+        # Not every exception survives the way to another process; its text does.
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
+    return results

@@ -1,0 +1,6 @@
+"""alert: what readers, and the operator, are to be told, and why; pure.
+
+vocabulary   the words that facts are read by         numerals     numbers in words
+facts        tolls, denials, claims, confirmations    health       is a source well?
+decision     post, edit, reply, hold or drop
+"""

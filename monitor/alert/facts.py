@@ -1,0 +1,292 @@
+"""What a text says that can grow or turn: how many were killed, and who denies or claims it.
+
+In: title and opening as published.
+Out: Facts, and the difference between what was told and what is said now.
+Knows nothing of stories, alerts, rules or time.
+
+Reads digits of any script and numbers in words.
+What is not understood is not a fact: a missed number costs one update, an invented one a false
+alarm.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from monitor.alert.numerals import read_number
+from monitor.alert.vocabulary import (
+    ADMITTING,
+    AFTER_PEOPLE,
+    CLAIM,
+    CLAIMED,
+    CONFIRMED,
+    CONFIRMING,
+    DENIAL,
+    FILLERS,
+    HEADS,
+    LOOKS_BACK,
+    NEGATIONS,
+    NO_OFFICE,
+    OFFICES,
+    PEOPLE,
+    PERSON,
+    RESPONSIBILITY,
+    STATING,
+    TOLLS,
+    TWO_PERSONS,
+    UNFOUNDED,
+    UNTRUE,
+    YEARS,
+    Toll,
+)
+from monitor.group.terms import normalise
+
+Trigger = Literal["denial", "confirmation", "claim"]
+
+_WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
+_SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
+
+
+#: Code points of a text that are read; what follows its opening is about other days.
+OPENING_LENGTH = 1000
+_OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was said; None: nothing that was understood."""
+
+    killed: int | None = None
+    injured: int | None = None
+    missing: int | None = None
+    arrested: int | None = None
+    #: Read in the title.
+    triggers: frozenset[Trigger] = frozenset()
+    #: Read anywhere, the title included.
+    mentioned: frozenset[Trigger] = frozenset()
+    #: Official bodies that the title lets admit or confirm something, and that it lets speak.
+    admitting: frozenset[str] = frozenset()
+    stating: frozenset[str] = frozenset()
+    #: Official bodies read anywhere.
+    officials: frozenset[str] = frozenset()
+
+    def and_also(self, other: "Facts") -> "Facts":
+        """The highest numbers of both and all their triggers.
+
+        >>> Facts(killed=2).and_also(Facts(killed=5, injured=1)).killed
+        5
+        """
+        return Facts(
+            killed=_higher(self.killed, other.killed),
+            injured=_higher(self.injured, other.injured),
+            missing=_higher(self.missing, other.missing),
+            arrested=_higher(self.arrested, other.arrested),
+            triggers=self.triggers | other.triggers,
+            mentioned=self.mentioned | other.mentioned,
+            admitting=self.admitting | other.admitting,
+            stating=self.stating | other.stating,
+            officials=self.officials | other.officials,
+        )
+
+
+def _higher(one: int | None, other: int | None) -> int | None:
+    return max((number for number in (one, other) if number is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is news beside what was told."""
+
+    #: ``killed``, ``injured``, ``missing``, ``arrested`` or a Trigger.
+    fact: str
+    #: None where no number was told, and for a trigger.
+    before: int | None = None
+    now: int | None = None
+
+
+def read_facts(title: str, opening: str = "") -> Facts:
+    """The facts of one text; a number in the title goes before those of the opening.
+
+    Of several numbers in the opening the highest counts; sentences that look back («وكانت …»)
+    do not, nor what follows the first `OPENING_LENGTH` code points.
+
+    >>> facts = read_facts("مقتل ٣٢ شخصاً في هجوم", "وأصيب أربعة آخرون، أعمارهم دون 18 عاماً.")
+    >>> facts.killed, facts.injured, facts.missing
+    (32, 4, None)
+    """
+    head = _WORD.findall(normalise(_opening(title)))
+    sentences = _SENTENCE.split(normalise(_opening(opening)))
+    rest = [_WORD.findall(sentence) for sentence in sentences]
+    told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
+    tolls = {}
+    for name, toll in TOLLS.items():
+        in_title = max(_counts(head, toll), default=None)
+        below = (number for sentence in told for number in _counts(sentence, toll))
+        tolls[name] = in_title if in_title is not None else max(below, default=None)
+    triggers = frozenset(_triggers(head))
+    mentioned = triggers.union(*map(_triggers, rest))
+    return Facts(
+        **tolls,
+        triggers=triggers,
+        mentioned=mentioned,
+        admitting=frozenset(_speaking(head, ADMITTING)),
+        stating=frozenset(_speaking(head, STATING)),
+        officials=frozenset(body for said in (head, *rest) for _, body in _officials(said)),
+    )
+
+
+def _opening(text: str) -> str:
+    """The text cut between words: half of «39» would be another toll."""
+    cut = _OPENING.match(text)
+    return cut[0] if cut else ""
+
+
+def news(told: Facts, now: Facts) -> list[Change]:
+    """What `now` says beyond what was `told`, tolls first; empty when it is nothing.
+
+    A toll is news when it rises, and when nothing was counted before or it counts the dead:
+    another outlet that also mentions the injured is none.
+    A trigger is news when it stands in the title and was mentioned nowhere before, and so is an
+    official body that confirms what others told, or that speaks where none was heard.
+
+    >>> news(read_facts("5 قتلى في طرطوس"), read_facts("ارتفاع القتلى إلى 8"))
+    [Change(fact='killed', before=5, now=8)]
+    """
+    nothing_counted = all(getattr(told, name) is None for name in TOLLS)
+    changes = []
+    for name in TOLLS:
+        before, after = getattr(told, name), getattr(now, name)
+        first_figure = before is None and (nothing_counted or name == "killed")
+        if after is not None and (first_figure or (before is not None and after > before)):
+            changes.append(Change(name, before, after))
+    turns: set[str] = {*now.triggers - told.mentioned}
+    if now.admitting - told.officials or (now.stating and not told.officials):
+        turns.add("confirmation")
+    # One who denies does not confirm.
+    return changes + [Change(turn) for turn in sorted(turns - _outdone(now))]
+
+
+def _outdone(now: Facts) -> set[str]:
+    return {"confirmation"} if "denial" in now.triggers else set()
+
+
+# --- numbers -------------------------------------------------------------------------------
+
+
+def _counts(sentence: Sequence[str], toll: Toll) -> Iterator[int]:
+    """Every number of these people that the words of one sentence state."""
+    for at, word in enumerate(sentence):
+        bare = word if toll.names(word) else word.removeprefix("و")
+        if bare in toll.verbs:
+            yield from _after_verb(sentence, at + 1)
+        if _definite(bare) in toll.plural:
+            yield from _risen_to(sentence, at + 1)
+        if not toll.names(bare) or not NEGATIONS.isdisjoint(sentence[max(0, at - 4) : at]):
+            continue
+        # In «11 شخصاً وإصابة» the number belongs to what stands before the «و».
+        before = _number_before(sentence, at) if bare == word else None
+        if before is not None and bare in toll.plural | toll.one:
+            yield before
+        elif before is None and bare in toll.one:
+            yield 1
+        elif bare in toll.two:
+            yield 2
+
+
+def _definite(word: str) -> str:
+    """The noun of «القتلى» or «عدد قتلى», as the tables hold it."""
+    return word.removeprefix("ال")
+
+
+def _number_before(sentence: Sequence[str], at: int) -> int | None:
+    """The number that ends just before a noun: «39 قتيلاً», «أربعة صيادين مفقودين»."""
+    for end in (at, at - 1):
+        if end < at and (end < 0 or sentence[end] not in PEOPLE):
+            continue
+        for start in range(max(0, end - 6), end):
+            # «قتيلان وثلاثة جرحى»: the number may carry the «و».
+            unjoined = [sentence[start].removeprefix("و"), *sentence[start + 1 : end]]
+            for read in (read_number(sentence[start:end], 0), read_number(unjoined, 0)):
+                if read and read[1] == end - start:
+                    return read[0]
+    return None
+
+
+def _after_verb(sentence: Sequence[str], at: int) -> Iterator[int]:
+    """The people right after «مقتل», «إصابة», «أوقفت»."""
+    while at < len(sentence) and sentence[at] in FILLERS:
+        at += 1
+    if at == len(sentence):
+        return
+    read = read_number(sentence, at)
+    if read and _of_people(sentence, read[1]) and not _is_year(sentence, read):
+        yield read[0]
+    elif sentence[at] in TWO_PERSONS:
+        yield 2
+    elif sentence[at] in PERSON:
+        yield 1
+
+
+def _of_people(sentence: Sequence[str], at: int) -> bool:
+    if at >= len(sentence) or sentence[at] in PEOPLE or sentence[at] in AFTER_PEOPLE:
+        return True
+    bare = sentence[at].removeprefix("و")
+    return any(bare in toll.verbs | toll.plural | {""} for toll in TOLLS.values())
+
+
+def _is_year(sentence: Sequence[str], read: tuple[int, int]) -> bool:
+    """«توفي 2014 في دمشق»: nobody is counted."""
+    number, end = read
+    return number in YEARS and (end == len(sentence) or sentence[end] not in PEOPLE)
+
+
+def _risen_to(sentence: Sequence[str], at: int) -> Iterator[int]:
+    """«القتلى إلى 12», «ضحايا المركب الذي غرق إلى ثلاثة قتلى»."""
+    for to in range(at, min(at + 12, len(sentence) - 1)):
+        if sentence[to] == "الي":
+            read = read_number(sentence, to + 1)
+            if read and _of_people(sentence, read[1]):
+                yield read[0]
+
+
+# --- triggers ------------------------------------------------------------------------------
+
+
+def _triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
+    for at, word in enumerate(sentence):
+        bare, following = word.removeprefix("و"), frozenset(sentence[at + 1 : at + 5])
+        if bare in DENIAL or (bare == "لا" and "صحه" in following):
+            yield "denial"
+        if (bare == "غير" and following & UNTRUE) or (bare in UNFOUNDED and "الصحه" in following):
+            yield "denial"
+        if bare in CONFIRMING and following & CONFIRMED:
+            yield "confirmation"
+        if bare in CLAIM and following & (RESPONSIBILITY | _claimed(bare)):
+            yield "claim"
+
+
+def _officials(sentence: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where each official body stands, and its name without the article."""
+    for at, word in enumerate(sentence):
+        following = sentence[at + 1] if at + 1 < len(sentence) else ""
+        bare = word if word in HEADS else word.removeprefix("و")
+        if bare in OFFICES and following not in NO_OFFICE:
+            yield at, _definite(bare)
+        elif bare in HEADS and following:
+            yield at, _definite(following)
+
+
+def _speaking(sentence: Sequence[str], verbs: frozenset[str]) -> Iterator[str]:
+    """The official bodies that «الدفاع الروسية تؤكد» and «أكدت وزارة الدفاع» let speak."""
+    for at, body in _officials(sentence):
+        if not verbs.isdisjoint([*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]):
+            yield body
+
+
+def _claimed(verb: str) -> frozenset[str]:
+    """«تبنّي الهجوم» is a claim; «تعلن الهجوم» and «تبنّي القرار» are none."""
+    return CLAIMED if verb.startswith(("تب", "يتب", "تتب")) else frozenset()
+
+
+assert tuple(TOLLS) == tuple(f.name for f in fields(Facts))[: len(TOLLS)]

@@ -1,0 +1,97 @@
+"""Read the whole numbers people are counted with, in digits or in Arabic words.
+
+In: normalised words (see `monitor.group.terms.normalise`), so «ثلاثمئة» is «ثلاثميه».
+Out: a number and where it ends.
+Knows nothing of what is counted.
+"""
+
+from collections.abc import Sequence
+
+_ONES = {
+    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2,
+    "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
+    "سبع": 7, "سبعه": 7, "ثماني": 8, "ثمان": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9,
+}  # fmt: skip
+#: The first word of «أحد عشر», «اثنتي عشرة», «ثلاثة عشر».
+_BEFORE_TEN = _ONES | {"احد": 1, "احدي": 1, "اثنا": 2, "اثني": 2, "اثنتا": 2, "اثنتي": 2}
+_TEN = ("عشر", "عشره")
+_THREE_TO_NINE = ("ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع")
+_TENS = {
+    stem + ending: 10 * (2 + place)
+    for place, stem in enumerate(("عشر", *_THREE_TO_NINE))
+    for ending in ("ون", "ين")
+}
+_HUNDREDS = (
+    dict.fromkeys(("ميه", "مايه"), 100)
+    | dict.fromkeys(("ميتان", "ميتين", "ميتا", "ميتي", "مايتان", "مايتين"), 200)
+    | {
+        stem + hundred: 100 * (3 + place)
+        for place, stem in enumerate(_THREE_TO_NINE)
+        for hundred in ("ميه", "مايه")
+    }
+)
+_HUNDRED = 100
+_THOUSAND = ("الف", "الفا", "الاف")
+_PER_CENT = ("بالميه", "بالمايه", "الميه", "المايه")
+
+#: Longer runs of digits are telephone numbers, not people.
+_MOST_DIGITS = 7
+
+
+def read_number(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The number that begins at `words[at]`, and the position after it.
+
+    None for anything else: ordinals, decimals, percentages, «عشرات».
+
+    >>> read_number("مقتل خمسه وعشرين شخصا".split(), 1)
+    (25, 3)
+    >>> read_number("ميه واثني عشر قتيلا".split(), 0)
+    (112, 3)
+    >>> read_number("12 بالميه".split(), 0) is None
+    True
+    """
+    read = _digits(words, at) or _spelled(words, at)
+    if read is None:
+        return None
+    number, end = read
+    if end < len(words) and words[end] in _THOUSAND:
+        number, end = number * 1000, end + 1
+    if not {*words[end : end + 2]}.isdisjoint(_PER_CENT):
+        return None
+    return number, end
+
+
+def _digits(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    word = words[at]
+    return (int(word), at + 1) if word.isdecimal() and len(word) <= _MOST_DIGITS else None
+
+
+def _spelled(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Hundreds, then ones or teens, then tens, joined by «و»."""
+    read = _part(words, at, words[at])
+    if read is None:
+        return None
+    number, end = read
+    while end < len(words) and words[end].startswith("و"):
+        more = _part(words, end, words[end][1:])
+        if more is None or not _fits(number, more[0]):
+            break
+        number, end = number + more[0], more[1]
+    return number, end
+
+
+def _fits(number: int, more: int) -> bool:
+    """Whether «و» adds: «مئة وخمسة», «خمسة وعشرين», but not «عشرين وخمسة»."""
+    if number in _HUNDREDS.values():
+        return more not in _HUNDREDS.values()
+    return number % _HUNDRED in _ONES.values() and more in _TENS.values()
+
+
+def _part(words: Sequence[str], at: int, word: str) -> tuple[int, int] | None:
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if word in _BEFORE_TEN and following in _TEN:
+        return 10 + _BEFORE_TEN[word], at + 2
+    if word in _TEN:
+        return 10, at + 1
+    number = _HUNDREDS.get(word) or _TENS.get(word) or _ONES.get(word)
+    return None if number is None else (number, at + 1)

@@ -1,0 +1,112 @@
+"""The words that facts are read by: people, tolls, denials, claims, officials.
+
+All normalised, as `monitor.group.terms.normalise` does it.
+Knows nothing of how they are put together.
+"""
+
+from dataclasses import dataclass
+
+from monitor.group.terms import normalise
+
+
+def words_of(written: str) -> frozenset[str]:
+    """The words of a text, normalised.
+
+    >>> sorted(words_of("قُتل شخصاً"))
+    ['شخصا', 'قتل']
+    """
+    return frozenset(normalise(written).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """The words that make a number one of these people; all normalised."""
+
+    #: Counted: «3 قتلى».
+    plural: frozenset[str]
+    #: One and two need no number: «قتيل»، «قتيلان».
+    one: frozenset[str]
+    two: frozenset[str]
+    #: Before the number: «مقتل 3»، «أصيب 3».
+    verbs: frozenset[str]
+
+    def names(self, word: str) -> bool:
+        """Whether the word is one of these."""
+        return any(word in words for words in (self.plural, self.one, self.two, self.verbs))
+
+
+TOLLS = {
+    "killed": Toll(
+        words_of("قتلى قتيلا قتيلة شهداء شهيدا وفيات ضحايا ضحية جثث جثامين جثة وفاة"),
+        words_of("قتيل قتيلا قتيلة شهيد شهيدا"),
+        words_of("قتيلان قتيلين شهيدان شهيدين جثتان جثتين جثتا جثتي"),
+        words_of(
+            "مقتل قتل قتلت قتلوا يقتل مصرع استشهاد استشهد استشهدت وفاة توفي توفيت لقي قضى بحياة"
+        ),
+    ),
+    "injured": Toll(
+        words_of("جرحى جريحا جريحة مصابين مصابون مصابا مصابة إصابة إصابات"),
+        words_of("جريح جريحا جريحة مصاب"),
+        words_of("جريحان جريحين مصابان إصابتان إصابتين"),
+        words_of("إصابة أصيب أصيبت أصيبوا جرح جرحت يصاب"),
+    ),
+    "missing": Toll(
+        words_of("مفقودين مفقودون مفقودا"),
+        words_of("مفقود"),
+        words_of("مفقودان"),
+        words_of("فقدان فقد فقدوا"),
+    ),
+    "arrested": Toll(
+        words_of("موقوفين موقوفون موقوفا معتقلين معتقلون معتقلا"),
+        frozenset(),
+        words_of("موقوفان معتقلان"),
+        words_of("توقيف أوقف أوقفت اعتقال اعتقل اعتقلت القبض"),
+    ),
+}
+PERSON = words_of(
+    "شخص الشخص شاب شابة رجل امرأة سيدة طفل طفلة مدني عنصر جندي ضابط عسكري عامل صياد مواطن فتاة"
+    " عقيد عميد رائد نقيب ملازم مقدم رقيب عريف قيادي قائد راع راعي طالب طالبة تلميذ تلميذة مزارع"
+    " فلاح سائق صحفي صحافي معلم معلمة طبيب طبيبة مهندس مختار مسن مسنة موظف موظفة حارس شرطي متطوع"
+    " مسعف إطفائي طيار بحار مهاجر لاجئ رضيع مسلح"
+)
+TWO_PERSONS = words_of(
+    "شخصين شخصان شابين رجلين امرأتين سيدتين طفلين طفلتين عنصرين جنديين ضابطين فتاتين شقيقين"
+)
+PEOPLE = PERSON | words_of(
+    "أشخاص شخصا مدنيين مدنيا عناصر عنصرا جنود جنديا ضباط عمال عاملا أطفال طفلا نساء رجال شبان"
+    " شابا مسلحين مسلحا مهاجرين مهاجرا صيادين صيادا ركاب راكبا مواطنين مواطنا طلاب طالبا أفراد"
+    " فردا بحارة مزارعين عسكريين مسعفين متظاهرين سوريين روس آخرين آخرون آخر حالة حالات"
+    " متورطين مشتبها متهمين سجناء خاطفين فارين مهربين"
+    " تلاميذ معلمين متطوعين موظفين حراس مهندسين طيارين طيارا رجلا سيدات فتيات"
+)
+#: What may follow a number that stands for people: «مقتل 3 في هجوم»، «إصابة أربعة بجروح».
+AFTER_PEOPLE = words_of("من في على إثر جراء بينهم منهم بعد خلال قرب بـ بجروح بانفجار بهجوم بقصف")
+FILLERS = words_of("نحو حوالي قرابة زهاء أكثر من ما لا يقل عن على الأقل نحوا مصرعهم عدد")
+NEGATIONS = words_of("لا لم دون بدون عدم أي أية ينف نفى ولا")
+
+YEARS = range(1900, 2101)
+#: A sentence that begins so looks back at another day.
+LOOKS_BACK = words_of("وكان وكانت كان كانت وسبق سبق يذكر ويذكر يشار ويشار")
+
+DENIAL = words_of("نفي ينفي تنفي نفت النفي تكذيب تكذب يكذب كذبت تدحض يدحض تفند يفند فندت فند")
+UNFOUNDED = words_of("عار عارية عاري")
+UNTRUE = words_of("صحيح دقيق صحيحة دقيقة")
+CLAIM = words_of("تبني يتبنى تتبنى تبنى تبنت تعلن يعلن أعلن أعلنت")
+CLAIMED = words_of("هجوم الهجوم عملية العملية تفجير التفجير استهداف قصف انفجار اغتيال هجوما هجمات")
+RESPONSIBILITY = words_of("مسؤولية مسؤوليتها مسؤوليته مسؤوليتهم المسؤولية")
+CONFIRMING = words_of("تأكيد يؤكد تؤكد أكد أكدت رسميا يعترف تعترف يقر تقر")
+CONFIRMED = words_of("رسمي رسميا مقتل وقوع صحة سقوط استهداف وفاة انسحاب إلغاء بمقتل بوقوع بسقوط")
+
+#: Who speaks for a state: by the office, and by what they head.
+OFFICES = words_of(
+    "الداخلية الخارجية الدفاع الكرملين الجيش الرئاسة الحكومة السفارة البنتاغون الأركان"
+)
+HEADS = words_of(
+    "وزارة وزير لوزارة بوزارة مديرية مدير هيئة قيادة إدارة سفارة حكومة رئاسة محافظ بلدية"
+)
+#: «الدفاع المدني» rescues, «الدفاع الجوي» shoots: neither is the ministry.
+NO_OFFICE = words_of("المدني الجوي الجوية")
+ADMITTING = words_of("يؤكد تؤكد أكد أكدت يقر تقر أقر أقرت يعترف تعترف اعترف اعترفت")
+STATING = ADMITTING | words_of(
+    "يعلن تعلن أعلن أعلنت يوضح توضح أوضحت يدين تدين أدانت يعلق تعلق ترد يرد"
+)

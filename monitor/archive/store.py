@@ -1,0 +1,334 @@
+"""The archive: every SQL statement about sources, crawls, articles and matches.
+
+Methods are named after the question they answer and are called in the store's one thread, as
+`monitor.archive.connection` says.
+Stories and posts have files of their own, on the same connection.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from monitor.archive.connection import Connection
+from monitor.match.matcher import Evidence, Match
+from spiders.contract import Article, CrawlReport, CrawlState, Validator
+from spiders.urls import canonical
+
+#: Articles of one source that a crawl is told about; the longest feeds list 100, a listing 30.
+KNOWN_ARTICLES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What archiving an article did."""
+
+    article_id: int
+    version: int
+    #: ``same`` means that nothing was written.
+    kind: Literal["new", "changed", "same"]
+    #: When an article was first seen here, whatever it was changed to since.
+    first_seen_at: datetime
+    #: The text before the change; None unless `kind` is ``changed``.
+    before: Article | None = None
+
+
+def as_json(value: Any) -> str:
+    """JSON with real letters.
+
+    >>> as_json(["طرطوس"])
+    '["طرطوس"]'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def text_sha256(article: Article) -> str:
+    """Fingerprint of what readers read: title, lead and body as published."""
+    text = f"{article.title}\0{article.lead}\0{article.body}"
+    return sha256(text.encode()).hexdigest()
+
+
+class Store(Connection):
+    """The sources, crawls, articles and matches of one database."""
+
+    # --- sources and crawls -----------------------------------------------------------------
+
+    def crawl_state(self, source: str) -> CrawlState:
+        """What the crawls of this source have left behind."""
+        row = self._source(source)
+        known = self.db.execute(
+            "SELECT identity, modified_at FROM known WHERE source = ? "
+            "ORDER BY seen_at DESC LIMIT ?",
+            (source, KNOWN_ARTICLES),
+        )
+        return CrawlState(
+            known=dict(known.fetchall()),
+            validators=json.loads(row["validators"]),
+            pending=tuple(json.loads(row["pending"])),
+            given_up=json.loads(row["given_up"]),
+        )
+
+    def save_report(self, report: CrawlReport, *, next_due: datetime) -> None:
+        """Keep how a crawl went, its validators and the links to try again."""
+        ok = report.problem is None
+        kept = self._source(report.source)
+        # A quiet poll while pages still wait to be read proves nothing.
+        undecided = ok and report.pending and not report.articles
+        at = report.finished_at.isoformat()
+        validators = _plain(report.validators)
+        if not ok or report.finish_reason != "finished":
+            validators = json.loads(kept["validators"]) | validators
+        # What still waits for its page was not looked at yet; it must not come as news.
+        primed = at if ok and not report.pending else None
+        fields = report.model_dump(mode="json", include={"pending", "given_up"})
+        self.db.table("sources").upsert(
+            {
+                "id": report.source,
+                "primed_at": kept["primed_at"] or primed,
+                "next_due": next_due.isoformat(),
+                "lease_until": None,
+                "last_crawl_at": at,
+                "last_ok_at": at if ok else kept["last_ok_at"],
+                "failures": kept["failures"] + (not ok) if undecided or not ok else 0,
+                "problem": kept["problem"] if undecided else report.problem,
+                "validators": as_json(validators),
+                "pending": as_json(fields["pending"]),
+                "given_up": as_json(fields["given_up"]),
+            },
+            pk="id",
+        )
+        self.db.table("crawls").insert(
+            {
+                "source": report.source,
+                "started_at": report.started_at.isoformat(),
+                "finished_at": report.finished_at.isoformat(),
+                "finish_reason": report.finish_reason,
+                "problem": report.problem,
+                "report": as_json(
+                    report.model_dump(mode="json", exclude={"validators", "pending", "given_up"})
+                ),
+            }
+        )
+
+    def _source(self, source: str) -> dict[str, Any]:
+        """The row of a source, or what it would be before its first crawl."""
+        empty = {
+            "primed_at": None,
+            "last_ok_at": None,
+            "failures": 0,
+            "problem": None,
+            "next_due": None,
+        }
+        row = self._row("SELECT * FROM sources WHERE id = ?", source)
+        return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
+
+    def is_primed(self, source: str, *, since: datetime) -> bool:
+        """Whether all of this source was seen once, and it was read well since then.
+
+        After a long silence what it lists may be anything, as at first sight.
+        """
+        row = self._source(source)
+        if row["primed_at"] is None:
+            return False
+        return datetime.fromisoformat(row["last_ok_at"]) >= since
+
+    def failures(self, source: str) -> int:
+        """How many crawls in a row have had a problem."""
+        return int(self._source(source)["failures"])
+
+    def next_due(self, source: str) -> datetime | None:
+        """When this source is to be asked again; None: at once."""
+        due = self._source(source)["next_due"]
+        return datetime.fromisoformat(due) if due else None
+
+    def source_rows(self) -> list[dict[str, Any]]:
+        """Every source ever crawled, with its last report under ``report``."""
+        rows = self._rows(
+            "SELECT s.*, c.report FROM sources s LEFT JOIN crawls c "
+            "ON c.id = (SELECT max(id) FROM crawls WHERE source = s.id) ORDER BY s.id"
+        )
+        return [row | {"report": json.loads(row["report"] or "{}")} for row in rows]
+
+    # --- articles and matches ---------------------------------------------------------------
+
+    def save_article(self, article: Article, *, identity: str, link_identity: str) -> Saved:
+        """Archive an article: new, as a new version of a known one, or not at all.
+
+        `identity` is that of its canonical address, `link_identity` of the address that the
+        source lists; both are known from now on.
+        """
+        digest = text_sha256(article)
+        row = self._listed(article, link_identity) or self._same_page(article, identity)
+        if row and self._only_shares_an_address(row, article, link_identity):
+            row, identity = None, link_identity
+            article = article.model_copy(update={"canonical_url": canonical(article.url)})
+        saved = self._save(article, row, identity, digest)
+        seen = article.fetched_at.isoformat()
+        for name in {identity, link_identity}:
+            self.db.table("known").upsert(
+                {
+                    "source": article.source,
+                    "identity": name,
+                    "article_id": saved.article_id,
+                    "modified_at": (article.modified_at or article.fetched_at).isoformat(),
+                    "seen_at": seen,
+                },
+                pk=("source", "identity"),
+            )
+        return saved
+
+    def _listed(self, article: Article, link_identity: str) -> dict[str, Any] | None:
+        """The article this source listed under this address before."""
+        return self._row(
+            "SELECT a.* FROM known k JOIN articles a ON a.id = k.article_id "
+            "WHERE k.source = ? AND k.identity = ?",
+            article.source,
+            link_identity,
+        )
+
+    def _same_page(self, article: Article, identity: str) -> dict[str, Any] | None:
+        """The article with the same canonical address, whichever source brought it."""
+        return self._row(
+            "SELECT * FROM articles WHERE canonical_url = ? OR (source = ? AND identity = ?) "
+            "ORDER BY id LIMIT 1",
+            article.canonical_url,
+            article.source,
+            identity,
+        )
+
+    def _only_shares_an_address(
+        self, row: dict[str, Any], article: Article, link_identity: str
+    ) -> bool:
+        """Whether an outlet gives two articles one canonical address, such as its section's."""
+        if row["source"] != article.source or self._listed(article, link_identity):
+            return False
+        return bool(row["title"] != article.title and row["body"] != article.body)
+
+    def _save(
+        self, article: Article, row: dict[str, Any] | None, identity: str, digest: str
+    ) -> Saved:
+        fields = _columns(article) | {"text_sha256": digest}
+        if row is None:
+            fields |= {"identity": identity, "first_seen_at": fields["fetched_at"]}
+            # A primary key that the database assigns is what `last_pk` is.
+            article_id = int(self.db.table("articles").insert(fields, pk="id").last_pk)  # type: ignore[arg-type]
+            self._add_version(article_id, 1, article, digest)
+            return Saved(article_id, 1, "new", article.fetched_at)
+        article_id, version = row["id"], row["version"]
+        first_seen_at = datetime.fromisoformat(row["first_seen_at"])
+        # Two sources may read one page by other selectors; only its own makes a new version.
+        if row["text_sha256"] == digest or row["source"] != article.source:
+            return Saved(article_id, version, "same", first_seen_at)
+        before = self.article(article_id)
+        self.db.table("articles").update(article_id, fields | {"version": version + 1})
+        self._add_version(article_id, version + 1, article, digest)
+        return Saved(article_id, version + 1, "changed", first_seen_at, before)
+
+    def _add_version(self, article_id: int, version: int, article: Article, digest: str) -> None:
+        self.db.table("article_versions").insert(
+            {
+                "article_id": article_id,
+                "version": version,
+                "fetched_at": article.fetched_at.isoformat(),
+                "title": article.title,
+                "lead": article.lead,
+                "body": article.body,
+                "text_sha256": digest,
+            }
+        )
+
+    def article(self, article_id: int) -> Article:
+        """The newest version of an archived article."""
+        row = self._row("SELECT * FROM articles WHERE id = ?", article_id)
+        assert row is not None, article_id
+        return _article(row)
+
+    def find_article(self, url_or_id: str) -> tuple[int, Article] | None:
+        """An archived article by its number or by any address it is known under."""
+        try:
+            address = canonical(url_or_id)
+        except ValueError:
+            address = url_or_id
+        row = self._row(
+            "SELECT * FROM articles WHERE CAST(id AS TEXT) = ? OR url = ? OR canonical_url = ? "
+            "OR id IN (SELECT article_id FROM known WHERE identity = ?) "
+            "ORDER BY CAST(id AS TEXT) = ? DESC, id LIMIT 1",
+            *(url_or_id, url_or_id, address, address, url_or_id),
+        )
+        return (row["id"], _article(row)) if row else None
+
+    def save_decision(self, article_id: int, *, act: str, reason: str, now: datetime) -> None:
+        """Keep what was last decided about an article, and why."""
+        row = {"act": act, "act_reason": reason, "act_at": now.isoformat()}
+        self.db.table("articles").update(article_id, row)
+
+    def decision(self, article_id: int) -> dict[str, Any] | None:
+        """What was last decided about an article: act, reason, at."""
+        return self._row(
+            "SELECT act, act_reason AS reason, act_at AS at FROM articles "
+            "WHERE id = ? AND act IS NOT NULL",
+            article_id,
+        )
+
+    def save_matches(
+        self, saved: Saved, matches: Iterable[Match], *, rules_sha256: str, now: datetime
+    ) -> None:
+        """Keep every match with its evidence and the rules that made it."""
+        for match in matches:
+            self.db.table("matches").insert(
+                {
+                    "article_id": saved.article_id,
+                    "version": saved.version,
+                    "rule": match.rule,
+                    "severity": match.severity.value,
+                    "rules_sha256": rules_sha256,
+                    "evidence": as_json([_evidence(found) for found in match.evidence]),
+                    "at": now.isoformat(),
+                }
+            )
+
+    def matches(self, article_id: int) -> list[dict[str, Any]]:
+        """Every match ever made of an article, oldest first, with its evidence."""
+        rows = self._rows("SELECT * FROM matches WHERE article_id = ? ORDER BY id", article_id)
+        return [row | {"evidence": json.loads(row["evidence"])} for row in rows]
+
+    def counts(self, tables: Sequence[str] = ("articles", "matches", "stories")) -> dict[str, int]:
+        """How many rows each of these tables holds."""
+        return {table: self.db.table(table).count for table in tables}
+
+    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        return list(self.db.query(sql, args))
+
+    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
+        return next(iter(self._rows(sql, *args)), None)
+
+
+def _plain(validators: dict[str, Validator]) -> dict[str, Any]:
+    return {url: found.model_dump(mode="json") for url, found in validators.items()}
+
+
+def _evidence(found: Evidence) -> dict[str, Any]:
+    return {
+        "field": found.field,
+        "term": found.term,
+        "surface": found.surface,
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+_LISTS = ("authors", "tags", "attribution")
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    columns = article.model_dump(mode="json")
+    for name in _LISTS:
+        columns[name] = as_json(columns[name])
+    return columns | {"missing": as_json(article.missing)}
+
+
+def _article(row: dict[str, Any]) -> Article:
+    fields = {name: row[name] for name in Article.model_fields}
+    return Article(**fields | {name: json.loads(row[name]) for name in _LISTS})

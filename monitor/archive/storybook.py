@@ -1,0 +1,102 @@
+"""The archive of stories: every SQL statement about which article belongs to which event.
+
+Methods are named after the question they answer and run in the store's one thread.
+Knows nothing of posts, the clock or how a story is found (`monitor.group.placement`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from monitor.archive.store import Store, as_json
+from monitor.group.items import Item
+from monitor.group.placement import Placement
+from monitor.render.compose import Report
+from spiders.contract import Article
+
+_REPORTS = (
+    "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at "
+    "FROM story_articles s JOIN articles a ON a.id = s.article_id"
+)
+
+
+class Storybook:
+    """The stories of one database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def open(self, item: Item, article: Article, *, severity: str) -> int:
+        """Open a story with its first article; return its number."""
+        at = item.at.isoformat()
+        row = {"opened_at": at, "last_at": at, "headline": article.title, "severity": severity}
+        return int(self._store.db.table("stories").insert(row).last_rowid)  # type: ignore[arg-type]
+
+    def join(self, story_id: int, item: Item, placement: Placement, *, now: datetime) -> None:
+        """Add an article to a story, with the reason and its evidence."""
+        self._store.db.table("story_articles").insert(
+            {
+                "story_id": story_id,
+                "article_id": item.article_id,
+                "kind": placement.kind,
+                "reason": placement.reason,
+                "score": placement.score if placement.story_id else None,
+                "evidence": as_json(placement.evidence),
+                "terms": as_json(dict(item.terms)),
+                "at": item.at.isoformat(),
+                "joined_at": now.isoformat(),
+            }
+        )
+        self._store.db.execute(
+            "UPDATE stories SET last_at = max(last_at, ?) WHERE id = ?",
+            (item.at.isoformat(), story_id),
+        )
+
+    def raise_severity(self, story_id: int, severity: str) -> None:
+        """Note that a stronger rule now matches."""
+        self._store.db.table("stories").update(story_id, {"severity": severity})
+
+    def story_of(self, article_id: int) -> int | None:
+        """The story an article belongs to."""
+        rows = self._store.db.execute(
+            "SELECT story_id FROM story_articles WHERE article_id = ?", (article_id,)
+        ).fetchall()
+        return rows[0][0] if rows else None
+
+    def article(self, article_id: int) -> Article:
+        """The newest version of an article."""
+        return self._store.article(article_id)
+
+    def reports(self, story_id: int) -> list[Report]:
+        """The articles of a story in the order they joined; never empty."""
+        return list(self._reports("WHERE s.story_id = ? ORDER BY s.rowid", story_id))
+
+    def why(self, article_id: int) -> dict[str, Any] | None:
+        """Why an article is where it is: story, kind, reason, score, evidence (JSON)."""
+        rows = self._store.db.query(
+            "SELECT story_id, kind, reason, score, evidence FROM story_articles "
+            "WHERE article_id = ?",
+            (article_id,),
+        )
+        return next(iter(rows), None)
+
+    def members_since(self, since: datetime) -> Iterator[tuple[int, Report]]:
+        """Story number and article of every story that was alive then or later."""
+        where = "WHERE s.story_id IN (SELECT id FROM stories WHERE last_at >= ?) ORDER BY s.rowid"
+        for report in self._reports(where, since.isoformat()):
+            story_id = self.story_of(report.article_id)
+            assert story_id is not None
+            yield story_id, report
+
+    def _reports(self, where: str, *args: Any) -> Iterator[Report]:
+        rows = self._store.db.query(f"{_REPORTS} {where}", args)
+        for row in rows:
+            yield Report(
+                article_id=row["article_id"],
+                article=self._store.article(row["article_id"]),
+                kind=row["kind"],
+                reason=row["reason"],
+                score=row["score"],
+                joined_at=datetime.fromisoformat(row["joined_at"]),
+                first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
+            )

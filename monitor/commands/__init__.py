@@ -1,0 +1,1 @@
+"""What the commands that look at something do; `monitor.cli` prints it."""

@@ -1,0 +1,151 @@
+"""Why an article did or did not become a post: the reason of every stage.
+
+In: an address or a number, the configuration, the database.
+Out: the chain of reasons, for people and as JSON.
+An article that is not archived is fetched and judged by the rules as they are now.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.archive.store import Store
+from monitor.archive.storybook import Storybook
+from monitor.commands.pages import extract_page, is_address
+from monitor.config import Configuration
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Post
+from monitor.errors import MarqabError
+from monitor.match.matcher import Verdict, verdicts
+from spiders.contract import Article, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What the database knows of an article."""
+
+    article_id: int
+    #: What was last decided about it, as `Store.decision` gives it; None for an article whose
+    #: decision was not written down.
+    decision: dict[str, Any] | None
+    #: As `Storybook.why` gives it; None for an article in no story.
+    story: dict[str, Any] | None
+    #: Everything planned about its story.
+    posts: Sequence[Post]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The chain of reasons for one article, or for a page that is none."""
+
+    found: Article | Refused
+    #: By the rules as they are now; empty for a refused page.
+    verdicts: Sequence[Verdict] = ()
+    archived: Archived | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """1 for a page that is no article."""
+        return 1 if isinstance(self.found, Refused) else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        archived = self.archived
+        return {
+            "extract": self.found.model_dump(mode="json"),
+            "match": [asdict(verdict) for verdict in self.verdicts],
+            "archived": archived is not None,
+            "group": archived.story if archived else None,
+            "alert": archived.decision if archived else None,
+            "posts": [_post(post) for post in archived.posts] if archived else [],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """For a terminal."""
+        if isinstance(self.found, Refused):
+            yield f"extract  refused: {self.found.reason} {self.found.detail}".rstrip()
+            return
+        yield from _extracted(self.found)
+        for verdict in self.verdicts:
+            yield from _matched(verdict)
+        if self.archived is None:
+            yield "group    not archived: no crawl has brought it"
+            return
+        yield f"archive  article {self.archived.article_id}"
+        yield _grouped(self.archived.story)
+        yield _decided(self.archived.decision)
+        for post in self.archived.posts:
+            error = f"; {post.error}" if post.error else ""
+            yield f"deliver  {post.kind} {post.id} to {post.chat}: {post.state}{error}"
+            yield f"           because {post.reason}"
+
+
+def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> Explanation:
+    """The chain of reasons for an archived article, or for a page fetched now.
+
+    Raises:
+        MarqabError: neither an archived article nor an address.
+    """
+    archived = _archived(url_or_id, db)
+    if archived:
+        article, known = archived
+        return Explanation(article, verdicts(article, configuration.rules), known)
+    if not is_address(url_or_id):
+        raise MarqabError(f"«{url_or_id}» is neither an archived article's number nor an address")
+    found = extract_page(url_or_id, sources=configuration.sources)
+    if isinstance(found, Refused):
+        return Explanation(found)
+    return Explanation(found, verdicts(found, configuration.rules))
+
+
+def _archived(url_or_id: str, db: Path) -> tuple[Article, Archived] | None:
+    # What is not UTF-8 on the command line arrives as halves of characters, which SQLite refuses.
+    if not db.exists() or any("\ud800" <= letter <= "\udfff" for letter in url_or_id):
+        return None
+    store = Store(db).open()
+    try:
+        found = store.find_article(url_or_id)
+        if found is None:
+            return None
+        article_id, article = found
+        story = Storybook(store).why(article_id)
+        posts = Ledger(store.db).about(story["story_id"]) if story else []
+        return article, Archived(article_id, store.decision(article_id), story, posts)
+    finally:
+        store.close()
+
+
+def _extracted(article: Article) -> Iterator[str]:
+    missing = f", lacks {', '.join(article.missing)}" if article.missing else ""
+    when = article.published_at.isoformat() if article.published_at else "no date"
+    yield f"extract  by {article.extractor}: {len(article.body)} letters{missing}"
+    yield f"date     {when}: {article.published_reason}"
+
+
+def _matched(verdict: Verdict) -> Iterator[str]:
+    state = "FIRED" if verdict.fired else "silent"
+    yield f"match    {verdict.rule}: {state} by `{verdict.clause}`: {verdict.reason}"
+    for found in verdict.evidence:
+        yield f"           {found.field} {found.start}-{found.end}: {found.surface}"
+    for masked in verdict.masked:
+        yield f"           ignored {masked.field} {masked.start}-{masked.end}: {masked.surface}"
+    if verdict.nearest:
+        yield f"           nearest miss: {verdict.nearest}"
+
+
+def _grouped(story: dict[str, Any] | None) -> str:
+    if story is None:
+        return "group    in no story: no rule matched it when it was archived"
+    return f"group    story {story['story_id']}, {story['kind']}: {story['reason']}"
+
+
+def _decided(decision: dict[str, Any] | None) -> str:
+    if decision is None:
+        return "alert    no decision was written down"
+    return f"alert    {decision['act']} at {decision['at'][:16]} UTC: {decision['reason']}"
+
+
+def _post(post: Post) -> dict[str, Any]:
+    names = ("id", "kind", "chat", "state", "reason", "error", "message_id", "html")
+    return {name: getattr(post, name) for name in names}

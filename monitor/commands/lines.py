@@ -1,0 +1,124 @@
+"""JSON lines in: the Articles that `match` and `replay` are given.
+
+A broken line is reported as ``file:line: message`` and the good ones are still used.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from spiders.contract import Article
+from spiders.urls import canonical, host
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no Article, and why."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        """As editors and compilers print it: ``file:line: message``."""
+        return f"{self.where}: {self.message}"
+
+
+class GoodLines(Iterable[Article]):
+    """The Articles of a file, read as they are asked for; `complain` hears of bad lines."""
+
+    def __init__(self, file: BinaryIO, complain: Callable[[BadLine], None]) -> None:
+        self._file = file
+        self._complain = complain
+        #: 1 as soon as one line was bad.
+        self.exit_code = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        """Every good line, in order."""
+        name = getattr(self._file, "name", "-")
+        for found in read_lines(self._file, name=name):
+            if isinstance(found, BadLine):
+                self._complain(found)
+                self.exit_code = 1
+            else:
+                yield found
+
+
+def read_lines(lines: Iterable[bytes], *, name: str) -> Iterator[Article | BadLine]:
+    """Every non-blank line as an Article, or as what is wrong with it; in order, lazily.
+
+    Lines are UTF-8, one by one: a byte that is none spoils its own line only.
+    Required are ``url``, ``title``, ``body`` and one of ``published_at`` and ``fetched_at``;
+    the other time is then taken from it only where it must be there (`fetched_at`).
+    Null stands for what an outlet did not say.
+    Keys that an Article does not have are left alone, because labelled sets carry labels.
+    """
+    for number, line in enumerate(lines, 1):
+        # Windows programs begin a file with a byte order mark.
+        found = _outcome(line, "utf-8-sig" if number == 1 else "utf-8")
+        if isinstance(found, str):
+            yield BadLine(f"{name}:{number}", found)
+        elif found:
+            yield found
+
+
+def _outcome(line: bytes, encoding: str) -> Article | str | None:
+    """The Article, or what is wrong with the line; None for a blank one."""
+    try:
+        text = line.decode(encoding)
+        return _article(json.loads(text)) if text.strip() else None
+    except UnicodeDecodeError as error:
+        return f"this is not UTF-8 at byte {error.start + 1}"
+    except json.JSONDecodeError as error:
+        return f"this is no JSON: {error.msg} at column {error.colno}"
+    except RecursionError:
+        return "this is nested too deeply"
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"]))
+        return f"{field}: {first['msg']}" if field else first["msg"]
+    except OverflowError:
+        return "a time in it is at the edge of the calendar"
+    except (ValueError, TypeError) as error:
+        return str(error)
+
+
+def _article(fields: Any) -> Article:
+    if not isinstance(fields, dict):
+        raise TypeError("an article is a JSON object, {…}")
+    for name in ("url", "title", "body"):
+        if name not in fields:
+            raise ValueError(f"«{name}» is missing")
+    given = {
+        name: value
+        for name, value in fields.items()
+        if name in Article.model_fields and value is not None
+    }
+    _refuse_halves(given)
+    when = given.get("fetched_at") or given.get("published_at")
+    if not when:
+        raise ValueError("one of «published_at» and «fetched_at» must be there")
+    given["fetched_at"] = when
+    given.setdefault("canonical_url", canonical(str(given.get("url", ""))))
+    if not given.get("source"):
+        # Two outlets are two voices, also where a file names them by their addresses only.
+        given["source"] = host(given["url"])
+    article = Article.model_validate(given)
+    for at in (article.published_at, article.modified_at, article.fetched_at):
+        # Sixty days before such a time, which grouping asks for, there is no calendar.
+        if at and not MINYEAR < at.year < MAXYEAR:
+            raise OverflowError
+    return article
+
+
+def _refuse_halves(given: Mapping[str, Any]) -> None:
+    # JSON can spell half of a surrogate pair; no file and no database can hold it as text.
+    for name, value in given.items():
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            half = error.object[error.start].encode("unicode_escape").decode()
+            raise ValueError(f"«{name}» holds half a character, {half}") from None

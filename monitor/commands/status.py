@@ -1,0 +1,197 @@
+"""How is it going? Sources, last polls, the queue, and what is wrong.
+
+In: the configuration and the database; opening it brings its tables up to date, and nothing else
+is written.
+Out: lines for people, a dict for programs, and the list of what a person must look at.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.alert.health import FAILURES_BEFORE_ALARM
+from monitor.archive.store import Store
+from monitor.config import Configuration, Settings
+from monitor.deliver.ledger import Ledger
+from monitor.errors import MarqabError
+from spiders.contract import Source
+
+#: A source that was not asked for this many of its intervals is not being watched.
+LATE = 3
+
+#: A time that lies further ahead was written under another clock; NTP corrects by less.
+AHEAD = timedelta(minutes=1)
+
+#: How long a refused post stays something to look at; `marqab posts` lists it for ever.
+FRESH = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One outlet as the last crawls left it."""
+
+    id: str
+    enabled: bool
+    last_crawl_at: str | None
+    last_ok_at: str | None
+    next_due: str | None
+    failures: int
+    problem: str | None
+    #: The last CrawlReport; empty before the first crawl.
+    report: Mapping[str, Any]
+
+    def line(self) -> str:
+        """One line for a terminal."""
+        if not self.enabled:
+            return f"{self.id:20} off"
+        if not self.last_crawl_at:
+            return f"{self.id:20} never polled"
+        report = self.report
+        refused = sum(report.get("refused", {}).values())
+        state = f"FAILING x{self.failures}: {self.problem}" if self.problem else "ok"
+        counts = f"{report.get('articles', 0)} new, {refused} refused"
+        return f"{self.id:20} {self.last_crawl_at[:16]}  {counts:24} {state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything `marqab status` shows."""
+
+    sources: tuple[SourceStatus, ...]
+    #: Posts by state, by destination; a destination is Telegram's id of a chat, or "page".
+    posts: Mapping[str, Mapping[str, int]]
+    #: Articles, matches and stories archived.
+    archive: Mapping[str, int]
+    #: One line each; empty when nobody needs to look.
+    wrong: tuple[str, ...]
+    #: Names in ``monitor.yaml`` by destination; a destination may have none, or several.
+    chats: Mapping[str, Sequence[str]]
+
+    def lines(self) -> Iterator[str]:
+        """For a terminal: short and Latin."""
+        for source in self.sources:
+            yield source.line()
+            if len(self.sources) == 1:
+                yield from _details(source.report)
+        yield "archive  " + ", ".join(f"{count} {name}" for name, count in self.archive.items())
+        for destination, states in self.posts.items():
+            counts = ", ".join(f"{count} {state}" for state, count in states.items())
+            yield f"posts    {self._named(destination)}: {counts}"
+        if not self.posts:
+            yield "posts    none"
+        yield from (f"WRONG    {line}" for line in self.wrong)
+        failing = sum(source.problem is not None for source in self.sources)
+        if not self.wrong and failing:
+            yield f"{failing} failing, not yet long enough to count as broken"
+        elif not self.wrong:
+            yield "all well"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self)
+
+    def _named(self, destination: str) -> str:
+        names = "/".join(self.chats.get(destination, ()))
+        return f"{names}({destination})" if names else destination
+
+
+def _details(report: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  found by  {report.get('discovery')}"
+    yield f"  links     {report.get('links_seen', 0)} seen, {report.get('links_new', 0)} new"
+    yield f"  lacking   {report.get('without_body', 0)} body, {report.get('without_time', 0)} time"
+    for refusal in report.get("refusals", ()):
+        yield f"  refused   {refusal['reason']}: {refusal['url']} {refusal['detail']}".rstrip()
+
+
+def read_status(
+    configuration: Configuration, db: Path, *, now: datetime, only: str | None = None
+) -> Status:
+    """The state of everything, or of the source `only` and everything else.
+
+    Raises:
+        MarqabError: nothing has ever run here, or there is no such source.
+    """
+    if not db.exists():
+        raise MarqabError(f"{db}: nothing has run yet; start `marqab run`")
+    chosen = [source for source in configuration.sources if only in {None, source.id}]
+    if not chosen:
+        raise MarqabError(f"there is no source «{only}» in sources.yaml")
+    store = Store(db).open()
+    try:
+        rows = {row["id"]: row for row in store.source_rows()}
+        sources = tuple(_source_status(source, rows.get(source.id, {})) for source in chosen)
+        ledger = Ledger(store.db)
+        clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
+        wrong = [
+            *(f"{found.id}: {found.problem}" for found in sources if _is_broken(found)),
+            *filter(None, clocks),
+            *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
+            *(
+                f"post {post.id} may or may not have arrived: {post.error}"
+                for post in ledger.unsettled()
+            ),
+            *(
+                f"post {post.id} failed: {post.error}"
+                for post in ledger.failed()
+                if post.settled_at is None or now - post.settled_at <= FRESH
+            ),
+        ]
+        chats = _chats(configuration.settings)
+        return Status(sources, ledger.counts(), store.counts(), tuple(wrong), chats)
+    finally:
+        store.close()
+
+
+def _source_status(source: Source, row: Mapping[str, Any]) -> SourceStatus:
+    return SourceStatus(
+        id=source.id,
+        enabled=source.enabled,
+        last_crawl_at=row.get("last_crawl_at"),
+        last_ok_at=row.get("last_ok_at"),
+        next_due=row.get("next_due"),
+        failures=row.get("failures", 0),
+        problem=row.get("problem"),
+        report=row.get("report", {}),
+    )
+
+
+def _is_broken(found: SourceStatus) -> bool:
+    return found.enabled and found.failures >= FAILURES_BEFORE_ALARM
+
+
+def _chats(settings: Settings) -> dict[str, list[str]]:
+    chats: dict[str, list[str]] = {}
+    for name, chat in settings.chats.items():
+        if chat.id:
+            chats.setdefault(chat.id, []).append(name)
+    return chats
+
+
+def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str | None:
+    """Why nobody asks this source, if so: the service does not run, or the clock is wrong."""
+    if not source.enabled:
+        return None
+    if row.get("last_crawl_at") is None:
+        return f"{source.id}: never polled"
+    last = datetime.fromisoformat(row["last_crawl_at"])
+    due = datetime.fromisoformat(row["next_due"] or row["last_crawl_at"])
+    if last - now > AHEAD:
+        return f"{source.id}: last polled in the future, {last:%Y-%m-%d %H:%M}; {_CLOCK}"
+    if due - max(now + source.every, _patience(row) or now) > AHEAD:
+        return f"{source.id}: not due before {due:%Y-%m-%d %H:%M}; {_CLOCK} Or `every` shortened?"
+    late = now - max(due, last)
+    if late <= source.every * LATE:
+        return None
+    hours = late / timedelta(hours=1)
+    return f"{source.id}: not polled for {hours:.1f} h; is `marqab run` running?"
+
+
+_CLOCK = "was the clock of this machine set back?"
+
+
+def _patience(row: Mapping[str, Any]) -> datetime | None:
+    """Until when the source itself asked to be left alone (Retry-After)."""
+    asked = row["report"].get("retry_after")
+    return datetime.fromisoformat(asked) if asked else None

@@ -1,0 +1,275 @@
+"""All that people set: the three files in ``config/``, and the secrets that never stand there.
+
+In: the files and the environment.
+Out: frozen, checked records; every fault of every file at once, as
+``file:line:column: message``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from monitor.errors import MarqabError
+from monitor.group.placement import JOIN_AT
+from monitor.match.examples import check_examples
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
+from spiders.contract import Record, Source
+from spiders.sources import read_sources
+from spiders.urls import canonical
+from spiders.values import Duration, WebAddress, ZoneName
+from spiders.yamlfile import Fault, Faults, did_you_mean, read_yaml, validate
+
+T = TypeVar("T")
+
+MONITOR_FILE = "monitor.yaml"
+SOURCES_FILE = "sources.yaml"
+RULES_FILE = "rules.yaml"
+#: Read from the working directory, where there is one.
+DOTENV = ".env"
+
+
+_CHAT_ID = re.compile(r"@[A-Za-z]\w{3,31}|-?\d{1,20}|")
+
+
+def _chat_id(value: Any) -> Any:
+    # Unquoted, -100123 is a number in YAML; Telegram takes both.
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and not _CHAT_ID.fullmatch(text):
+        raise ValueError(f'«{text}» is no chat: write "@name" or a number like "-100123456"')
+    return text
+
+
+def _server(address: str) -> str:
+    canonical(address)  # names a host that can be asked, or says why not
+    return address
+
+
+ServerAddress = Annotated[WebAddress, AfterValidator(_server)]
+
+
+class Chat(Record):
+    """One place to post to."""
+
+    #: ``@name``, a number as text, or "" while there is none.
+    id: Annotated[str, BeforeValidator(_chat_id)] = ""
+
+
+class Telegram(Record):
+    """How the Bot API is reached."""
+
+    base_url: ServerAddress = "https://api.telegram.org"
+    #: Telegram may delay an edit by more than 6 s without saying so
+    #: (github.com/tdlib/telegram-bot-api/issues/318, read 2026-11); a short limit would turn
+    #: such successes into "unknown".
+    read_timeout: Duration = timedelta(seconds=40)
+
+
+class Pace(Record):
+    """How fast one chat may be written to; sends and edits share it."""
+
+    #: Telegram's FAQ allows about one message a second to one chat (core.telegram.org/bots/faq).
+    gap: Duration = timedelta(seconds=2)
+    #: Twenty a minute are allowed to a group or channel; the rest is reserve.
+    per_minute: Annotated[int, Field(ge=1, le=20)] = 15
+
+
+class Crawling(Record):
+    """Limits of one crawl and of all together."""
+
+    deadline: Duration = timedelta(minutes=3)
+    at_once: Annotated[int, Field(ge=1, le=64)] = 8
+
+
+class Settings(Record):
+    """``monitor.yaml``, checked."""
+
+    timezone: ZoneName = "Asia/Damascus"
+    chats: dict[str, Chat] = Field(default_factory=lambda: {"main": Chat(), "admin": Chat()})
+    telegram: Telegram = Telegram()
+    #: An article older than this when first seen is archived and never posted.
+    max_age: Duration = timedelta(hours=24)
+    story_window: Duration = timedelta(hours=72)
+    #: Probability of "same story" from which an article joins silently (docs/stories.md).
+    join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
+    edit_debounce: Duration = timedelta(seconds=60)
+    #: A request whose answer was lost may still land; nothing is read back before that.
+    unknown_grace: Duration = timedelta(seconds=90)
+    pace: Pace = Pace()
+    crawling: Crawling = Crawling()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the times that posts show."""
+        return ZoneInfo(self.timezone)
+
+    def chat_id(self, chat: str) -> str:
+        """Telegram's id of a chat named in a rule, or "" while it has none."""
+        return self.chats[chat].id if chat in self.chats else ""
+
+
+def read_settings(config: Path) -> Settings:
+    """The settings in ``config/monitor.yaml``.
+
+    Raises:
+        spiders.yamlfile.Faults: all faults of the file at once.
+    """
+    path = config / MONITOR_FILE
+    document = read_yaml(path, name=str(path))
+    settings = validate(document, Settings)
+    for name in ("main", "admin"):
+        if name not in settings.chats:
+            document.fault(("chats",), f'the chat «{name}» is missing: add `{name}: {{id: ""}}`')
+    document.check()
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything in ``config/``, checked, rule examples included."""
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    rules: RuleSet
+
+
+def read_configuration(config: Path, *, rules_file: Path | None = None) -> Configuration:
+    """All three files of the directory; `rules_file` stands in for its ``rules.yaml``.
+
+    Raises:
+        spiders.yamlfile.Faults: all faults of all files at once.
+    """
+    faults: list[Fault] = []
+
+    def collect(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except Faults as found:
+            faults.extend(found.faults)
+            return None
+
+    settings = collect(lambda: read_settings(config))
+    sources = collect(lambda: read_sources(config / SOURCES_FILE))
+    rules = collect(lambda: read_ruleset(rules_file or config / RULES_FILE))
+    if settings and rules and rules_file is None:
+        faults += _unknown_chats(rules, settings)
+    if settings is None or sources is None or rules is None or faults:
+        raise Faults(faults)
+    return Configuration(settings, tuple(sources), rules)
+
+
+def _unknown_chats(rules: RuleSet, settings: Settings) -> Iterator[Fault]:
+    """A fault for every channel of a rule that ``monitor.yaml`` does not name."""
+    for i, rule in enumerate(rules.file.rules):
+        for k, chat in enumerate(rule.channels):
+            if chat not in settings.chats:
+                near = did_you_mean(chat, settings.chats)
+                message = f"there is no chat «{chat}» in {MONITOR_FILE}{near}"
+                yield rules.file.fault(("rules", i, "channels", k), message)
+
+
+def read_ruleset(path: Path) -> RuleSet:
+    """A rule file, compiled; every example in it holds.
+
+    Raises:
+        spiders.yamlfile.Faults: all that is wrong with the file, failing examples included.
+    """
+    rules = compile_rules(read_rules(path))
+    failing = check_examples(rules)
+    if failing:
+        raise Faults(failing)
+    return rules
+
+
+#: Text copied from a right-to-left page often brings invisible marks along.
+_TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
+
+
+class _Environment(BaseSettings):
+    """Variables that begin with MARQAB_, from the environment first, then from ``.env``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MARQAB_",
+        env_file=DOTENV,
+        # Windows editors begin a file with a byte order mark.
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        # The value may be a token that was put into the wrong variable.
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: SecretStr | None = None
+    telegram_token_file: Path | None = None
+    telegram_base_url: ServerAddress | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: Any) -> Any:
+        return (value.strip() or None) if isinstance(value, str) else value
+
+
+class Secrets(Record):
+    """What must never be printed; its repr shows stars."""
+
+    #: None while no bot is configured.
+    telegram_token: SecretStr | None = None
+    #: Overrides `Settings.telegram.base_url` when set.
+    telegram_base_url: str | None = None
+
+
+def read_secrets() -> Secrets:
+    """The bot's token and address from the environment, a file it names, or ``.env``.
+
+    Raises:
+        MarqabError: a variable cannot be understood, ``.env`` cannot be read, or the file that
+            should hold the token cannot be read or is empty; no value is shown.
+    """
+    found = _environment()
+    token, where = found.telegram_token, "MARQAB_TELEGRAM_TOKEN"
+    if token is None and found.telegram_token_file is not None:
+        token, where = _token_from(found.telegram_token_file), str(found.telegram_token_file)
+    if token and not _TOKEN.fullmatch(token.get_secret_value()):
+        raise MarqabError(f"{where}: a character stands in it that no token has, maybe unseen")
+    return Secrets(telegram_token=token, telegram_base_url=found.telegram_base_url)
+
+
+def _environment() -> _Environment:
+    try:
+        return _Environment()
+    except ValidationError as error:
+        # Only the address of the server can be wrong.
+        names = ", ".join(f"MARQAB_{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        what = "no web address that can be asked: write one like https://api.telegram.org"
+        raise MarqabError(f"{names}: {what}") from None
+    except UnicodeDecodeError as error:
+        message = f"{DOTENV}: not UTF-8 at byte {error.start + 1}: save the file as UTF-8"
+        raise MarqabError(message) from None
+    except OSError as error:
+        raise MarqabError(f"{DOTENV}: cannot be read: {error.strerror}") from None
+
+
+def _token_from(path: Path) -> SecretStr:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise MarqabError(f"{path}: the bot's token cannot be read: {error.strerror}") from None
+    except ValueError:  # not UTF-8, or no path at all; the error's own text holds the content
+        raise MarqabError(f"{path}: the bot's token cannot be read as text") from None
+    if not text:
+        raise MarqabError(f"{path}: the file that should hold the bot's token is empty")
+    return SecretStr(text)

@@ -1,0 +1,9 @@
+"""deliver: from a planned post to a message, exactly once.
+
+post       the records                                outcome    what an attempt came to
+postbook   what stands in the ledger                  ledger     what is written there
+tell       from an act to planned posts               courier    one paced worker for a chat
+channel    Telegram                                   page       a page while there is no bot
+markup     TDLib judges a post                        readback   looking for a post in doubt
+office     who delivers where
+"""

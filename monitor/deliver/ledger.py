@@ -1,0 +1,291 @@
+"""Every post that was ever planned, and what became of it: the ledger's writing side.
+
+``planned → sending → sent | failed | unknown``; ``superseded`` for what a newer text replaced.
+``sending`` is on disk before the request leaves, so whatever breaks, each post is known to
+have left, not to have left, or to be in doubt.
+In: what the pipeline plans and what a courier's attempts came to.
+Out: what a courier is to do next, and lines an operator must hear.
+Methods run in the store's one thread; `now` is given, the clock is never read.
+Knows nothing of Telegram, the network or what a text says.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.deliver.outcome import (
+    Blocked,
+    NotSent,
+    Outcome,
+    Refusal,
+    Refused,
+    Sent,
+    Unknown,
+    Wait,
+)
+from monitor.deliver.post import PAGE, Doubt, Filed, Later, Pace, Plan, Post, Ready, Step
+from monitor.deliver.postbook import DELETED, PostBook, as_text
+from monitor.errors import MarqabError
+from monitor.match.rules import Severity
+from monitor.render.layout import plain_html
+
+log = logging.getLogger(__name__)
+
+#: Begins `error` of a post in doubt that the operator has been told about.
+_TOLD = "cannot be read back: "
+
+
+class Ledger(PostBook):
+    """The posts and chats of one database."""
+
+    def __init__(self, db: Database, pace: Pace | None = None) -> None:
+        super().__init__(db)
+        self.pace = pace or Pace()
+
+    # --- planning ---------------------------------------------------------------------------
+
+    def plan(self, plans: Iterable[Plan], now: datetime) -> list[Filed]:
+        """Write down what is to be said, inside the caller's transaction.
+
+        An edit of a post that has not left yet changes that post; a newer edit replaces an
+        older one that has not left, and keeps its earlier time.
+
+        Raises:
+            ValueError: an edit names no post of its own chat.
+        """
+        with self.transaction():
+            return [self._plan(plan, now) for plan in plans]
+
+    def _plan(self, plan: Plan, now: datetime) -> Filed:
+        known = self._row("SELECT id FROM posts WHERE key = ?", plan.key)
+        if known:
+            return Filed(known["id"], "repeated")
+        if plan.kind != "edit":
+            return Filed(self._insert(plan, now), "planned")
+        target = next(iter(self._posts("WHERE p.id = ?", plan.target_id)), None)
+        if target is None or target.destination != plan.destination or target.kind == "edit":
+            raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
+        if target.state in ("failed", "superseded") or target.error == DELETED:
+            why = target.error or "its post never appeared"
+            return Filed(self._insert(plan, now, superseded=why), "pointless")
+        if target.state == "planned":
+            self._merge(plan, target)
+            why = f"post {target.id} had not left yet and took this text"
+            return Filed(self._insert(plan, now, superseded=why), "merged")
+        return Filed(self._insert_newest_edit(plan, now), "planned")
+
+    def _merge(self, plan: Plan, target: Post) -> None:
+        # What was planned as urgent and loud stays so, whatever a later edit adds to it.
+        both = (Severity(target.severity), Severity(plan.severity))
+        self._set(
+            target.id,
+            html=plan.html,
+            severity=str(max(both, key=lambda one: one.rank)),
+            silent=target.silent and plan.silent,
+        )
+
+    def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
+        older = self._rows(
+            "SELECT id, not_before FROM posts "
+            "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
+            plan.target_id,
+        )
+        edit = self._insert(plan, now)
+        for row in older:
+            self._set(row["id"], state="superseded", settled_at=now, error=f"edit {edit} is newer")
+            # Otherwise a story that grows every minute would never be edited.
+            if plan.not_before and (row["not_before"] or "") < as_text(plan.not_before):
+                self._set(edit, not_before=row["not_before"])
+        return edit
+
+    def _insert(self, plan: Plan, now: datetime, superseded: str | None = None) -> int:
+        fields = {name: getattr(plan, name) for name in Plan.__slots__}
+        fields |= {"planned_at": now, "state": "planned"}
+        if superseded:
+            fields |= {"state": "superseded", "settled_at": now, "error": superseded}
+        return self._add(fields)
+
+    # --- what next --------------------------------------------------------------------------
+
+    def next_for(self, destination: str, now: datetime) -> Step:
+        """What a courier of this chat is to do; writes nothing."""
+        open_ = self._posts(
+            "WHERE p.destination = ? AND p.state IN ('sending', 'unknown') ORDER BY p.id",
+            destination,
+        )
+        for post in open_:
+            if post.state == "sending":
+                raise MarqabError(f"post {post.id} is being sent by another courier or process")
+            if post.not_before and post.not_before > now:
+                return Later(post.not_before)
+            return Doubt(post)
+        waiting = self.waiting(destination, now)
+        if waiting is None:
+            return None
+        at = max(self.free_at(destination, now, self.pace), waiting.not_before or now)
+        return Later(at) if at > now else Ready(waiting)
+
+    def take(self, destination: str, now: datetime) -> Step:
+        """As `next_for`, but a post that is `Ready` is ``sending`` on disk when this returns."""
+        # A kill loses nothing that is committed, a power cut may: there a post that has left
+        # would be planned again. Only this one commit waits for the disk.
+        self.db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self.transaction():
+                step = self.next_for(destination, now)
+                return Ready(self._begin(step.post, now)) if isinstance(step, Ready) else step
+        finally:
+            self.db.execute("PRAGMA synchronous=NORMAL")
+
+    def _begin(self, post: Post, now: datetime) -> Post:
+        self._set(
+            post.id,
+            state="sending",
+            sending_at=now,
+            attempts=post.attempts + 1,
+            last_message_id=self.last_message_id(post.destination),
+        )
+        return self.post(post.id)
+
+    def recover(self, now: datetime, destination: str | None = None) -> list[Post]:
+        """Put what was ``sending`` when its courier ended into doubt; return what is in doubt.
+
+        Of all chats, or of this one.
+        Edits and admin messages may be repeated, and a page shows only the ledger: these are
+        planned again.
+        """
+        where = "WHERE p.destination = coalesce(?, p.destination) AND p.state"
+        with self.transaction():
+            for post in self._posts(f"{where} = 'sending'", destination):
+                if post.destination == PAGE or post.kind in ("edit", "admin"):
+                    self._set(post.id, state="planned", error="the courier ended while sending")
+                else:
+                    self._doubt(post, "the courier ended while sending", post.sending_at or now)
+            return self._posts(f"{where} = 'unknown' ORDER BY p.id", destination)
+
+    # --- what an attempt came to ------------------------------------------------------------
+
+    def record(self, post_id: int, outcome: Outcome, now: datetime) -> str | None:
+        """Write down what sending this post came to; return a line the operator must hear."""
+        with self.transaction():
+            post = self.post(post_id)
+            news = self._record(post, outcome, now)
+        if news and post.kind == "admin":
+            # Told in the admin chat it could be refused as well, and told again, for ever.
+            log.warning("%s", news)
+            return None
+        return news
+
+    def _record(self, post: Post, outcome: Outcome, now: datetime) -> str | None:
+        match outcome:
+            case Sent(message_id):
+                return self._sent(post, message_id, now)
+            case Wait(patience):
+                self._plan_again(post, "asked to wait", now)
+                self._set_chat(post.destination, blocked_until=now + patience)
+            case NotSent(reason):
+                self._plan_again(post, reason, now)
+                self._set_chat(post.destination, blocked_until=now + self._pause(post))
+            case Blocked(reason):
+                self._plan_again(post, reason, now)
+                return self._blocked(post.destination, reason, now)
+            case Unknown(reason) if post.kind in ("edit", "admin"):
+                self._plan_again(post, reason, now, not_before=now + self._pause(post))
+            case Unknown(reason):
+                self._doubt(post, reason, now)
+            case Refused(reason, kind):
+                return self._refused(post, reason, kind, now)
+        return None
+
+    def _sent(self, post: Post, message_id: int, now: datetime) -> str | None:
+        self._set(post.id, state="sent", message_id=message_id, settled_at=now, error=None)
+        chat = self._chat(post.destination)
+        last = max(chat["last_message_id"], message_id)
+        self._set_chat(post.destination, last_message_id=last, trouble=None, blocked_until=None)
+        return f"{post.chat}: posts are delivered again" if chat["trouble"] else None
+
+    def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
+        self._set(post.id, state="planned", error=why, **fields)
+        newer = post.kind == "edit" and self._row(
+            "SELECT id FROM posts WHERE target_id = ? AND kind = 'edit' AND id > ? "
+            "AND state = 'planned'",
+            post.target_id,
+            post.id,
+        )
+        if newer:
+            why = f"edit {newer['id']} is newer"
+            self._set(post.id, state="superseded", settled_at=now, error=why)
+
+    def _blocked(self, destination: str, reason: str, now: datetime) -> str | None:
+        before = self._chat(destination)["trouble"]
+        self._set_chat(destination, trouble=reason, blocked_until=now + self.pace.recheck)
+        return None if before == reason else f"{destination}: nothing can be sent: {reason}"
+
+    def _refused(self, post: Post, reason: str, kind: Refusal, now: datetime) -> str:
+        bare = plain_html(post.html)
+        if kind is Refusal.UNPARSABLE and post.html != bare:
+            self._plan_again(post, reason, now, html=bare)
+            return f"post {post.id} goes out as plain text: {reason}"
+        self._set(post.id, state="failed", settled_at=now, error=reason)
+        if kind is Refusal.GONE and post.target_id:
+            self._set(post.target_id, error=DELETED)
+        self._end_edits(post.target_id if kind is Refusal.GONE else post.id, reason, now)
+        return f"post {post.id} was refused: {reason}"
+
+    def _end_edits(self, post_id: int | None, why: str, now: datetime) -> None:
+        self.db.execute(
+            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? "
+            "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
+            (as_text(now), why, post_id),
+        )
+
+    # --- doubt ------------------------------------------------------------------------------
+
+    def _doubt(self, post: Post, reason: str, since: datetime) -> None:
+        self._set(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)
+
+    def still_unknown(self, post_id: int, reason: str, now: datetime) -> str | None:
+        """Leave a doubt for later; return a line for the operator, the first time only."""
+        post = self.post(post_id)
+        if post.state != "unknown":  # settled by a person during the search
+            return None
+        told = (post.error or "").startswith(_TOLD)
+        self._set(post_id, error=f"{_TOLD}{reason}", not_before=now + self.pace.recheck)
+        if told:
+            return None
+        return (
+            f"post {post_id} may or may not have arrived in {post.chat}, and {reason}; "
+            "nothing new is sent there until you look and settle it"
+        )
+
+    def settle(self, post_id: int, outcome: Sent | NotSent | Refused, now: datetime) -> str | None:
+        """End a doubt: it arrived under this number, it did not, or it is given up.
+
+        A post that was refused for good may be given up too, which ends the complaint about it.
+
+        Raises:
+            MarqabError: the post is not in doubt, or cannot have this number; nothing is
+                changed.
+        """
+        with self.transaction():
+            post = self.post(post_id)
+            gives_up = isinstance(outcome, Refused)
+            if post.state != "unknown" and not (gives_up and post.state == "failed"):
+                raise MarqabError(f"post {post_id} is not in doubt, it is {post.state}")
+            match outcome:
+                case Sent(message_id):
+                    self.check_number(post, message_id)
+                    return self._sent(post, message_id, now)
+                case NotSent(reason):
+                    self._plan_again(post, reason, now, not_before=None)
+                case Refused(reason):
+                    why = f"{reason}: {post.error}"
+                    self._set(post.id, state="superseded", settled_at=now, error=why)
+                    self._end_edits(post.id, why, now)
+        return None
+
+    def _pause(self, post: Post) -> timedelta:
+        return min(timedelta(seconds=2.0 ** min(post.attempts, 20)), self.pace.longest_pause)

@@ -1,0 +1,230 @@
+"""Who delivers where: one courier for each chat, by Telegram or to a page on this machine.
+
+In: the settings, the secrets, the store.
+Wires couriers, channels and the ledger together; decides nothing about a post.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from operator import attrgetter
+from pathlib import Path
+
+from monitor import clock
+from monitor.archive.store import Store
+from monitor.config import Secrets, Settings
+from monitor.deliver.channel import TelegramChannel
+from monitor.deliver.courier import Channel, Courier
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.page import PageChannel
+from monitor.deliver.post import PAGE, Pace, Plan
+from monitor.errors import StoreError
+from monitor.render import layout
+
+log = logging.getLogger(__name__)
+
+#: What stands above the posts on the page.
+PAGE_TITLE = "مرقب"
+
+#: How long a courier that failed is left alone; it may fail at once again.
+RESTART_PAUSE = timedelta(seconds=30)
+
+#: Settings that are read once, when the service starts.
+_READ_AT_START = ("telegram.base_url", "telegram.read_timeout", "crawling.at_once")
+
+
+def telegram_channel(settings: Settings, secrets: Secrets) -> TelegramChannel | None:
+    """The bot as a channel, or None while there is no token.
+
+    Raises:
+        MarqabError: what stands there is no token.
+    """
+    if secrets.telegram_token is None:
+        return None
+    return TelegramChannel(
+        secrets.telegram_token.get_secret_value(),
+        secrets.telegram_base_url or settings.telegram.base_url,
+        read_timeout=settings.telegram.read_timeout,
+    )
+
+
+def pace_of(settings: Settings) -> Pace:
+    """The ledger's pace, as the settings want it."""
+    return Pace(
+        gap=settings.pace.gap,
+        per_minute=settings.pace.per_minute,
+        grace=settings.unknown_grace,
+    )
+
+
+class PostOffice:
+    """The couriers of one Marqab."""
+
+    def __init__(self, store: Store, settings: Settings, secrets: Secrets, *, page: Path) -> None:
+        self._store = store
+        self._settings = self._at_start = settings
+        self._telegram = telegram_channel(settings, secrets)
+        self._ledger = Ledger(store.db, pace_of(settings))
+        self._page = PageChannel(
+            page, self._ledger, store.run, name=PAGE_TITLE, zone=settings.zone
+        )
+        self._couriers: dict[str, Courier] = {}
+        self._working: dict[str, asyncio.Task[None]] = {}
+        #: Looks at the chats while the couriers work already.
+        self._checking: asyncio.Task[None] | None = None
+        #: Where something was still to be sent when the service started.
+        self._left_over: Sequence[str] = ()
+        self._stop = asyncio.Event()
+        self._open_all_day = False
+        if self._telegram is None:
+            log.warning("no bot token: posts go to %s (see docs/operations.md)", page)
+
+    def destination(self, chat: str) -> str:
+        """Where posts to a chat go: Telegram's id, the page, or "" for nowhere.
+
+        Messages to the operator never go to the page, which is what subscribers see.
+        """
+        address = self._settings.chat_id(chat) if self._telegram else ""
+        return address or ("" if chat == "admin" else PAGE)
+
+    async def open(self) -> None:
+        """Put what was being sent when the process ended into doubt, and employ couriers.
+
+        What keeps the bot from posting is said a little later: looking waits for Telegram.
+        """
+        doubts = await self._store.run(self._ledger.recover, clock.now())
+        for post in doubts:
+            log.warning("post %d to %s may or may not have arrived", post.id, post.chat)
+        self._left_over = await self._store.run(self._ledger.destinations_with_work)
+        self._employ()
+        if self._telegram:
+            self._checking = asyncio.ensure_future(self._check_chats(self._telegram))
+
+    def start(self) -> None:
+        """Deliver whatever is planned from now on, until `close`."""
+        self._open_all_day = True
+        self._employ()
+
+    async def deliver_all(self, patience: timedelta) -> None:
+        """Deliver all that is planned and due within `patience`; instead of `start`."""
+        work = [courier.deliver_all(patience, self._stop) for courier in self._couriers.values()]
+        # One that fails must not take the connection away from what others have in flight.
+        results = await asyncio.gather(*work, return_exceptions=True)
+        failures = [result for result in results if result is not None]
+        for failure in failures[1:]:
+            log.error("while delivering: %s", failure, exc_info=failure)
+        if failures:
+            raise failures[0]
+
+    def use(self, settings: Settings) -> None:
+        """Work by these settings from now on, but for those that are read at start."""
+        for name in _READ_AT_START:
+            value = attrgetter(name)
+            if value(settings) not in {value(self._settings), value(self._at_start)}:
+                log.warning("monitor.yaml: %s has changed; that needs a restart", name)
+        self._settings = settings
+        self._ledger.pace = pace_of(settings)
+        self._page.zone = settings.zone
+        for courier in self._couriers.values():
+            courier.admin = self.destination("admin") or None
+        self.wake()
+
+    def wake(self) -> None:
+        """Something may have been planned; a chat that is new gets its courier."""
+        self._employ()
+        for courier in self._couriers.values():
+            courier.wake.set()
+
+    async def close(self) -> None:
+        """Finish the requests in flight and end, whatever has failed."""
+        self._stop.set()
+        if self._checking:
+            self._checking.cancel()
+        tasks = [*self._working.values(), *filter(None, [self._checking])]
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                log.error("while delivering: %s", result, exc_info=result)
+        if self._telegram:
+            await self._telegram.close()
+
+    def _destinations(self) -> Iterator[str]:
+        chats = [self.destination(chat) for chat in self._settings.chats]
+        # What was planned for a chat that is no longer configured still belongs there.
+        yield from dict.fromkeys(filter(None, [*chats, *self._left_over, PAGE]))
+
+    def _employ(self) -> None:
+        for destination in self._destinations():
+            channel: Channel | None = self._page if destination == PAGE else self._telegram
+            if channel and destination not in self._couriers:
+                self._couriers[destination] = self._courier(destination, channel)
+            if self._open_all_day and destination in self._couriers.keys() - self._working.keys():
+                work = self._keep_working(self._couriers[destination])
+                self._working[destination] = asyncio.ensure_future(work)
+
+    async def _keep_working(self, courier: Courier) -> None:
+        """Start a courier, and again when it fails: its chat must not fall silent for ever."""
+        failed = False
+        while not self._stop.is_set():
+            try:
+                if failed:
+                    # Whether what it was sending arrived is not known any more.
+                    await self._store.run(self._ledger.recover, clock.now(), courier.destination)
+                await courier.work(self._stop)
+            except Exception:
+                failed = True
+                log.exception("the courier of %s failed and starts again", courier.destination)
+                with suppress(TimeoutError):  # a stop need not wait for the pause
+                    await asyncio.wait_for(self._stop.wait(), RESTART_PAUSE.total_seconds())
+
+    def _courier(self, destination: str, channel: Channel) -> Courier:
+        return Courier(
+            destination,
+            channel,
+            self._ledger,
+            self._store.run,
+            now=clock.now,
+            tell=self._tell_operator,
+            admin=self.destination("admin") or None,
+        )
+
+    async def _check_chats(self, telegram: TelegramChannel) -> None:
+        """Say at start what would else show only when the first story cannot be posted."""
+        admin = self.destination("admin")
+        addresses = [self.destination(chat) for chat in self._settings.chats]
+        chats = dict.fromkeys(address for address in addresses if address not in {"", PAGE})
+        found = {chat: await telegram.check(chat) for chat in chats}
+        # A wrong token is wrong for every chat.
+        for line in dict.fromkeys(line for lines in found.values() for line in lines):
+            if admin and not found[admin]:
+                # A service that is started again and again says it once a day.
+                await self._tell_operator(line, key=f"check.{clock.now():%Y-%m-%d}.{line}")
+            else:
+                log.warning("%s", line)
+
+    async def _tell_operator(self, line: str, key: str = "") -> None:
+        """Log a line and plan it for the admin chat, where there is one."""
+        log.warning("%s", line)
+        destination = self.destination("admin")
+        if not destination:
+            return
+        try:
+            await self._store.run(self._plan_for_operator, destination, line, key)
+        except StoreError as error:
+            log.warning("the operator is not told: %s", error)
+        self.wake()
+
+    def _plan_for_operator(self, destination: str, line: str, key: str) -> None:
+        now = clock.now()
+        plan = Plan(
+            key=key or f"operator.{now.isoformat()}",
+            chat="admin",
+            destination=destination,
+            kind="admin",
+            html=layout.admin(line),
+            severity="high",
+            reason=line,
+        )
+        with self._store.transaction():
+            self._ledger.plan([plan], now)

@@ -1,0 +1,93 @@
+"""What one attempt to deliver, or to look for, a message came to.
+
+A channel (`channel`, `page`) produces these, the ledger writes them down.
+The words decide what may happen next: only `NotSent` and `Wait` may be tried again at once.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The chat shows the message; an edit that changed nothing counts too."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Surely not delivered: the server asked for patience (429)."""
+
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Surely not delivered: the request never left this machine."""
+
+    reason: str
+
+
+class Refusal(StrEnum):
+    """Why a message was refused for good."""
+
+    #: Telegram cannot parse the text: our mistake; tried once more as plain text.
+    UNPARSABLE = "unparsable"
+    #: A person deleted the post that was to be edited; it stays deleted.
+    GONE = "gone"
+    #: Anything else, for example a text that is too long.
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Surely not delivered, and this message never will be as it is."""
+
+    reason: str
+    kind: Refusal = Refusal.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Surely not delivered: nothing reaches this chat until a person mends `reason`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Delivered or not: the answer was lost, and a second try could repeat the message."""
+
+    reason: str
+
+
+Outcome = Sent | Wait | NotSent | Refused | Blocked | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message stands under this number; `text` is what readers see, without markup."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No message stands under this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something stands under this number that cannot be forwarded, like a service message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """Reading back is impossible at the moment; nothing is known."""
+
+    reason: str
+
+
+Probe = Found | Missing | Unreadable | Cannot

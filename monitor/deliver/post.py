@@ -1,0 +1,152 @@
+"""What a post is in the ledger: as it is planned, and as it stands.
+
+The records that the pipeline, the ledger and the courier hand to each other; no behaviour.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+#: The destination of posts while there is no bot: a page on this machine.
+PAGE = "page"
+
+Kind = Literal["post", "edit", "reply", "admin"]
+State = Literal["planned", "sending", "sent", "unknown", "failed", "superseded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One thing to say to one chat, as the pipeline decided it."""
+
+    #: Names the act itself; planning the same key again changes nothing.
+    key: str
+    #: Name of the chat in ``monitor.yaml``.
+    chat: str
+    #: Telegram's id of that chat, or `PAGE`.
+    destination: str
+    kind: Kind
+    #: Escaped.
+    html: str
+    severity: str
+    #: Why it is said, for people.
+    reason: str
+    story_id: int | None = None
+    article_id: int | None = None
+    #: The post that an edit changes or a reply answers; an edit needs one.
+    target_id: int | None = None
+    preview_url: str | None = None
+    silent: bool = False
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What planning did.
+
+    ``planned``: it waits for its turn.
+    ``merged``: the post it edits had not left yet and now carries the new text.
+    ``repeated``: the key was known, nothing changed.
+    ``pointless``: the post it edits never appeared, or a person deleted it.
+    """
+
+    post_id: int
+    how: Literal["planned", "merged", "repeated", "pointless"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One row of the ledger."""
+
+    id: int
+    key: str
+    story_id: int | None
+    article_id: int | None
+    chat: str
+    destination: str
+    kind: Kind
+    target_id: int | None
+    html: str
+    preview_url: str | None
+    silent: bool
+    severity: str
+    reason: str
+    state: State
+    attempts: int
+    not_before: datetime | None
+    planned_at: datetime
+    sending_at: datetime | None
+    settled_at: datetime | None
+    #: Highest message number known in the chat when the last request left.
+    last_message_id: int | None
+    #: Of an edit: the number of the message it changed.
+    message_id: int | None
+    error: str | None
+    #: Message number of `target_id`; None while that has not been sent.
+    target_message_id: int | None
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> "Post":
+        """A post from a row of the table ``posts`` with its ``target_message_id``."""
+        times = ("not_before", "planned_at", "sending_at", "settled_at")
+        read = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in times}
+        return cls(**row | read | {"silent": bool(row["silent"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One message of a channel as it stands now, oldest first in a page."""
+
+    message_id: int
+    #: Escaped.
+    html: str
+    at: datetime
+    #: None when it was never edited.
+    edited_at: datetime | None = None
+    #: Number of the message it answers.
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast one chat is written to, and how long a doubt is left alone.
+
+    Telegram's FAQ allows about one message a second to one chat, and twenty a minute to a
+    group or channel; sends and edits share both (read 2026-11, see docs/delivery.md).
+    """
+
+    gap: timedelta = timedelta(seconds=1.2)
+    per_minute: int = 15
+    #: A request whose answer was lost may still land; the chat is not read back before.
+    grace: timedelta = timedelta(seconds=90)
+    #: How long until something that a person must mend is tried again.
+    recheck: timedelta = timedelta(minutes=5)
+    #: Longest pause between tries; they begin at 2 s and double.
+    longest_pause: timedelta = timedelta(minutes=5)
+
+
+# --- what a courier is to do next -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """This post may be sent now."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Nothing new may be sent before it is known whether this post arrived."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing may be sent before `at`."""
+
+    at: datetime
+
+
+#: None: nothing is planned.
+Step = Ready | Doubt | Later | None

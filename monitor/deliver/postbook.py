@@ -1,0 +1,245 @@
+"""What stands in the ledger: every question about posts and chats, and their bare rows.
+
+`monitor.deliver.ledger`, which extends it, decides what is written.
+Methods are named after the question they answer and run in the store's one thread.
+Knows nothing of Telegram, the network or the clock.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
+
+from monitor.archive.connection import transaction
+from monitor.deliver.post import PAGE, Pace, Post, Shown
+from monitor.errors import MarqabError, StoreError
+
+#: A row as `Post.read` wants it.
+POST_ROW = (
+    "SELECT p.*, t.message_id AS target_message_id "
+    "FROM posts p LEFT JOIN posts t ON t.id = p.target_id"
+)
+
+#: Stands in `error` of a sent post that a person deleted.
+DELETED = "deleted by a person"
+
+#: Urgent before low; edits last, for they notify nobody. Then in the order of planning.
+_ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
+    WHEN p.severity = 'high' THEN 3 WHEN p.severity = 'normal' THEN 2 ELSE 1 END DESC, p.id"""
+
+#: An edit or a reply waits until the post it belongs to has a number;
+#: a reply to a post that will never have one stands alone.
+_REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
+    OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded')))"""
+
+_WAITING = f"{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned' AND {_REACHABLE}"
+
+#: A chat's numbers follow each other; one this far above all that are known is a slip.
+FAR = 1000
+
+#: A page shows what is being sent to it: writing it is the sending.
+_SHOWN = """
+SELECT coalesce(p.message_id, c.last_message_id + 1) AS message_id,
+       coalesce(e.html, p.html) AS html, p.sending_at AS at, e.sending_at AS edited_at,
+       t.message_id AS reply_to
+FROM posts p
+LEFT JOIN posts t ON t.id = p.target_id
+LEFT JOIN chats c ON c.destination = p.destination
+LEFT JOIN posts e ON e.id = (
+    SELECT max(id) FROM posts WHERE target_id = p.id AND kind = 'edit'
+    AND (state = 'sent' OR (state = 'sending' AND destination = :page)))
+WHERE p.destination = :destination AND p.kind <> 'edit' AND coalesce(p.error, '') <> :deleted
+AND (p.state = 'sent' OR (p.state = 'sending' AND p.destination = :page))
+ORDER BY 1 DESC LIMIT :limit
+"""
+
+
+def as_text(at: datetime) -> str:
+    """A moment as the database keeps it: such texts sort as the moments do.
+
+    >>> as_text(datetime.fromisoformat("2025-02-17T14:35:00+03:00"))
+    '2025-02-17T11:35:00+00:00'
+    """
+    return at.astimezone(UTC).isoformat()
+
+
+class PostBook:
+    """The posts and chats of one database; its public methods but `transaction` only read."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def post(self, post_id: int) -> Post:
+        """One post.
+
+        Raises:
+            MarqabError: there is no such post.
+        """
+        found = self._posts("WHERE p.id = ?", post_id)
+        if not found:
+            raise MarqabError(f"there is no post {post_id}")
+        return found[0]
+
+    def about(self, story_id: int) -> list[Post]:
+        """Everything ever planned about this story, for every chat, in that order."""
+        return self._posts("WHERE p.story_id = ? ORDER BY p.id", story_id)
+
+    def open_posts(self) -> list[Post]:
+        """The posts that are not settled or were refused, oldest first."""
+        return self._posts(
+            "WHERE p.state IN ('planned', 'sending', 'unknown', 'failed') ORDER BY p.id"
+        )
+
+    def unsettled(self) -> list[Post]:
+        """The posts whose arrival is in doubt, oldest first."""
+        return self._posts("WHERE p.state = 'unknown' ORDER BY p.id")
+
+    def failed(self, limit: int = 20) -> list[Post]:
+        """The last posts that were refused for good, newest first."""
+        return self._posts("WHERE p.state = 'failed' ORDER BY p.id DESC LIMIT ?", limit)
+
+    def destinations_with_work(self) -> list[str]:
+        """Where something waits to be sent, or is in doubt."""
+        rows = self._rows(
+            "SELECT DISTINCT destination FROM posts "
+            "WHERE state IN ('planned', 'sending', 'unknown') ORDER BY 1"
+        )
+        return [row["destination"] for row in rows]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many posts are in each state, by destination."""
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in self._rows("SELECT destination, state, count(*) AS n FROM posts GROUP BY 1, 2"):
+            counts[row["destination"]][row["state"]] = row["n"]
+        return dict(counts)
+
+    def troubles(self) -> dict[str, str]:
+        """What an operator must mend, by destination; empty when all is well."""
+        rows = self._rows("SELECT destination, trouble FROM chats WHERE trouble IS NOT NULL")
+        return {row["destination"]: row["trouble"] for row in rows}
+
+    def last_message_id(self, destination: str) -> int:
+        """The highest message number known in this chat; 0 when none is."""
+        return int(self._chat(destination)["last_message_id"])
+
+    def is_recorded(self, destination: str, message_id: int) -> bool:
+        """Whether this message is known to be a post of ours."""
+        asked = "SELECT 1 FROM posts WHERE destination = ? AND message_id = ? AND kind <> 'edit'"
+        return self._row(asked, destination, message_id) is not None
+
+    def waiting(self, destination: str, now: datetime) -> Post | None:
+        """The post that is to leave next: the first that is due, else the one due soonest."""
+        asked = {"chat": destination, "now": as_text(now)}
+        due = "p.not_before IS NULL OR p.not_before <= :now"
+        row = self._row(f"{_WAITING} AND ({due}) {_ORDER} LIMIT 1", asked) or self._row(
+            f"{_WAITING} ORDER BY p.not_before LIMIT 1", asked
+        )
+        return Post.read(row) if row else None
+
+    def free_at(self, destination: str, now: datetime, pace: Pace) -> datetime:
+        """When the chat may be written to; a time that has passed means now."""
+        chat = self._chat(destination)
+        waits = [now]
+        if chat["blocked_until"]:
+            waits.append(datetime.fromisoformat(chat["blocked_until"]))
+        if destination != PAGE:
+            minute = timedelta(minutes=1)
+            # Times after `now` were written before the clock was set back; they bind nobody.
+            rows = self._rows(
+                "SELECT sending_at FROM posts WHERE destination = ? AND sending_at > ? "
+                "AND sending_at <= ? ORDER BY sending_at DESC LIMIT ?",
+                destination,
+                as_text(now - minute),
+                as_text(now),
+                pace.per_minute,
+            )
+            times = [datetime.fromisoformat(row["sending_at"]) for row in rows]
+            if times:
+                waits.append(times[0] + pace.gap)
+            if len(times) == pace.per_minute:
+                waits.append(times[-1] + minute)
+        return max(waits)
+
+    def check_number(self, post: Post, message_id: int) -> None:
+        """Refuse a number that a post in doubt cannot have: one slip misleads every search after.
+
+        Raises:
+            MarqabError: it is no number of a message, is another post's, or lies more than
+                `FAR` above every number known in the chat.
+        """
+        if message_id < 1:
+            raise MarqabError(f"message {message_id}: numbers begin with 1")
+        if self.is_recorded(post.destination, message_id):
+            raise MarqabError(f"message {message_id} in {post.chat} is another post of ours")
+        known = self.last_message_id(post.destination)
+        # Of a chat where nothing was ever sent no number is known.
+        if known and message_id > known + FAR:
+            raise MarqabError(
+                f"message {message_id} is far above {known}, the highest number known in "
+                f"{post.chat}; look again, or give the post up"
+            )
+
+    def posts_for_page(self, destination: str, limit: int = 200) -> list[Shown]:
+        """The last messages of a chat as readers see them now, oldest first."""
+        asked = {"destination": destination, "page": PAGE, "deleted": DELETED, "limit": limit}
+        shown = []
+        for row in self._rows(_SHOWN, asked):
+            times = {name: row[name] and datetime.fromisoformat(row[name]) for name in _TIMES}
+            shown.append(Shown(**row | times))
+        return shown[::-1]
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _posts(self, where: str, *args: Any) -> list[Post]:
+        return [Post.read(row) for row in self._rows(f"{POST_ROW} {where}", *args)]
+
+    def _chat(self, destination: str) -> dict[str, Any]:
+        row = self._row("SELECT * FROM chats WHERE destination = ?", destination)
+        return row or {"last_message_id": 0, "blocked_until": None, "trouble": None}
+
+    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
+        return next(iter(self._rows(sql, *args)), None)
+
+    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        named = args[0] if args and isinstance(args[0], dict) else args
+        return list(self.db.query(sql, named))
+
+    # --- for the ledger, which writes -------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written inside, or nothing; part of the caller's, if one is open.
+
+        Raises:
+            StoreError: the disk is full, or another process holds the file; nothing was
+                written.
+        """
+        try:
+            with transaction(self.db):
+                yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"the ledger cannot be written: {error}") from error
+
+    def _add(self, fields: dict[str, Any]) -> int:
+        return int(self.db.table("posts").insert(_plain(fields), pk="id").last_pk)  # type: ignore[arg-type]
+
+    def _set(self, post_id: int, **fields: Any) -> None:
+        self.db.table("posts").update(post_id, _plain(fields))
+
+    def _set_chat(self, destination: str, **fields: Any) -> None:
+        row = _plain(fields) | {"destination": destination}
+        self.db.table("chats").upsert(row, pk="destination")
+
+
+_TIMES = ("at", "edited_at")
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: as_text(value) if isinstance(value, datetime) else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,1 @@
+"""The main job on this machine alone: invented outlets, a Bot API double, the real rest."""

@@ -1,0 +1,9 @@
+"""Everything a caller of the monitor may want to catch, in one tree."""
+
+
+class MarqabError(Exception):
+    """Something the user must fix; the message says what and where."""
+
+
+class StoreError(MarqabError):
+    """The database cannot be used as it is; the file is left untouched."""

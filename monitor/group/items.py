@@ -1,0 +1,87 @@
+"""What grouping compares: an Item for each matched article, a Story for each event.
+
+In: an Article and when it was first seen.
+Out: the Item that stands for it.
+Knows nothing of scores, storage or time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from monitor.group.terms import (
+    Marks,
+    fingerprint,
+    read_marks,
+    read_terms,
+    shingles,
+    words,
+)
+from spiders.contract import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What grouping knows of one matched article."""
+
+    article_id: int
+    #: The outlet; the host where the article names none.
+    source: str
+    #: When the article was published, or first seen where that is earlier or unknown.
+    at: datetime
+    #: Stem to count, of title and opening.
+    terms: Mapping[str, int]
+    #: A published word, normalised, for each of them.
+    surfaces: Mapping[str, str] = field(repr=False)
+    #: Of title, lead and body, normalised.
+    text_sha256: str
+    #: Words of that text.
+    words: int
+    #: Of that text; see `monitor.group.terms.shingles`. Never changed.
+    shingles: Sequence[int] = field(repr=False)
+    #: Of the opening; see `monitor.group.terms.Terms.phrases`. Never changed.
+    phrases: Sequence[int] = field(default=(), repr=False)
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An event and the articles that tell it."""
+
+    id: int
+    #: At least one, in the order they joined.
+    members: tuple[Item, ...]
+
+    @property
+    def opened_at(self) -> datetime:
+        """Time of the earliest member."""
+        return min(member.at for member in self.members)
+
+    @property
+    def last_at(self) -> datetime:
+        """Time of the latest member."""
+        return max(member.at for member in self.members)
+
+
+def prepare(article_id: int, article: Article, seen_at: datetime) -> Item:
+    """What grouping compares of an article first seen at `seen_at`.
+
+    A publication time after that is a mistake of the outlet's clock or zone.
+    """
+    lead = "" if article.lead in article.body else article.lead
+    body = f"{lead}\n{article.body}"
+    text = words(f"{article.title}\n{body}")
+    terms = read_terms(article.title, body)
+    return Item(
+        article_id=article_id,
+        source=article.source or urlsplit(article.url).hostname or "",
+        at=min(article.published_at or seen_at, seen_at),
+        terms=terms.counts,
+        surfaces=terms.surfaces,
+        text_sha256=fingerprint(text),
+        words=len(text),
+        shingles=shingles(text),
+        phrases=terms.phrases,
+        marks=read_marks(article.title, body),
+    )

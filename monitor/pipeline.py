@@ -1,0 +1,334 @@
+"""From the Articles of one crawl to planned posts, in one transaction.
+
+    archive   the article, as new or as a new version        store
+    match     which rules it meets, and where                pure
+    group     which story it belongs to                      pure, candidates
+    alert     what readers are to be told, and why           pure
+    plan      the posts, edits and replies that say it       ledger, render
+    watch     is the source well? tell the operator once     pure, ledger
+
+The one place that sees both what decides and what is stored.
+Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.alert import health
+from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.archive.store import Saved, Store
+from monitor.archive.storybook import Storybook
+from monitor.config import Configuration
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Plan
+from monitor.deliver.tell import Teller, facts_of
+from monitor.errors import StoreError
+from monitor.group.candidates import Index
+from monitor.group.items import Item, Story, prepare
+from monitor.group.placement import Placement, place
+from monitor.match.matcher import Match, match
+from monitor.render import layout
+from monitor.render.compose import Composer
+from spiders.contract import Article, CrawlReport, Source
+from spiders.urls import identity
+from spiders.yamlfile import Faults
+
+log = logging.getLogger(__name__)
+
+#: Stories are remembered for this long, for copies that are posted again much later.
+MEMORY = timedelta(days=60)
+
+#: What is older is forgotten this often, or memory would grow for as long as the service runs.
+FORGETTING = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one article."""
+
+    url: str
+    at: datetime
+    act: str
+    story: int | None
+    rules: tuple[str, ...]
+    severity: str | None
+    chats: tuple[str, ...]
+    reason: str
+    #: Of the placement, 0 to 1; None where nothing was placed.
+    score: float | None
+    #: The story's post as it stands after this act; None while there is none.
+    html: str | None
+
+
+class Pipeline:
+    """The stages behind the crawl, on one store.
+
+    `destination` names the address of a chat, or "" for a chat that cannot be written to.
+    """
+
+    def __init__(
+        self, store: Store, configuration: Configuration, destination: Callable[[str], str]
+    ) -> None:
+        self.store = store
+        self.stories = Storybook(store)
+        self.ledger = Ledger(store.db)
+        self._destination = destination
+        self._index: Index | None = None
+        self._indexed_at: datetime
+        self.use(configuration)
+
+    def use(self, configuration: Configuration) -> None:
+        """Work by this configuration from now on."""
+        self.settings = configuration.settings
+        self.rules = configuration.rules
+        self.sources = {source.id: source for source in configuration.sources}
+        self.policy = Policy(max_age=self.settings.max_age)
+        self.teller = Teller(
+            self.stories,
+            self.ledger,
+            Composer(self.rules, configuration.sources),
+            zone=self.settings.zone,
+            debounce=self.settings.edit_debounce,
+            destination=self._destination,
+        )
+
+    # --- one crawl --------------------------------------------------------------------------
+
+    def take_in(
+        self,
+        source: Source,
+        articles: Iterable[Article],
+        report: CrawlReport,
+        *,
+        next_due: datetime,
+        now: datetime,
+    ) -> list[Taken]:
+        """Store a crawl and everything that follows from it; all of it, or nothing.
+
+        Raises:
+            StoreError: nothing was stored; the next crawl brings the same articles again.
+        """
+        in_order = sorted(articles, key=lambda one: one.published_at or one.fetched_at)
+        if in_order:
+            self._memory(now)  # built anew at times, and not while the database is held
+        try:
+            with self.store.transaction():
+                since = now - self.settings.max_age
+                priming = not self.store.is_primed(source.id, since=since)
+                failures = self.store.failures(source.id)
+                # In the order of publication, so that the first to report opens the story.
+                taken = [self._take_safely(one, now=now, priming=priming) for one in in_order]
+                lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
+                report = _without(report, [self._link_identity(one) for one in lost])
+                self.store.save_report(report, next_due=next_due)
+                self._watch(source, report, failures, now)
+                return [outcome for outcome in taken if outcome]
+        except BaseException:
+            # What was remembered of this crawl never happened.
+            self._index = None
+            raise
+
+    def _take_safely(self, article: Article, *, now: datetime, priming: bool) -> Taken | None:
+        """As `take`, but an article that breaks a stage costs none of the others.
+
+        Otherwise one odd page would silence its whole source, at every poll anew.
+        """
+        try:
+            with self.store.transaction():
+                return self.take(article, now=now, priming=priming)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("not stored source=%s url=%s", article.source, article.url)
+            self._index = None
+            return None
+
+    def take(self, article: Article, *, now: datetime, priming: bool = False) -> Taken:
+        """One article through every stage, inside the caller's transaction."""
+        saved = self._archive(article)
+        if saved.kind == "same":
+            return self._unchanged(article, saved, now)
+        matches = match(article, self.rules)
+        if saved.before is not None:
+            matches = _in_new_text(matches, match(saved.before, self.rules))
+        self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
+        story = self.stories.story_of(saved.article_id)
+        placement = html = None
+        if story is None and not matches:
+            act = Act("drop", "no rule matched")
+        else:
+            item = prepare(saved.article_id, article, saved.first_seen_at)
+            if saved.before and matches:
+                item = replace(item, at=now)  # the hit is as new as the change
+            if story is None:
+                placement = self._place(item, now)
+                story = self._remember(item, article, placement, matches, now)
+            told = self.teller.told(story, saved)
+            seen = _seen(article, item, saved, priming=priming)
+            act = self._decide(seen, matches, placement, told, article, now)
+            if told and act.severity and act.severity.rank > told.severity.rank:
+                self.stories.raise_severity(story, act.severity)
+            html = self.teller.tell(act, story, saved, now)
+        self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
+        return _taken(article, now, act, story, matches, placement, html)
+
+    def _decide(
+        self,
+        seen: Seen,
+        matches: list[Match],
+        placement: Placement | None,
+        told: Told | None,
+        article: Article,
+        now: datetime,
+    ) -> Act:
+        if matches or not seen.changed:
+            return decide(seen, matches, placement, told, now=now, policy=self.policy)
+        # A change that brought no new hit: the post follows its article, or nothing happens.
+        if told is None:
+            return Act("hold", "held before, and its change brought no new hit")
+        standing = match(article, self.rules)
+        if not standing:
+            return Act("edit", "the changed article no longer matches", told.severity, silent=True)
+        return decide(seen, standing, placement, told, now=now, policy=self.policy)
+
+    # --- archive ----------------------------------------------------------------------------
+
+    def _archive(self, article: Article) -> Saved:
+        source = self.sources.get(article.source)
+        return self.store.save_article(
+            article,
+            identity=identity(article.canonical_url, source),
+            link_identity=self._link_identity(article),
+        )
+
+    def _link_identity(self, article: Article) -> str:
+        return identity(article.url, self.sources.get(article.source))
+
+    def _unchanged(self, article: Article, saved: Saved, now: datetime) -> Taken:
+        story = self.stories.story_of(saved.article_id)
+        act = Act("hold" if story else "drop", "archived before, and not a word has changed")
+        html = self.teller.standing(story) if story else None
+        return _taken(article, now, act, story, (), None, html)
+
+    # --- group ------------------------------------------------------------------------------
+
+    def _memory(self, now: datetime) -> Index:
+        if self._index is None or now - self._indexed_at > FORGETTING:
+            members: dict[int, list[Item]] = {}
+            for story_id, report in self.stories.members_since(now - MEMORY):
+                item = prepare(report.article_id, report.article, report.first_seen_at)
+                members.setdefault(story_id, []).append(item)
+            self._index = Index(Story(number, tuple(items)) for number, items in members.items())
+            self._indexed_at = now
+        return self._index
+
+    def _place(self, item: Item, now: datetime) -> Placement:
+        index = self._memory(now)
+        window = self.settings.story_window
+        return place(
+            item,
+            index.candidates(item, window=window),
+            index.frequencies,
+            join_at=self.settings.join_at,
+            window=window,
+        )
+
+    def _remember(
+        self,
+        item: Item,
+        article: Article,
+        placement: Placement,
+        matches: Sequence[Match],
+        now: datetime,
+    ) -> int:
+        severity = matches[0].severity
+        story = placement.story_id or self.stories.open(item, article, severity=severity)
+        self.stories.join(story, item, placement, now=now)
+        self._memory(now).add(item, story)
+        return story
+
+    # --- watch ------------------------------------------------------------------------------
+
+    def _watch(self, source: Source, report: CrawlReport, failures: int, now: datetime) -> None:
+        notice = health.judge(source, report, failures_before=failures)
+        if notice:
+            key = f"{notice.kind}.{source.id}.{report.started_at.isoformat()}"
+            self._tell_operator(key, [notice.text, notice.command], now)
+
+    def report_bad_files(self, faults: Faults, now: datetime) -> None:
+        """Tell the operator that a saved file is wrong and the last good one stays."""
+        lines = ["ملف محفوظ فيه أخطاء، وما زال آخر ملف سليم ساريًا:", *str(faults).splitlines()]
+        with self.store.transaction():
+            self._tell_operator(f"faults.{now.isoformat()}", lines, now)
+
+    def _tell_operator(self, key: str, lines: Sequence[str], now: datetime) -> None:
+        destination = self._destination("admin")
+        if not destination:
+            return  # the log and `marqab status` say the same
+        plan = Plan(
+            key=key,
+            chat="admin",
+            destination=destination,
+            kind="admin",
+            html=layout.admin(lines[0], lines[1:]),
+            severity="high",
+            reason=key,
+        )
+        self.ledger.plan([plan], now)
+
+
+def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:
+    """The report of a crawl whose articles under these identities could not be stored.
+
+    They are given up, or they would be fetched and lost again at every poll.
+    """
+    if not lost:
+        return report
+    return report.model_copy(
+        update={
+            "refused": report.refused | {"not_stored": len(lost)},
+            "given_up": report.given_up | dict.fromkeys(lost, report.finished_at),
+        }
+    )
+
+
+def _in_new_text(matches: list[Match], before: list[Match]) -> list[Match]:
+    """The matches of rules that the text before the change did not meet."""
+    old = {match.rule for match in before}
+    return [match for match in matches if match.rule not in old]
+
+
+def _seen(article: Article, item: Item, saved: Saved, *, priming: bool) -> Seen:
+    return Seen(
+        source=article.source,
+        at=item.at,
+        dated=article.published_at is not None,
+        facts=facts_of(article),
+        changed=saved.kind == "changed",
+        priming=priming,
+    )
+
+
+def _taken(
+    article: Article,
+    now: datetime,
+    act: Act,
+    story: int | None,
+    matches: Sequence[Match],
+    placement: Placement | None,
+    html: str | None,
+) -> Taken:
+    return Taken(
+        url=article.url,
+        at=now,
+        act=act.kind,
+        story=story,
+        rules=tuple(match.rule for match in matches),
+        severity=str(act.severity) if act.severity else None,
+        chats=act.chats,
+        reason=act.reason,
+        score=placement.score if placement else None,
+        html=html,
+    )

@@ -1,0 +1,7 @@
+"""render: what a post says, as Telegram's HTML, right to left; pure.
+
+compose    from a story's articles to contents        layout     from contents to HTML
+excerpt    the passage shown                          inline     escaped text with bold words
+bidi       direction marks                            phrases    moments and counts in Arabic
+weblink    which addresses may be linked
+"""

@@ -1,0 +1,129 @@
+"""What a story's posts say: from its archived articles to the contents that are rendered.
+
+In: the articles readers are told of, the rules, the outlets.
+Out: a PostContent for the story, a ReplyContent for what is new.
+Knows nothing of storage, chats or the clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from monitor.alert.decision import Act
+from monitor.alert.facts import Change
+from monitor.match.matcher import match
+from monitor.match.rules import RuleSet
+from monitor.render.layout import PostContent, ReplyContent, SourceLine, excerpt
+from spiders.contract import Article, Source
+
+_TOLLS = {
+    "killed": "القتلى",
+    "injured": "الجرحى",
+    "missing": "المفقودون",
+    "arrested": "الموقوفون",
+}
+_TURNS = {"denial": "نفي", "confirmation": "تأكيد", "claim": "تبنٍّ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article of a story, as archived."""
+
+    article_id: int
+    article: Article
+    kind: str
+    reason: str
+    score: float | None
+    joined_at: datetime
+    first_seen_at: datetime
+
+    @property
+    def at(self) -> datetime:
+        """When it was published, or first seen."""
+        return self.article.published_at or self.first_seen_at
+
+
+class Composer:
+    """Writes contents by the rules and outlets of one configuration."""
+
+    def __init__(self, rules: RuleSet, sources: Iterable[Source]) -> None:
+        self._rules = rules
+        self._sources: Mapping[str, Source] = {source.id: source for source in sources}
+
+    def post(
+        self, reports: Sequence[Report], *, severity: str, updated_at: datetime | None
+    ) -> PostContent:
+        """The story as its first report tells it, with every outlet once.
+
+        `reports` is not empty; title and first link stay those of its first, so that readers
+        find again what they have read.
+        """
+        first = reports[0]
+        matches = [match(report.article, self._rules) for report in reports]
+        hashtags = (tag for found in matches for one in found for tag in one.hashtags)
+        return PostContent(
+            severity=severity,
+            title=first.article.title or _opening_words(first.article),
+            excerpt=excerpt(first.article, matches[0]),
+            sources=self._source_lines(reports),
+            first_at=first.at,
+            undated=first.article.published_at is None,
+            updated_at=updated_at,
+            hashtags=tuple(dict.fromkeys(hashtags)),
+        )
+
+    def reply(self, report: Report, act: Act) -> ReplyContent:
+        """What is new, as the article tells it that brought it."""
+        article = report.article
+        return ReplyContent(
+            severity=str(act.severity),
+            news=in_arabic(act.changes),
+            title=article.title or _opening_words(article),
+            source=self._source_line(report),
+            excerpt=excerpt(article, match(article, self._rules)),
+            undated=article.published_at is None,
+            hashtags=act.hashtags,
+        )
+
+    def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
+        lines: dict[str, SourceLine] = {}
+        for report in reports:
+            line = self._source_line(report)
+            lines.setdefault(line.name, line)
+        return tuple(lines.values())
+
+    def _source_line(self, report: Report) -> SourceLine:
+        article = report.article
+        source = self._sources.get(article.source)
+        name = source.name if source else article.source or urlsplit(article.url).hostname
+        return SourceLine(
+            name=name or article.url,
+            url=article.url,
+            at=report.at,
+            attribution=next(iter(article.attribution), None),
+            private=source is not None and source.allow_private,
+        )
+
+
+def in_arabic(changes: Sequence[Change]) -> str:
+    """What has changed, in a few words for readers.
+
+    >>> in_arabic([Change("killed", 3, 7), Change("denial")])
+    'القتلى 3 ← 7، نفي'
+    >>> in_arabic([])
+    'تطور جديد'
+    """
+    return "، ".join(map(_one_in_arabic, changes)) or "تطور جديد"
+
+
+def _one_in_arabic(change: Change) -> str:
+    if change.now is None:
+        return _TURNS[change.fact]
+    who = _TOLLS[change.fact]
+    return f"{who} {change.before} ← {change.now}" if change.before else f"{who}: {change.now}"
+
+
+def _opening_words(article: Article) -> str:
+    """A title for an article that has none."""
+    return " ".join((article.lead or article.body).split()[:12]) + "…"

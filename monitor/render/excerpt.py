@@ -1,0 +1,169 @@
+"""The passage of an article that shows best why a rule fired.
+
+In: an Article and its Matches.
+Out: an Excerpt of its own words; nothing is added but "…" where words are left out.
+Knows nothing of markup, posts or chats.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from monitor.match.matcher import Match
+from monitor.render.bidi import Marked, Span
+from spiders.contract import Article
+
+#: In UTF-16 code units: neighbours are added until a passage is as long as the first number,
+#: and never beyond the second.
+ENOUGH_UTF16 = 400
+LONGEST_UTF16 = 600
+
+#: A full stop after a single letter is a title («د. محمد»), after a digit inside a number
+#: there is no space.
+_SENTENCE_END = regex.compile(r"(?<!(?<!\w)\p{L})[.!?؟…]+[»”\")\]]*+(?=\s)|\n")
+_WORD_START = regex.compile(r"(?<=\s)\S")
+_GRAPHEME = regex.compile(r"\X")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage as published, and the evidence in it.
+
+    Spans are half-open offsets in code points into `text`, in order; there may be none.
+    An empty text means that the article had nothing to quote.
+    """
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 code units, the strictest way to count for Telegram.
+
+    >>> utf16_length("طرطوس 🔴")
+    8
+    """
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clip(marked: Marked, limit_utf16: int) -> Marked:
+    """At most so much of a text, ended between words and by "…" when something is left out.
+
+    No grapheme is ever cut; spans that begin in what is left out are dropped.
+
+    >>> clip(Marked("انقطاع المياه عن طرطوس", ((17, 22),)), 16)
+    Marked(text='انقطاع المياه…', spans=())
+    """
+    text = marked.text
+    if utf16_length(text) <= limit_utf16:
+        return marked
+    end = used = 0
+    for grapheme in _GRAPHEME.finditer(text):
+        used += utf16_length(grapheme[0])
+        end = grapheme.end() if used < limit_utf16 else end
+    # Inside one endless word there is no better place than the last whole grapheme.
+    if not text[end].isspace() and (space := text.rfind(" ", 0, end)) > 0:
+        end = space
+    kept = tuple((start, min(stop, end)) for start, stop in marked.spans if start < end)
+    return Marked(text[:end].rstrip() + "…", kept)
+
+
+def excerpt(article: Article, matches: Iterable[Match]) -> Excerpt:
+    r"""The first sentence in which the evidence is densest, with its neighbours.
+
+    Densest means most different terms, then most hits.
+    Without evidence in lead or body it is how the article begins.
+
+    >>> from datetime import UTC, datetime
+    >>> article = Article(
+    ...     url="https://x.example/1",
+    ...     fetched_at=datetime(2025, 2, 17, tzinfo=UTC),
+    ...     body="عقد المجلس جلسته.\nانقطعت المياه في طرطوس.",
+    ... )
+    >>> excerpt(article, [])
+    Excerpt(text='عقد المجلس جلسته.\nانقطعت المياه في طرطوس.', spans=())
+    """
+    evidence = [found for match in matches for found in match.evidence]
+    best: tuple[tuple[int, int], str, Span, tuple[Span, ...]] | None = None
+    for name, text in _fields(article):
+        inside = [found for found in evidence if found.field == name]
+        spans = tuple(sorted({(found.start, found.end) for found in inside}))
+        for start, end in sentences(text):
+            here = [found for found in inside if start <= found.start < end]
+            density = (
+                len({found.term for found in here}),
+                len({(found.start, found.end) for found in here}),
+            )
+            if best is None or density > best[0]:
+                best = (density, text, (start, end), spans)
+    if best is None:
+        return Excerpt("")
+    _, text, sentence, spans = best
+    return _passage(text, sentence, spans)
+
+
+def _fields(article: Article) -> Iterator[tuple[str, str]]:
+    # Many outlets print the lead as the first paragraph too.
+    if article.lead and article.lead.strip() not in article.body:
+        yield "lead", article.lead
+    yield "body", article.body
+
+
+def sentences(text: str) -> list[Span]:
+    """Where the sentences of a text stand, in order; a paragraph ends its last sentence.
+
+    >>> text = "قال د. محمد إن الكلفة 1.5 مليار. وأضاف شيئًا؟ نعم"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['قال د. محمد إن الكلفة 1.5 مليار.', 'وأضاف شيئًا؟', 'نعم']
+    """
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    spans = [_trimmed(text, pair) for pair in zip([0, *ends], [*ends, len(text)], strict=True)]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    piece = text[slice(*span)]
+    start = span[0] + len(piece) - len(piece.lstrip())
+    return start, max(start, span[0] + len(piece.rstrip()))
+
+
+def _passage(text: str, sentence: Span, spans: tuple[Span, ...]) -> Excerpt:
+    start, end = sentence
+    if utf16_length(text[start:end]) > LONGEST_UTF16:
+        start, end = _window(text, sentence, spans)
+    else:
+        start, end = _with_neighbours(text, sentence)
+    before = "… " if start > sentence[0] else ""
+    after = "…" if end < sentence[1] else ""
+    shift = len(before) - start
+    inside = tuple((a + shift, b + shift) for a, b in spans if start <= a and b <= end)
+    return Excerpt(f"{before}{text[start:end]}{after}", inside)
+
+
+def _with_neighbours(text: str, sentence: Span) -> Span:
+    every = sentences(text)
+    first = last = every.index(sentence)
+    grown = True
+    while grown and utf16_length(text[every[first][0] : every[last][1]]) < ENOUGH_UTF16:
+        grown = False
+        # What follows explains more than what went before.
+        for one, other in ((first, last + 1), (first - 1, last)):
+            if one >= 0 and other < len(every):
+                length = utf16_length(text[every[one][0] : every[other][1]])
+                if length <= LONGEST_UTF16:
+                    first, last, grown = one, other, True
+                    break
+    return every[first][0], every[last][1]
+
+
+def _window(text: str, sentence: Span, spans: tuple[Span, ...]) -> Span:
+    """The part of one overlong sentence around its first evidence."""
+    hits = [a for a, _ in spans if sentence[0] <= a < sentence[1]]
+    start = sentence[0]
+    # A third of the passage leads up to the hit, when the hit is not near the beginning.
+    if hits and hits[0] - start > ENOUGH_UTF16:
+        word = _WORD_START.search(text, hits[0] - LONGEST_UTF16 // 3, hits[0] + 1)
+        start = word.start() if word else hits[0]
+    shown = clip(Marked(text[start : sentence[1]]), LONGEST_UTF16 - 2)
+    return start, start + len(shown.text.removesuffix("…"))

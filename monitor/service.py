@@ -1,0 +1,260 @@
+"""The service: everything that runs, wired together in one loop.
+
+Reads the configuration, opens the store, starts a courier for each chat, polls by schedule,
+reloads saved files, and ends cleanly on SIGTERM.
+"""
+
+import asyncio
+import fcntl
+import logging
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from monitor import clock
+from monitor.archive.connection import make_folder
+from monitor.archive.store import Store
+from monitor.config import Configuration, read_configuration, read_secrets
+from monitor.deliver.office import PostOffice
+from monitor.errors import StoreError
+from monitor.pipeline import Pipeline, Taken
+from monitor.reload import Watched
+from monitor.schedule import LOOK_AT_FILES, Schedule
+from spiders import crawl
+from spiders.contract import Article, CrawlReport, Source
+
+log = logging.getLogger(__name__)
+
+#: How long a stop waits for crawls that run; systemd kills after 90 s by default.
+PATIENCE_AT_STOP = timedelta(seconds=20)
+
+#: Longest time that a Retry-After is obeyed for, as `spiders.fetch.limits` caps it.
+LONGEST_PATIENCE = timedelta(hours=6)
+
+#: A clock that is this far behind where it was has been set back.
+CLOCK_SET_BACK = timedelta(seconds=30)
+
+#: What `--once` waits for beyond the debounce of edits.
+A_MOMENT = timedelta(seconds=5)
+
+
+async def serve(config: Path, db: Path, *, once: bool) -> int:
+    """Run until SIGTERM or SIGINT, or with `once` until every source has been polled.
+
+    Raises:
+        spiders.yamlfile.Faults: a file in `config` is wrong at start.
+        MarqabError: the database or the token cannot be used, or a service runs already.
+    """
+    files = Watched(config)  # before it is read: what is saved meanwhile is seen later
+    configuration = read_configuration(config)
+    with only_service(db):
+        secrets = read_secrets()
+        async with AsyncExitStack() as closing:
+            store = Store(db)
+            closing.callback(store.close)
+            await store.run(store.open)
+            office = PostOffice(store, configuration.settings, secrets, page=page_beside(db))
+            closing.push_async_callback(office.close)
+            service = Service(configuration, store, office)
+            await office.open()
+            if once:
+                await service.poll_all()
+                await office.deliver_all(configuration.settings.edit_debounce + A_MOMENT)
+                return 1 if service.lost or service.all_failed else 0
+            office.start()
+            await service.run(files)
+    return 0
+
+
+def page_beside(db: Path) -> Path:
+    """Where the channel's page is written while there is no bot."""
+    return db.parent / "channel.html"
+
+
+@contextmanager
+def only_service(db: Path) -> Iterator[None]:
+    """Hold the database as the one service that works on it.
+
+    Raises:
+        StoreError: another one does.
+    """
+    make_folder(db.parent)
+    with Path(f"{db}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"{db}: another marqab run works on this database") from error
+        yield
+
+
+class Service:
+    """Polls sources and hands what they bring to the pipeline."""
+
+    def __init__(self, configuration: Configuration, store: Store, office: PostOffice) -> None:
+        self.configuration = configuration
+        self.store = store
+        self.office = office
+        self.pipeline = Pipeline(store, configuration, office.destination)
+        self._gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
+        #: Crawls that could not be stored.
+        self.lost = 0
+        #: Whether the last crawl of each outlet had a problem.
+        self._problems: dict[str, bool] = {}
+        self._polling: dict[str, asyncio.Task[list[Taken]]] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the times that posts show."""
+        return self.configuration.settings.zone
+
+    @property
+    def all_failed(self) -> bool:
+        """Whether outlets were polled and not one of them could be read: our own network."""
+        return bool(self._problems) and all(self._problems.values())
+
+    @property
+    def _sources(self) -> Sequence[Source]:
+        return [source for source in self.configuration.sources if source.enabled]
+
+    # --- one poll ---------------------------------------------------------------------------
+
+    async def poll(self, source: Source) -> None:
+        """Crawl one source and store what it brought; never two crawls of one source."""
+        if source.id in self._polling:
+            return
+        # A turn may come a moment early, and right after a catch-up it comes much too early.
+        task = asyncio.ensure_future(self._poll(source, early=source.every / 4))
+        self._polling[source.id] = task
+        try:
+            await task
+        except StoreError as error:
+            self._log_lost(source, error)
+        finally:
+            del self._polling[source.id]
+
+    def _log_lost(self, source: Source, error: StoreError) -> None:
+        # Nothing of the crawl was stored, so the next one brings it all again.
+        self.lost += 1
+        log.error("polled source=%s, and could not store it: %s", source.id, error)
+
+    async def _poll(self, source: Source, *, early: timedelta) -> list[Taken]:
+        started = clock.now()
+        due = await self.store.run(self.store.next_due, source.id)
+        # A time further off was written under another clock, or for a longer interval.
+        if due and early < due - started <= max(source.every, LONGEST_PATIENCE):
+            return []
+        state = await self.store.run(self.store.crawl_state, source.id)
+        articles: list[Article] = []
+        report: CrawlReport | None = None
+        async with self._gate:
+            deadline = self.configuration.settings.crawling.deadline
+            async for found in crawl.crawl(source, state, deadline):
+                if isinstance(found, Article):
+                    articles.append(found)
+                else:
+                    report = found
+        assert report is not None, "the door always ends with a report"
+        taken = await self.store.run(
+            self.pipeline.take_in,
+            source,
+            articles,
+            report,
+            next_due=_next_due(source, report, started),
+            now=clock.now(),
+        )
+        self._problems[source.id] = report.problem is not None
+        _log(report, taken)
+        self.office.wake()
+        return taken
+
+    async def poll_all(self) -> list[Taken]:
+        """Poll every enabled source once; what became of every article, source by source.
+
+        Only a source that asked for patience (Retry-After) is left alone; one that could not be
+        stored is logged and counted in `lost`, and costs the others nothing.
+        """
+
+        async def poll(source: Source) -> list[Taken]:
+            try:
+                return await self._poll(source, early=source.every)
+            except StoreError as error:
+                self._log_lost(source, error)
+                return []
+
+        found = await asyncio.gather(*map(poll, self._sources))
+        return [taken for one in found for taken in one]
+
+    # --- for years --------------------------------------------------------------------------
+
+    async def run(self, files: Watched) -> None:
+        """Poll by schedule until a signal says stop; then let what runs finish."""
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        schedule = Schedule(self.poll)
+        schedule.start()
+        now = clock.now()
+        schedule.set_sources(self._sources, now=now)
+        schedule.catch_up(await self.store.run(self._overdue, now), now=now)
+        schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
+        log.info("watching %d outlets", len(self._sources))
+        clocks = asyncio.ensure_future(_mind_the_clock(schedule))
+        await stop.wait()
+        clocks.cancel()
+        log.info("stopping: %d crawls still run", len(self._polling))
+        schedule.pause()
+        if self._polling:
+            await asyncio.wait(self._polling.values(), timeout=PATIENCE_AT_STOP.total_seconds())
+        schedule.close()
+
+    def _overdue(self, now: datetime) -> list[Source]:
+        dues = {source.id: self.store.next_due(source.id) for source in self._sources}
+        return [source for source in self._sources if (dues[source.id] or now) <= now]
+
+    async def _reload(self, files: Watched, schedule: Schedule) -> None:
+        outcome = await asyncio.to_thread(files.look)
+        if isinstance(outcome, Configuration):
+            self.configuration = outcome
+            # First the chats, or a rule's new chat would have no address yet.
+            self.office.use(outcome.settings)
+            await self.store.run(self.pipeline.use, outcome)
+            schedule.set_sources(self._sources, now=clock.now())
+            log.info("reloaded the configuration")
+        elif outcome is not None:
+            log.warning("kept the last good configuration:\n%s", outcome)
+            await self.store.run(self.pipeline.report_bad_files, outcome, clock.now())
+            self.office.wake()
+
+
+async def _mind_the_clock(schedule: Schedule) -> None:
+    """Begin the turns anew when the wall clock was set back, or none would come for as long."""
+    while True:
+        wall, steady = clock.now(), monotonic()
+        await asyncio.sleep(LOOK_AT_FILES.total_seconds())
+        expected = wall + timedelta(seconds=monotonic() - steady)
+        if clock.now() < expected - CLOCK_SET_BACK:
+            log.warning("the clock was set back; turns begin anew")
+            schedule.realign(now=clock.now())
+
+
+def _next_due(source: Source, report: CrawlReport, started: datetime) -> datetime:
+    return max(started + source.every, report.retry_after or started)
+
+
+def _log(report: CrawlReport, taken: Sequence[Taken]) -> None:
+    log.log(
+        logging.WARNING if report.problem else logging.INFO,
+        "polled source=%s new=%d articles=%d refused=%s problem=%s",
+        report.source,
+        report.links_new,
+        report.articles,
+        report.refused or "none",
+        report.problem or "none",
+    )
+    for one in taken:
+        if one.act != "drop":
+            log.info("%s story=%s url=%s reason=%s", one.act, one.story, one.url, one.reason)

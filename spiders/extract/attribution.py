@@ -1,0 +1,114 @@
+"""Which outlets does a text name as its source?
+
+In: the plain text of an article. Out: their names as written, in order, each once.
+Persons, ministries and «مصادر محلية» are no outlets.
+Knows nothing of pages or markup.
+"""
+
+import re
+from collections.abc import Iterator
+
+from spiders.extract.page import skeleton
+
+_MARKS = re.compile(
+    "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
+)
+
+#: What an outlet's name begins with.
+_NOUN = (
+    "وكالة|وكالات|صحيفة|صحيفتي|جريدة|مجلة|قناة|قناتي|فضائية|موقع|تلفزيون|التلفزيون|شبكة|[إا]ذاعة"
+    "|راديو|مرصد|المرصد|منصة|هيئة الإذاعة"
+)
+#: Outlets known by their bare name, without a word such as «وكالة» before it.
+_KNOWN = (
+    "سانا|رويترز|[أا]سوشي?يتد برس|فرانس برس|الأناضول|الاناضول|سبوتنيك|تاس|نوفوستي|[إا]نترفاكس|"
+    "شينخوا"
+    "|بلومبرغ|بلومبيرغ|الجزيرة نت|الجزيرة|العربية نت|العربية|سكاي نيوز عربية|سكاي نيوز|بي بي سي"
+    "|سي [إا]ن [إا]ن|روسيا اليوم|الشرق الأوسط|عنب بلدي|عربي ?21|تلفزيون سوريا|نورث برس|واشنطن بوست"
+    "|نيويورك تايمز|وول ستريت جورنال|فايننشال تايمز|الغارديان|يديعوت [أا]حرونوت|هآرتس|الميادين"
+    "|[أا]كسيوس|بوليتيكو|دويتشه فيله|فرانس ?24|لبنان ديبايت|الإخبارية السورية|الإخبارية"
+    r"|[أا]\.? ?ف\.? ?ب|د\.? ?ب\.? ?[أا]|RT|CNN|BBC|AFP|AP|Reuters|Bloomberg|Axios"
+)
+_ACCORDING = (
+    "نقلا عن|بحسب ما|حسب ما|حسبما|بحسب|حسب|وفق ما|وفقا لما|وفق|وفقا|كما|مثلما|استنادا [إا]لى"
+    "|في (?:حديث|تصريح|مقابلة|تقرير|بيان) (?:ل|مع)"
+)
+_VERB = (
+    "ذكرته?|ذكره?|قالته?|قاله?|[أا]فادت|[أا]فاد|نقلته?|نقله?|[أا]علنت|نشرته?|نشره?|كشفت|كشف"
+    "|[أا]وردته?|[أا]ورده?|بثته?|بثه?|[أا]كدت|[أا]شارت|لفتت|[أا]وضحت|[أا]ضافت"
+)
+#: Names go on with these only in other sentences: «وكالة تاس عن مصدر», «قناة الميادين أن».
+_STOP_TEXT = """
+    عن ان في من علي الي التي الذي قوله قولها مصدر مصادر اليوم امس يوم بان انه انها مساء صباح
+    حول بشان فقد فان وان فانه بانه ان قالت قال نقلت افادت خلال بعد قبل عبر مع هذا
+    هذه حيث لكن كما وفق بحسب نقلا قد لم لن ما هو هي عنه عنها للانباء ل
+    الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الاحد
+    الماضي الماضيه تقريرا خبرا مقالا
+"""
+_STOP = frozenset(_STOP_TEXT.split())
+#: Words of agencies and networks that carry no news, and of other bodies.
+_NO_OUTLET_TEXT = """
+    الفضاء الطاقه الاستخبارات المخابرات الامم اللاجئين غوث الغوث ناسا الادويه التصنيف التنميه
+    الاغاثه الكهرباء المياه الطرق الاتصالات الصرف الحادث الانفجار القصف البناء الهجوم الضربه
+    العمل وزاره وزير الوزاره مديريه محافظه المحافظ رئاسه مصدر مصادر مواقع بيان خاص وكاله موقع
+    صحيفه قناه شبكه الانباء الاخبار انباء اخبار تواصل التواصل اخباري اخباريه محلي محليه رسمي
+    رسميه روسيه غربيه اسراييليه
+"""
+_NO_OUTLET = frozenset(_NO_OUTLET_TEXT.split())
+_NAME_WORDS = 4
+_SOURCE_LINE = re.compile(r"(?:^|\n|[.،؛)] ?)\s*(?:المصدر|المصادر|مصدر الخبر)\s*:\s*([^\n]+)")
+_LONGEST_SOURCE_CODE_POINTS = 60
+_BODY = "وزار|وزير|الرئاس|مديري|محافظ|بيان|مصادر|مصدر|خاص$"
+
+_SAID = rf"(?:{_ACCORDING})(?:\s+(?:{_VERB}))?|(?:{_VERB})"
+_NAMED = re.compile(
+    rf"(?<!\w)[وف]?(?:{_SAID})\s+ل?(?:مراسل\s+)?"
+    rf"(?:(?P<noun>{_NOUN})\s+(?=(?P<rest>[^\n]{{1,90}}))|[«\"“(]?(?P<known>{_KNOWN})(?!\w))"
+)
+
+
+def attribution(text: str) -> tuple[str, ...]:
+    r"""Outlets the text names as its source, as written without marks and quotes.
+
+    >>> attribution("نقلت وكالة «تاس» الروسية عن مصدر، وفق ما ذكرت رويترز.\nالمصدر: عنب بلدي")
+    ('وكالة تاس الروسية', 'رويترز', 'عنب بلدي')
+    >>> attribution("قال وزير الدفاع، بحسب مصادر محلية في طرطوس، إن القاعدة باقية.")
+    ()
+    """
+    text = _MARKS.sub("", text)
+    names: dict[str, str] = {}
+    found = [(match.start(), name) for match in _NAMED.finditer(text) if (name := _name(match))]
+    found += _source_lines(text)
+    for _, name in sorted(found):
+        names.setdefault(skeleton(name), name)
+    return tuple(names.values())
+
+
+def _name(match: re.Match[str]) -> str:
+    if match["known"]:
+        return match["known"]
+    words: list[str] = []
+    rest = match["rest"]
+    for raw in rest.split():
+        if skeleton(raw) in _STOP or not skeleton(raw):
+            break
+        words.append(raw.strip("«»\"“”()[]،.؛:'’"))
+        if len(words) == _NAME_WORDS or re.search(r"[،.؛:]$|[،.؛:]»?$", raw):
+            break
+    first = skeleton(words[0]) if words else ""
+    # «وكالة الأنباء السورية» is a name, «وكالة الأنباء» alone is none.
+    only_common = all(skeleton(word) in _NO_OUTLET for word in words)
+    if not words or only_common or (first in _NO_OUTLET and first not in ("الانباء", "الاخبار")):
+        return ""
+    return f"{match['noun']} {' '.join(words)}"
+
+
+def _source_lines(text: str) -> Iterator[tuple[int, str]]:
+    for match in _SOURCE_LINE.finditer(text):
+        value = match[1].strip()
+        if len(value) > _LONGEST_SOURCE_CODE_POINTS:
+            continue
+        for piece in re.split(r"\s*[+،,/|]\s*|\s+-\s+", value.rstrip(".")):
+            name = piece.strip('«»"“”() ')
+            if name and not re.match(_BODY, name):
+                yield match.start(1) + value.find(name), name

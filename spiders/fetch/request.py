@@ -1,0 +1,47 @@
+"""What does one address answer?
+
+In: an address and header fields. Out: an Answer, or Refused with the word for the failure.
+Every request of a crawl goes through here, and through Scrapy's downloader with its middlewares:
+robots.txt, redirects, decompression, limits, the guard.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
+
+from spiders.contract import Refused
+from spiders.fetch.answer import Answer
+from spiders.fetch.failures import EXPECTED, word
+
+log = logging.getLogger(__name__)
+
+
+async def fetch(crawler: Crawler, address: str, fields: Mapping[str, str]) -> Answer | Refused:
+    """The answer to one GET, whatever its status; never raises for what a server does."""
+    try:
+        request = Request(address, headers=dict(fields), callback=NO_CALLBACK)
+        response = await crawler.engine.download_async(request)
+    except EXPECTED as error:
+        return Refused(url=address, reason=word(error), detail=_first_line(error))
+    except Exception as error:
+        # Contained like the others, but a fault of ours or of a library: loud.
+        log.exception("unexpected failure url=%s", address)
+        return Refused(url=address, reason=word(error), detail=_first_line(error))
+    return Answer(
+        url=response.url,
+        status=response.status,
+        body=response.body,
+        fields={
+            name.decode("latin-1").lower(): values[-1].decode("latin-1")
+            for name, values in response.headers.items()
+            if values
+        },
+    )
+
+
+def _first_line(error: Exception) -> str:
+    """An exception for people: its text up to the first line break, or else its type."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

@@ -1,0 +1,283 @@
+"""What is new at this outlet?  discover → fetch → extract, from top to bottom.
+
+In: a Source and the CrawlState that earlier crawls left behind.
+Out: Articles, as soon as each is extracted, and the Tally that the door turns into a CrawlReport.
+This is the one spider class; every entry of ``config/sources.yaml`` is a subclass of it that
+`spiders.loader` makes.
+Keeps nothing beyond its crawl; how a page or a feed is read it leaves to `spiders.discover` and
+`spiders.extract`.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, ClassVar, NamedTuple, Self
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+
+from spiders import discover, pool, urls
+from spiders.contract import Article, CrawlState, Discovery, Link, Refused, Source
+from spiders.discover import Discovered
+from spiders.fetch.answer import Answer, conditional
+from spiders.fetch.limits import Limits
+from spiders.fetch.request import fetch
+from spiders.tally import Tally
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The current moment; the one clock of the crawl."""
+    return datetime.now(UTC)  # noqa: TID251 whatever is stamped or compared takes it from here
+
+
+def addresses(source: Source) -> list[str]:
+    """Every address that discovery may ask for."""
+    ways = (*source.discover, *source.also)
+    return [address for way in ways for address in discover.requests(way)]
+
+
+class Look(NamedTuple):
+    """A way of discovery that worked: its name with the address, and what it lists.
+
+    `links` is None when nothing has changed since the last crawl.
+    """
+
+    name: str
+    links: tuple[Link, ...] | None
+
+
+class OutletSpider(Spider):
+    """One crawl of one outlet."""
+
+    name = "outlet"
+    source: ClassVar[Source]
+
+    def __init__(
+        self,
+        *args: Any,
+        source: Source | None = None,
+        state: CrawlState | None = None,
+        limits: Limits | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.outlet: Source = source or self.source
+        self.state = state or CrawlState()
+        self.limits = limits or Limits()
+        known = self.state.validators
+        # An address that fails keeps the validator it had; one no longer configured does not.
+        kept = {address: known[address] for address in addresses(self.outlet) if address in known}
+        self.tally = Tally(self.outlet, self.state, self.limits, now(), validators=kept)
+        #: Scrapy's own limit counts a request only once its transfer begins, and lets through
+        #: whatever is asked for in the same moment (eight instead of two, Scrapy 2.19).
+        self.turn = asyncio.Semaphore(self.limits.at_once)
+        self.finish_reason = "cancelled"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to build a spider, and its last chance to change a setting."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        limits = spider.limits
+        for name, value in {
+            "DOWNLOAD_TIMEOUT": limits.request.total_seconds(),
+            "DOWNLOAD_MAXSIZE": limits.size_bytes,
+            "REDIRECT_MAX_TIMES": limits.redirects,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": limits.at_once,
+        }.items():
+            crawler.settings.set(name, value, priority="spider")
+        return spider
+
+    @property
+    def allow_private(self) -> bool:
+        """Whether this crawl may connect to addresses on this machine (`spiders.fetch.guard`)."""
+        return self.outlet.allow_private
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far, robots.txt and redirects among them."""
+        return int(self.crawler.stats.get_value("downloader/request_count", 0))
+
+    async def start(self) -> AsyncIterator[Article]:
+        """Everything new at the outlet."""
+        links = await self.discover()
+        self.plan(links)
+        async for article in self.read():
+            yield article
+
+    def closed(self, reason: str) -> None:
+        """Scrapy tells how the crawl ended."""
+        self.finish_reason = reason
+
+    # --- discover -----------------------------------------------------------------------
+
+    async def discover(self) -> list[Link]:
+        """What the first way of discovery that works lists, and every way of `Source.also`."""
+        main = await self.first_of(self.outlet.discover)
+        besides = [await self.first_of([way]) for way in self.outlet.also]
+        seen = [look for look in (main, *besides) if look]
+        self.tally.listed_all = all(look and look.links for look in (main, *besides))
+        self.tally.discovery = main.name if main else None
+        self.tally.not_modified = bool(main) and all(look.links is None for look in seen)
+        return [link for look in seen for link in look.links or ()]
+
+    async def first_of(self, ways: Iterable[Discovery]) -> Look | None:
+        """What the first address that works lists; None when none does."""
+        for way in ways:
+            for address in discover.requests(way):
+                # A server that asked for patience is asked nothing more in this crawl.
+                if self.tally.retry_after:
+                    return None
+                links = await self.look(way, address)
+                if not isinstance(links, Refused):
+                    return Look(f"{discover.name(way)} {address}", links)
+                self.tally.refuse(links)
+                self.tally.undiscovered.append(f"{address} {links.reason} {links.detail}".strip())
+        return None
+
+    async def look(self, way: Discovery, address: str) -> tuple[Link, ...] | Refused | None:
+        """What one address lists; None when that has not changed since it was last asked."""
+        validator = self.state.validators.get(address)
+        answer = await self.ask(address, conditional(validator))
+        if isinstance(answer, Refused):
+            return answer
+        if validator and answer.is_unchanged(validator):
+            return None
+        if answer.status == HTTPStatus.NOT_MODIFIED:
+            return Refused(url=address, reason="http_304", detail="without having been asked")
+        found = await self.work(
+            "discover:parse",
+            address,
+            body=answer.body,
+            url=answer.url,
+            charset=answer.charset,
+            source=self.outlet,
+            way=way,
+            now=now(),
+        )
+        if isinstance(found, Refused):
+            return found
+        assert isinstance(found, Discovered)
+        for refused in found.refused:
+            self.tally.refuse(refused)
+        if found.refused and not found.links:
+            detail = f"not one of {len(found.refused)} entries leads anywhere"
+            return Refused(url=address, reason="no_links", detail=detail)
+        self.tally.validators[address] = answer.validator
+        return found.links
+
+    def plan(self, links: Iterable[Link]) -> None:
+        """Decide which of these links, and of those left over, this crawl is to settle."""
+        left = dict(self.identified(self.state.pending))
+        self.tally.plan(self.identified(links), left)
+
+    def identified(self, links: Iterable[Link]) -> Iterator[tuple[str, Link]]:
+        """Each link with what makes two links the same article; one without is refused."""
+        for link in links:
+            try:
+                yield urls.identity(link.url, self.outlet), link
+            except ValueError as error:
+                self.tally.refuse(Refused(url=link.url, reason="bad_address", detail=str(error)))
+
+    # --- fetch and extract ----------------------------------------------------------------
+
+    async def read(self) -> AsyncIterator[Article]:
+        """The articles behind the links on the list, in the order in which they are ready."""
+        tasks = [asyncio.ensure_future(self.settle(identity)) for identity in self._affordable()]
+        try:
+            for ready in asyncio.as_completed(tasks):
+                if article := await ready:
+                    yield article
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _affordable(self) -> list[str]:
+        """The links of this crawl; one that carries its own markup costs no request."""
+        free = [key for key, link in self.tally.todo.items() if link.html is not None]
+        costly = [key for key, link in self.tally.todo.items() if link.html is None]
+        return free + costly[: self.limits.pages]
+
+    async def settle(self, identity: str) -> Article | None:
+        """The article behind one link, or None with the reason counted."""
+        link = self.tally.todo[identity]
+        outcome = await self.article(link)
+        if outcome:
+            self.tally.settle(identity, outcome, now())
+        return outcome if isinstance(outcome, Article) else None
+
+    async def article(self, link: Link) -> Article | Refused | None:
+        """One link's article; None when its server has asked for patience meanwhile."""
+        if link.data_url and link.html is None:
+            link = await self.with_data(link, link.data_url)
+        if link.html is not None:
+            return await self.extract(link.html, link)
+        answer = await self.ask_in_turn(link.url)
+        if answer is None or isinstance(answer, Refused):
+            return answer
+        # What many a site does to the reader of an article it no longer has.
+        if answer.is_front_page and answer.url != link.url:
+            return Refused(url=link.url, reason="sent_home", detail=answer.url)
+        if not answer.is_page:
+            return Refused(url=link.url, reason="not_html", detail=answer.content_type)
+        return await self.extract(answer.body, link, answer.charset, answer.status)
+
+    async def with_data(self, link: Link, data_url: str) -> Link:
+        """The link with the markup that its `data_url` holds; else as it was, for its page."""
+        answer = await self.ask_in_turn(data_url)
+        if not isinstance(answer, Answer):
+            found: pool.Record | None = answer
+        else:
+            hints = {"link": link, "charset": answer.charset, "source": self.outlet}
+            found = await self.work("discover:parse_article", data_url, body=answer.body, **hints)
+        if isinstance(found, Refused):
+            self.tally.refuse(found)
+        return found if isinstance(found, Link) else link
+
+    async def extract(
+        self, page: bytes | str, link: Link, charset: str | None = None, status: int = 200
+    ) -> Article | Refused:
+        """The article on the page."""
+        found = await self.work(
+            "extract:extract",
+            link.url,
+            page=page,
+            url=link.url,
+            source=self.outlet,
+            link=link,
+            fetched_at=now(),
+            charset=charset,
+            status=status,
+        )
+        assert isinstance(found, Article | Refused)
+        return found
+
+    async def work(self, function: str, address: str, **arguments: Any) -> pool.Record:
+        """What a worker process finds in what an address answered."""
+        stage = function.partition(":")[0]
+        try:
+            return await pool.run(f"spiders.{function}", self.limits.parsing, **arguments)
+        except TimeoutError:
+            took = f"longer than {self.limits.parsing.total_seconds():g} s"
+            return Refused(url=address, reason=f"{stage}_timeout", detail=took)
+        except pool.WorkerCrashError as crash:
+            text = str(crash).strip()
+            log.error("%s crashed url=%s\n%s", stage, address, text)  # noqa: TRY400 its own
+            return Refused(url=address, reason=f"{stage}_crash", detail=text.splitlines()[-1])
+
+    async def ask_in_turn(self, address: str) -> Answer | Refused | None:
+        """`ask`, when its turn comes; None when a server has asked for patience before that."""
+        async with self.turn:
+            return None if self.tally.retry_after else await self.ask(address)
+
+    async def ask(self, address: str, fields: Mapping[str, str] | None = None) -> Answer | Refused:
+        """A good answer, or why there is none; a server's wish for patience is noted."""
+        answer = await fetch(self.crawler, address, fields or {})
+        if isinstance(answer, Refused):
+            return answer
+        self.tally.be_patient(answer.patience(now(), self.limits.patience))
+        return answer if answer.is_good else Refused(url=address, reason=f"http_{answer.status}")

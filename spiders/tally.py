@@ -1,0 +1,169 @@
+"""What is there to do in this crawl, and how is it going?
+
+In: what earlier crawls left behind, and what the spider meets, as it meets it.
+Out: the links to settle, and one `CrawlReport`, at any moment.
+Nothing is dropped silently: a link stays in `todo` until it has become an Article or a counted
+refusal, and what is left there at the end is the report's `pending`.
+Knows nothing of Scrapy, HTTP or pages.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spiders.contract import Article, CrawlReport, CrawlState, Link, Refused, Source, Validator
+from spiders.fetch.failures import GONE, is_outage, is_passing
+from spiders.fetch.limits import Limits
+
+#: Refusals shown to people; see `CrawlReport.refusals`.
+_SAMPLES = 10
+#: The newest of `CrawlReport.given_up` that are kept; no listing in use holds as many links.
+_GIVEN_UP = 500
+#: So many pages say that an outlet cannot be read; a video without text or two say nothing.
+_TELLING = 3
+
+
+@dataclass
+class Tally:
+    """The running count of one crawl."""
+
+    source: Source
+    state: CrawlState
+    limits: Limits
+    started_at: datetime
+    discovery: str | None = None
+    not_modified: bool = False
+    #: Whether every address asked has listed something, so that what is missing there is gone.
+    listed_all: bool = False
+    links_seen: int = 0
+    links_new: int = 0
+    retry_after: datetime | None = None
+    #: Links not yet settled, by identity; new ones before those of earlier crawls.
+    todo: dict[str, Link] = field(default_factory=dict)
+    #: Those of them that nobody has asked for yet; the others say nothing new of the outlet.
+    untried: set[str] = field(default_factory=set)
+    #: See `CrawlReport.given_up`.
+    given_up: dict[str, datetime] = field(init=False)
+    #: By address; believed only if the crawl comes to its end.
+    validators: dict[str, Validator] = field(default_factory=dict)
+    articles: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    #: Everything refused, by reason; of links untried before also in `page_failures`.
+    refused: Counter[str] = field(default_factory=Counter)
+    page_failures: Counter[str] = field(default_factory=Counter)
+    refusals: list[Refused] = field(default_factory=list)
+    #: One line for each way of discovery that failed.
+    undiscovered: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.given_up = dict(self.state.given_up)
+
+    def plan(self, listed: Iterable[tuple[str, Link]], left: Mapping[str, Link]) -> None:
+        """Put every link that is new, edited or left over on the list, in that order."""
+        seen = set()
+        for identity, link in listed:
+            self.links_seen += 1
+            seen.add(identity)
+            if identity in self.todo or not self._is_news(identity, link):
+                continue
+            if identity in left:
+                attempts = left[identity].attempts
+            else:
+                # One that was given up before has a single attempt.
+                attempts = self.limits.attempts - 1 if identity in self.given_up else 0
+            self.todo[identity] = link.model_copy(update={"attempts": attempts})
+        self.links_new = len(self.todo)
+        for identity, link in left.items():
+            if self._is_news(identity, link):
+                self.todo.setdefault(identity, link)
+        untried = {identity for identity, link in self.todo.items() if not link.attempts}
+        self.untried = untried.difference(self.given_up, self.state.known)
+        if self.listed_all:
+            self.given_up = {key: at for key, at in self.given_up.items() if key in seen}
+
+    def _is_news(self, identity: str, link: Link) -> bool:
+        """True for an article never archived, and for one edited since it was asked for last."""
+        given_up = self.given_up.get(identity)
+        if given_up and self.started_at < given_up + self.limits.again:
+            return bool(link.modified_at and link.modified_at > given_up)
+        if identity not in self.state.known:
+            return True
+        archived = self.state.known[identity]
+        return bool(archived and link.modified_at and link.modified_at > archived)
+
+    def refuse(self, refused: Refused) -> None:
+        """Count one refusal and keep it as a sample."""
+        self.refused[refused.reason] += 1
+        if len(self.refusals) < _SAMPLES:
+            self.refusals.append(refused)
+
+    def be_patient(self, until: datetime | None) -> None:
+        """Note that a server asked to be left alone; the longest wish counts."""
+        if until and (self.retry_after is None or until > self.retry_after):
+            self.retry_after = until
+
+    def settle(self, identity: str, outcome: Article | Refused, at: datetime) -> None:
+        """Take a link off the list, or leave it there for the next crawl.
+
+        A failure that may pass is tried `Limits.attempts` times in all, then given up.
+        """
+        link = self.todo.pop(identity)
+        if isinstance(outcome, Article):
+            self.articles += 1
+            self.missing.update(outcome.missing)
+            self.given_up.pop(identity, None)
+            return
+        self.refuse(outcome)
+        if identity in self.untried:
+            self.page_failures[outcome.reason] += 1
+        if is_passing(outcome.reason):
+            if link.attempts + 1 < self.limits.attempts:
+                self.todo[identity] = link.model_copy(update={"attempts": link.attempts + 1})
+                return
+            self.refuse(Refused(url=link.url, reason="gave_up", detail=f"last: {outcome.reason}"))
+        # A time of change in the future, from an outlet's wrong clock, would be news at each poll.
+        self.given_up[identity] = max(at, link.modified_at or at)
+
+    def report(self, *, finish_reason: str, finished_at: datetime, requests: int) -> CrawlReport:
+        """The report as of now; `finish_reason` other than ``finished`` withholds validators."""
+        finished = finish_reason == "finished"
+        newest = sorted(self.given_up.items(), key=lambda item: item[1])[-_GIVEN_UP:]
+        return CrawlReport(
+            source=self.source.id,
+            started_at=self.started_at,
+            finished_at=finished_at,
+            finish_reason=finish_reason,
+            discovery=self.discovery,
+            not_modified=self.not_modified,
+            requests=requests,
+            links_seen=self.links_seen,
+            links_new=self.links_new,
+            articles=self.articles,
+            without_title=self.missing["title"],
+            without_body=self.missing["body"],
+            without_time=self.missing["published_at"],
+            refused=dict(self.refused),
+            refusals=tuple(self.refusals),
+            validators=self.validators if finished else {},
+            pending=tuple(self.todo.values()),
+            given_up=dict(newest),
+            retry_after=self.retry_after,
+            problem=self._problem(finish_reason),
+        )
+
+    def _problem(self, finish_reason: str) -> str | None:
+        """What the operator must know, in one line; None when the crawl did its work."""
+        if finish_reason == "deadline":
+            return f"not finished at its deadline, {len(self.todo)} links left"
+        if finish_reason != "finished":
+            return f"the crawl broke off: {finish_reason}"
+        if self.discovery is None:
+            return "no way of discovery worked: " + "; ".join(self.undiscovered)
+        failures = self.page_failures
+        telling = Counter({reason: n for reason, n in failures.items() if reason not in GONE})
+        many = telling.total() >= _TELLING
+        if not self.articles and (many or (telling and all(map(is_outage, telling)))):
+            counts = ", ".join(f"{reason} {n}" for reason, n in failures.most_common())
+            return f"not one of {failures.total()} pages could be read: {counts}"
+        return None

@@ -1,0 +1,246 @@
+"""What readers are told of one article, and why."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.alert.facts import Change, Facts
+from monitor.group.placement import Placement
+from monitor.match.matcher import Match
+from monitor.match.rules import Severity
+
+NOW = datetime(2026, 5, 2, 12, tzinfo=UTC)
+FIRST = Placement(None, "first", 0.1, "no story is near enough", {})
+RETELLING = Placement(7, "retelling", 0.8, "story 7 scores 0.80", {})
+COPY = Placement(7, "copy", 1.0, "the same text as article 1", {})
+REPOSTED = Placement(7, "copy", 1.0, "the same text, re-posted after 22 days", {}, reposted=True)
+HOUR = timedelta(hours=1)
+NOTHING = Facts()
+TWO_DEAD = Facts(killed=2)
+DEFAULTS = Policy()
+
+
+def rule(
+    name: str = "coast",
+    severity: Severity = Severity.NORMAL,
+    *,
+    chats: tuple[str, ...] = (),
+    hashtags: tuple[str, ...] = ("طرطوس",),
+    shadow: bool = False,
+) -> Match:
+    """A rule that fired."""
+    return Match(name, name, severity, (), hashtags, chats, shadow)
+
+
+def seen(
+    source: str = "nabd",
+    *,
+    age: timedelta = HOUR,
+    dated: bool = True,
+    facts: Facts = NOTHING,
+    changed: bool = False,
+    priming: bool = False,
+) -> Seen:
+    """An article so old."""
+    return Seen(source, NOW - age, dated, facts, changed, priming)
+
+
+def told(
+    *,
+    severity: Severity = Severity.NORMAL,
+    facts: Facts = TWO_DEAD,
+    outlets: tuple[str, ...] = ("sahel",),
+    edits: int = 0,
+    replied: timedelta | None = None,
+) -> Told:
+    """A story with a post in the main chat."""
+    at = None if replied is None else NOW - replied
+    return Told(severity, facts, frozenset(outlets), frozenset({"main"}), edits, at)
+
+
+def act(
+    article: Seen,
+    *matches: Match,
+    placement: Placement | None = RETELLING,
+    known: Told | None = None,
+    policy: Policy = DEFAULTS,
+) -> Act:
+    """Decide at noon."""
+    return decide(article, matches or (rule(),), placement, known, now=NOW, policy=policy)
+
+
+def test_an_article_without_a_rule_is_dropped() -> None:
+    """Nothing is kept of it but the reason."""
+    dropped = decide(seen(), (), None, None, now=NOW, policy=DEFAULTS)
+    assert dropped == Act("drop", "no rule matched")
+
+
+def test_the_first_article_of_a_story_is_posted() -> None:
+    """It goes to the main chat and notifies."""
+    posted = act(seen(), placement=FIRST)
+    assert posted == Act(
+        "post",
+        "first article of its story",
+        Severity.NORMAL,
+        chats=("main",),
+        hashtags=("طرطوس",),
+    )
+
+
+def test_an_undated_article_is_posted_and_says_so() -> None:
+    """A missing date is no reason for silence."""
+    assert act(seen(dated=False), placement=FIRST).reason.endswith("undated: time first seen")
+
+
+@pytest.mark.parametrize("placement", [RETELLING, COPY])
+def test_a_story_that_was_only_held_is_posted_with_its_next_article(placement: Placement) -> None:
+    """A story whose first article was too old to tell gets its post from a fresh one."""
+    posted = act(seen(), placement=placement)
+    assert (posted.kind, posted.reason) == ("post", "first article of its story that may be told")
+
+
+def test_a_changed_article_that_matches_now_is_posted() -> None:
+    """An article may name the place only in its second version."""
+    assert act(seen(changed=True), placement=None).kind == "post"
+
+
+def test_the_strongest_rule_gives_the_severity_and_all_give_chats_and_tags() -> None:
+    """Chats and hashtags are united in rule order, each once; rules in shadow add nothing."""
+    united = act(
+        seen(),
+        rule("a", Severity.HIGH, chats=("security", "main"), hashtags=("أمن", "طرطوس")),
+        rule("b", Severity.LOW),
+        rule("c", Severity.URGENT, chats=("test",), hashtags=("تجربة",), shadow=True),
+        placement=FIRST,
+    )
+    assert united.severity == Severity.HIGH
+    assert united.chats == ("security", "main")
+    assert united.hashtags == ("أمن", "طرطوس")
+
+
+def test_low_severity_notifies_nobody() -> None:
+    """A post of low severity is silent; the policy may silence more."""
+    assert act(seen(), rule(severity=Severity.LOW), placement=FIRST).silent
+    assert not act(seen(), placement=FIRST).silent
+    assert act(seen(), placement=FIRST, policy=Policy(silent_up_to=Severity.HIGH)).silent
+
+
+# --- held ----------------------------------------------------------------------------------
+
+
+def test_a_rule_in_shadow_tells_nobody() -> None:
+    """The match is kept with its severity, so that an editor can judge the rule."""
+    held = act(seen(), rule(severity=Severity.HIGH, shadow=True), placement=FIRST)
+    assert held == Act("hold", "only rules in shadow matched", Severity.HIGH)
+
+
+@pytest.mark.parametrize("known", [None, told()])
+def test_what_is_too_old_is_held(known: Told | None) -> None:
+    """An article older than the policy allows is archived only, told story or not."""
+    held = act(seen(age=25 * HOUR), known=known)
+    assert (held.kind, held.reason) == ("hold", "published 25 h ago, older than 24 h")
+    assert act(seen(age=24 * HOUR), known=known).kind != "hold"
+
+
+def test_a_correction_of_a_told_story_is_never_too_old() -> None:
+    """Readers hear of a change to what they were told, but not of a change to what they were not."""
+    assert act(seen(age=48 * HOUR, changed=True), known=told()).kind == "edit"
+    assert act(seen(age=48 * HOUR, changed=True)).kind == "hold"
+
+
+def test_the_first_sight_of_a_source_tells_only_what_is_surely_new() -> None:
+    """While priming, undated articles are held and fresh dated ones are posted."""
+    held = act(seen(dated=False, priming=True), placement=FIRST)
+    assert (held.kind, held.reason) == ("hold", "undated at first sight of its source")
+    assert act(seen(priming=True), placement=FIRST).kind == "post"
+
+
+def test_old_news_with_a_new_date_is_held() -> None:
+    """A text that is posted again after weeks is no news, even if it was never told."""
+    for known in (None, told()):
+        held = act(seen(), placement=REPOSTED, known=known)
+        assert (held.kind, held.reason) == ("hold", f"old news: {REPOSTED.reason}")
+
+
+def test_an_outlet_that_repeats_itself_is_held() -> None:
+    """A second address of a listed outlet adds no source and no fact."""
+    held = act(seen("sahel"), placement=COPY, known=told())
+    assert held.kind == "hold"
+    assert held.reason == "sahel is already listed and says nothing new"
+
+
+# --- a told story --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("placement", [RETELLING, COPY])
+def test_another_outlet_is_a_silent_edit(placement: Placement) -> None:
+    """The post lists one more source and notifies nobody."""
+    edit = act(seen(facts=Facts(killed=2)), placement=placement, known=told())
+    assert (edit.kind, edit.silent) == ("edit", True)
+    assert edit.reason == f"another outlet: nabd ({placement.kind})"
+
+
+def test_a_changed_article_is_an_edit() -> None:
+    """A new headline of a listed outlet is shown without notifying."""
+    edit = act(seen("sahel", changed=True), placement=None, known=told())
+    assert (edit.kind, edit.reason) == ("edit", "sahel changed its article")
+
+
+def test_an_article_moved_by_hand_has_no_placement() -> None:
+    """Without a placement the outlet is still named."""
+    assert act(seen(), placement=None, known=told()).reason == "another outlet: nabd (article)"
+
+
+def test_a_chat_that_has_not_heard_of_the_story_is_reached() -> None:
+    """A later article may fire a rule of another channel, though its outlet is listed."""
+    edit = act(seen("sahel"), rule(chats=("security",)), known=told())
+    assert (edit.kind, edit.chats) == ("edit", ("security",))
+    assert edit.reason == "another chat is to hear of it"
+
+
+def test_a_rising_toll_is_a_reply() -> None:
+    """It notifies, and carries what changed."""
+    reply = act(seen("sahel", facts=Facts(killed=5)), known=told())
+    assert (reply.kind, reply.silent) == ("reply", False)
+    assert reply.changes == (Change("killed", 2, 5),)
+    assert reply.reason == "news: killed 2 -> 5"
+
+
+def test_a_copy_with_a_new_number_is_a_reply() -> None:
+    """An agency reissues its text with another toll: nearly the same words, and news."""
+    assert act(seen(facts=Facts(killed=3)), placement=COPY, known=told()).kind == "reply"
+
+
+def test_a_first_figure_and_a_turn_are_named_in_the_reason() -> None:
+    """A toll nobody gave before reads «? -> 4», a claim is named."""
+    facts = Facts(killed=4, triggers=frozenset({"claim"}))
+    reply = act(seen(facts=facts), known=told(facts=Facts()))
+    assert reply.reason == "news: killed ? -> 4, claim"
+
+
+def test_a_stronger_rule_is_a_reply() -> None:
+    """A story that turns urgent notifies again; a weaker rule does not."""
+    reply = act(seen("sahel"), rule(severity=Severity.URGENT), known=told())
+    assert (reply.kind, reply.reason) == ("reply", "news: severity normal -> urgent")
+    assert act(seen("sahel"), rule(severity=Severity.LOW), known=told()).kind == "hold"
+
+
+def test_news_right_after_a_reply_is_edited_in() -> None:
+    """At most one reply in half an hour; the edit keeps the change for the next one."""
+    fresh = seen(facts=Facts(killed=5))
+    edit = act(fresh, known=told(replied=timedelta(minutes=29)))
+    assert (edit.kind, edit.silent, edit.changes) == ("edit", True, (Change("killed", 2, 5),))
+    assert edit.reason == "news: killed 2 -> 5; the last reply is too recent"
+    assert act(fresh, known=told(replied=timedelta(minutes=30))).kind == "reply"
+
+
+def test_a_post_is_frozen_after_its_edits_but_news_goes_on() -> None:
+    """More outlets are archived only; a rising toll still replies, unless it is too soon."""
+    frozen = told(edits=10)
+    assert act(seen(), known=frozen).reason == "the post is frozen after 10 edits"
+    assert act(seen(), known=frozen).kind == "hold"
+    assert act(seen(facts=Facts(killed=5)), known=frozen).kind == "reply"
+    soon = told(edits=10, replied=timedelta(minutes=5))
+    assert act(seen(facts=Facts(killed=5)), known=soon).kind == "hold"
+    assert act(seen(), known=frozen, policy=Policy(max_edits=11)).kind == "edit"

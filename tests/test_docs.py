@@ -1,0 +1,93 @@
+"""What the documents claim is what the program does."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from monitor.cli import main
+from monitor.config import Crawling, Pace, Settings, Telegram
+from spiders.contract import Api, AtLeast, Listing, Selectors, Source
+
+PROJECT = Path(__file__).parent.parent
+DOCUMENTS = sorted(
+    [*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("config/*.md")]
+)
+
+
+def rows(document: str) -> dict[str, str]:
+    """First column of every table row that begins with code → second column."""
+    text = (PROJECT / document).read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| `([^`]+)`[^|]*\| ([^|]*?) *\|", text, re.MULTILINE))
+
+
+def default(model: type[BaseModel], name: str) -> Any:
+    """A field's default as JSON would show it."""
+    field = model.model_fields[name]
+    return field.get_default(call_default_factory=True)
+
+
+def test_every_key_of_a_source_is_documented():
+    """The tables of config/README.md name the keys of `Source` and no others."""
+    documented = rows("config/README.md")
+    ways = {"feed", "wordpress", "listing", "api"}
+    files = {"rules.yaml", "sources.yaml", "monitor.yaml"}
+    assert set(documented) - ways - files == set(Source.model_fields)
+
+
+@pytest.mark.parametrize("model", [Listing, Api, Selectors, AtLeast])
+def test_every_key_below_a_source_is_documented(model: type[BaseModel]):
+    """Each key of a listing, an API, the selectors and the floors stands in config/README.md."""
+    text = (PROJECT / "config" / "README.md").read_text(encoding="utf-8")
+    for name in model.model_fields:
+        assert re.search(rf"`{name}\b", text), name
+
+
+def test_every_key_of_monitor_yaml_is_documented_with_its_default():
+    """The table of docs/operations.md and `Settings` agree, defaults included."""
+    documented = rows("docs/operations.md")
+    nested = {"telegram": Telegram, "pace": Pace, "crawling": Crawling}
+    for name in Settings.model_fields.keys() - {"chats"} - nested.keys():
+        assert shown(default(Settings, name)) == documented[name].strip("`"), name
+    for group, model in nested.items():
+        for name in model.model_fields:
+            assert shown(default(model, name)) == documented[f"{group}.{name}"].strip("`"), name
+    assert {"chats.main.id", "chats.admin.id"} < documented.keys()
+
+
+def shown(value: Any) -> str:
+    """A default as YAML writes it."""
+    if hasattr(value, "total_seconds"):
+        seconds = int(value.total_seconds())
+        for unit, size in (("h", 3600), ("m", 60)):
+            if seconds % size == 0 and seconds > size:
+                return f"{seconds // size}{unit}"
+        return f"{seconds}s"
+    return str(value)
+
+
+def test_every_command_that_a_document_names_exists():
+    """`marqab NAME` in a document is a command of the program."""
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for name in re.findall(r"`(?:\.venv/bin/)?marqab ([a-z]+)", text):
+            assert name in main.commands, f"{document.name}: marqab {name}"
+
+
+def test_every_link_between_documents_leads_somewhere():
+    """A relative link names a file that is there."""
+    for document in DOCUMENTS:
+        for target in re.findall(
+            r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")
+        ):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_file_that_a_document_names_exists():
+    """A path in backticks that looks like one of the project's is there."""
+    pattern = r"`((?:spiders|monitor|config|tests|bench|docs)/[\w./-]*)`"
+    for document in DOCUMENTS:
+        for path in re.findall(pattern, document.read_text(encoding="utf-8")):
+            assert (PROJECT / path).exists(), f"{document.name}: {path}"

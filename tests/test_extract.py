@@ -1,0 +1,460 @@
+"""What the extractor makes of single difficulties; whole pages are in test_pages.py."""
+
+import json
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import trafilatura
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from saved import CASES, expected, read_page
+from spiders.contract import Article, Link, Refused, Selectors, Source
+from spiders.extract import extract
+from spiders.extract.furniture import trim
+from spiders.extract.language import language_of
+from spiders.extract.page import Block, blocks, parse, skeleton
+from spiders.extract.titles import is_lead
+from spiders.saved import read_saved
+
+NOW = datetime(2025, 12, 29, 9, 0, tzinfo=UTC)
+URL = "https://news.sample.com/politics/7-خبر"
+SENTENCE = "أعلنت بلدية المدينة أن أعمال الصيانة في الطريق الرئيسية تستمر أسبوعين كاملين."
+MORE = "ودعت البلدية السائقين إلى سلوك الطرق البديلة حتى انتهاء الأعمال، وفق بيان لها."
+TITLE = "أعمال صيانة في الطريق الرئيسية"
+
+
+def page(head: str = "", inside: str = f"<p>{SENTENCE}</p><p>{MORE}</p>", after: str = "") -> str:
+    """A small page with a title, a text, and what the test adds."""
+    return (
+        f"<html><head><title>{TITLE}</title>{head}</head><body><h1>{TITLE}</h1>"
+        f'<div class="entry-content">{inside}</div>{after}</body></html>'
+    )
+
+
+def read(
+    text: bytes | str, source: Source | None = None, link: Link | None = None, url: str = URL
+) -> Article:
+    """The article on a page that is one."""
+    result = extract(text, url=url, source=source, link=link, fetched_at=NOW)
+    assert isinstance(result, Article), result
+    return result
+
+
+def outlet(**fields: Any) -> Source:
+    """An outlet with these fields beside the ones it must have."""
+    base = {"id": "sample", "name": "نافذة", "url": "https://news.sample.com/"}
+    return Source(**{**base, "discover": ({"feed": "https://news.sample.com/f"},), **fields})
+
+
+def json_ld(**fields: Any) -> str:
+    """A JSON-LD script with one NewsArticle."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+# --- dates ---------------------------------------------------------------------------------
+
+
+def test_local_time_labelled_as_utc_is_told_by_lying_in_the_future() -> None:
+    """A time later than the fetch that claims UTC is the outlet's local time."""
+    head = '<meta property="article:published_time" content="2025-12-29T11:45:00+00:00">'
+    article = read(page(head), outlet(timezone="Asia/Damascus"))
+    assert article.published_at == datetime(2025, 12, 29, 8, 45, tzinfo=UTC)
+    assert article.published_reason.endswith("local time labelled UTC")
+
+
+def test_structured_date_that_is_not_understood_leaves_room_for_the_next() -> None:
+    """Arabic prose in a meta element is read as text; what fails is skipped for the next date."""
+    head = (
+        '<meta property="article:published_time" content="قبل قليل">'
+        '<meta name="date" content="الأربعاء، 24 ديسمبر 2025 - 12:09 م">'
+    )
+    article = read(page(head), outlet(timezone="Asia/Beirut"))
+    assert article.published_at == datetime(2025, 12, 24, 10, 9, tzinfo=UTC)
+
+
+def test_exact_time_of_the_same_day_beats_a_bare_day() -> None:
+    """Where JSON-LD gives only the day, the feed's time of that day is taken."""
+    link = Link(
+        url=URL, published_at=datetime(2025, 12, 28, 7, 5, tzinfo=UTC), published_reason="feed"
+    )
+    head = json_ld(headline=TITLE, datePublished="2025-12-28")
+    article = read(page(head), outlet(timezone="Asia/Damascus"), link)
+    assert (article.published_at, article.published_reason) == (link.published_at, "link feed")
+
+
+def test_another_day_does_not_replace_a_bare_day() -> None:
+    """A time of another day is another event and does not touch the day JSON-LD gives."""
+    link = Link(url=URL, published_at=datetime(2025, 12, 20, 7, 5, tzinfo=UTC))
+    head = json_ld(headline=TITLE, datePublished="2025-12-28")
+    article = read(page(head), outlet(timezone="Asia/Damascus"), link)
+    assert article.published_reason.endswith("day only")
+
+
+def test_times_of_related_items_are_not_the_article_s() -> None:
+    """A time element behind the body never dates the article."""
+    after = '<div class="x"><a href="/1">خبر آخر</a><time datetime="2025-12-01T10:00:00Z"></time></div>'
+    assert read(page(after=after)).published_at is None
+
+
+def test_update_line_alone_is_no_date_of_publication() -> None:
+    """A visible line that says when the page was updated does not date the article."""
+    text = page().replace("</h1>", "</h1><span>آخر تحديث: 28 ديسمبر 2025 10:15 بتوقيت دمشق</span>")
+    assert read(text).published_at is None
+
+
+def test_day_in_the_address_is_the_last_resort() -> None:
+    """Without any other date the day in the address counts, as a day."""
+    url = "https://news.sample.com/2025/12/27/خبر"
+    article = read(page(), outlet(timezone="Asia/Damascus"), url=url)
+    assert article.published_at == datetime(2025, 12, 26, 21, 0, tzinfo=UTC)
+    assert article.published_reason == "address «2025-12-27», day only"
+
+
+def test_date_that_is_the_last_change_yields_to_an_earlier_one() -> None:
+    """Where JSON-LD repeats the last change as publication, the earlier meta date counts."""
+    head = json_ld(
+        headline=TITLE, datePublished="2025-12-28T10:00:00Z", dateModified="2025-12-28T10:00:00Z"
+    )
+    meta = '<meta property="article:published_time" content="2025-12-28T07:00:00Z">'
+    article = read(page(head + meta))
+    assert article.published_at == datetime(2025, 12, 28, 7, 0, tzinfo=UTC)
+    assert article.modified_at == datetime(2025, 12, 28, 10, 0, tzinfo=UTC)
+
+
+def test_change_before_publication_is_no_change() -> None:
+    """A modification time that lies before publication is dropped."""
+    head = json_ld(
+        headline=TITLE, datePublished="2025-12-28T10:00:00Z", dateModified="2025-12-28T09:00:00Z"
+    )
+    assert read(page(head)).modified_at is None
+
+
+# --- body ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", [SENTENCE[:46], SENTENCE + " …", ""])
+def test_cut_article_body_of_json_ld_is_not_used(body: str) -> None:
+    """A truncated articleBody loses to the text on the page."""
+    article = read(page(json_ld(headline=TITLE, articleBody=body)))
+    assert (article.body, article.extractor) == (f"{SENTENCE}\n{MORE}", "markup")
+
+
+def test_article_body_of_json_ld_is_used_where_the_page_has_no_text() -> None:
+    """A page filled by scripts still gives the whole articleBody, markup and entities read."""
+    body = f"<p>{SENTENCE}</p><p>قالت &quot;البلدية&quot; إنها مستعدة.</p>"
+    article = read(page(json_ld(headline=TITLE, articleBody=body), inside=""))
+    assert article.extractor == "json-ld"
+    assert article.body == f'{SENTENCE}\nقالت "البلدية" إنها مستعدة.'
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "{", "<!-- {} -->", '{"@type": "NewsArticle",}', "[[[", "null", '"text"']
+)
+def test_broken_json_ld_hides_neither_the_text_nor_the_next_block(broken: str) -> None:
+    """One bad block of JSON-LD leaves the others readable."""
+    bad = f'<script type="application/ld+json">{broken}</script>'
+    article = read(page(bad + json_ld(headline=TITLE, datePublished="2025-12-28T10:00:00Z")))
+    assert article.body == f"{SENTENCE}\n{MORE}"
+    assert article.published_at == datetime(2025, 12, 28, 10, 0, tzinfo=UTC)
+
+
+def test_words_are_neither_torn_nor_glued() -> None:
+    """Inline markup never breaks a word, block markup never joins two."""
+    inside = "<div>و<b>طرطوس</b><span>ية</span><div>ثم</div>حميميم<br>ثم<img>صورة</div>"
+    tree = parse(inside)
+    assert tree is not None
+    assert [block.text for block in blocks(tree)] == ["وطرطوسية", "ثم", "حميميم", "ثم صورة"]
+
+
+def test_table_of_data_keeps_its_rows() -> None:
+    """A table of data is read row by row, its cells apart."""
+    table = (
+        "<table><tr><td>القمح</td><td>12 طناً</td></tr><tr><td>الشعير</td><td>7</td></tr></table>"
+    )
+    article = read(page(inside=f"<p>{SENTENCE}</p>{table}"))
+    assert article.body == f"{SENTENCE}\nالقمح 12 طناً\nالشعير 7"
+
+
+def test_body_with_a_furniture_word_in_its_class_is_still_the_body() -> None:
+    """A class that only describes the body («comments-open») does not make it furniture."""
+    noise = "<div><p>" + "نص آخر طويل من الموقع لا صلة له بالخبر. " * 20 + "</p></div>"
+    text = page(after=noise).replace("entry-content", "entry-content comments-open share-enabled")
+    assert read(text).body == f"{SENTENCE}\n{MORE}"
+
+
+def test_selectors_of_the_outlet_come_first() -> None:
+    """What the outlet's entry selects is the body, the lead, the section and the tags."""
+    source = outlet(
+        extract=Selectors(
+            body="div.special", lead="p.sum", section="span.cat", tags="a.t", drop=("div.bad",)
+        )
+    )
+    after = (
+        f'<p class="sum">ملخص قصير عن أعمال الصيانة في الطريق</p><span class="cat">محليات</span>'
+        f'<div class="special"><div class="bad">سيئ</div><p>{MORE}</p></div>'
+        '<a class="t" href="/t">#طرق</a>'
+    )
+    article = read(page(after=after), source)
+    assert (article.body, article.extractor) == (MORE, "selectors")
+    assert article.lead == "ملخص قصير عن أعمال الصيانة في الطريق"
+    assert (article.section, article.tags) == ("محليات", ("طرق",))
+
+
+LINES = {
+    "شارك الخبر": False,
+    "شارك في المظاهرة عشرات من أهالي المدينة.": True,
+    "المزيد من القوات وصلت إلى المدينة صباح اليوم.": True,
+    "تابعونا على تلغرام": False,
+    "تابعت اللجنة أعمال الصيانة في المدينة.": True,
+    "إعلان": False,
+    "إعلان نتائج الانتخابات البلدية غداً.": True,
+    "دمشق - سانا": True,
+    "ـــــــــــــ": False,
+    "3 دقائق للقراءة": False,
+    "جاري تحميل المحتوى .. الرجاء الانتظار": False,
+}
+
+
+@pytest.mark.parametrize(("line", "stays"), LINES.items())
+def test_furniture_lines_go_and_sentences_that_begin_alike_stay(line: str, stays: bool) -> None:
+    """A share button is no line of the article; a sentence with the same first word is."""
+    body = [Block(text, 0.0, "p") for text in (SENTENCE, line, MORE)]
+    assert trim(body, title=TITLE) == [SENTENCE, *([line] if stays else []), MORE]
+
+
+@pytest.mark.parametrize(
+    "end", ["التعليقات (3)", "كلمات دلالية: طرق", "الأكثر قراءة", "مقالات مشابهة"]
+)
+def test_heading_of_other_texts_ends_the_article(end: str) -> None:
+    """What stands behind the heading of comments, tags or other articles is not the article."""
+    body = [Block(text, 0.0, "p") for text in (SENTENCE, end, MORE)]
+    assert trim(body, title=TITLE) == [SENTENCE]
+
+
+def test_read_also_in_the_middle_takes_only_its_links() -> None:
+    """The article goes on behind «اقرأ أيضاً» and its links."""
+    link = Block("تقرير آخر عن الطرق في المحافظة", 1.0, "li")
+    body = [Block(SENTENCE, 0.0, "p"), Block("اقرأ أيضاً:", 0.0, "p"), link, Block(MORE, 0.0, "p")]
+    assert trim(body, title=TITLE) == [SENTENCE, MORE]
+
+
+# --- title, lead, the rest -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<meta property="og:title" content="{TITLE} - نافذة"><meta property="og:site_name" content="نافذة">',
+        f'<meta property="og:title" content="نافذة | {TITLE}">',
+        json_ld(headline=f"{TITLE[:24]}…"),
+        '<meta property="og:title" content="نافذة">',
+    ],
+)
+def test_site_s_name_is_no_part_of_the_title(head: str) -> None:
+    """The title is the article's, without the outlet's name, whole where it was cut."""
+    assert read(page(head), outlet()).title == TITLE
+
+
+def test_double_escaped_headline_is_read() -> None:
+    """Entities that were escaped twice become the characters they mean."""
+    text = page(json_ld(headline="حملة &amp;quot;طريق&amp;quot; تبدأ غداً")).replace(
+        f"<h1>{TITLE}</h1>", ""
+    )
+    assert read(text).title == 'حملة "طريق" تبدأ غداً'
+
+
+def test_title_of_a_page_without_headings_is_the_part_it_shows() -> None:
+    """Without any heading the part of the page's title that stands on the page is the title."""
+    text = f"<title>نافذة اليوم - {TITLE}</title><b>{TITLE}</b><br>{SENTENCE}<br>{MORE}"
+    assert read(text).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("lead", "is_one"),
+    [
+        ("البلدية تطلب من السائقين الصبر أسبوعين", True),
+        (SENTENCE[:40] + "…", False),
+        (TITLE, False),
+        ("موقع إخباري شامل يهتم بالسياسة والفن", False),
+        ("", False),
+    ],
+)
+def test_lead_says_more_than_the_body_s_beginning(lead: str, is_one: bool) -> None:
+    """A lead is of this article, and neither its title nor the beginning of its body."""
+    assert is_lead(lead, TITLE, f"{SENTENCE}\n{MORE}") is is_one
+
+
+def test_login_names_are_no_authors() -> None:
+    """A login name is dropped, a person's name and an agency's sign stay."""
+    head = json_ld(headline=TITLE, author=[{"name": "admin"}, {"name": "هيئة التحرير"}, "AFP"])
+    assert read(page(head)).authors == ("هيئة التحرير", "AFP")
+
+
+@pytest.mark.parametrize(
+    ("canonical", "expected_url"),
+    [
+        ("https://www.news.sample.com/7/", "https://news.sample.com/7"),
+        ("/7?utm_source=x", "https://news.sample.com/7"),
+        ("https://other.example/7", "https://news.sample.com/politics/7-x"),
+        ("https://news.sample.com/", "https://news.sample.com/politics/7-x"),
+        ("http://[", "https://news.sample.com/politics/7-x"),
+    ],
+)
+def test_canonical_link_counts_on_the_same_site_only(canonical: str, expected_url: str) -> None:
+    """A canonical address of another site, or of the front page, is not the article's."""
+    url = "https://news.sample.com/politics/7-x"
+    text = page(f'<link rel="canonical" href="{canonical}">')
+    assert read(text, url=url).canonical_url == expected_url
+
+
+def test_address_that_is_none_is_kept_as_it_is() -> None:
+    """A page read from a file has no canonical address, and is an article all the same."""
+    assert read(page(), url="saved.html").canonical_url == "https://saved.html/"
+    assert read(page(), url="http://[").canonical_url == "http://["
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed", "language"),
+    [
+        ("قصف على طرطوس", "en-US", "ar"),
+        ("این خبر را بخوانید و گزارش دهید", "", "fa"),
+        ("یہ خبر پڑھیے اور ہمیں بتائیں ٹی وی", "", "ur"),
+        ("ئەم هەواڵە بڵاوکراوەتەوە", "", "ckb"),
+        ("Взрыв в Тартусе", "", "ru"),
+        ("Explosion à Tartous", "fr", "fr"),
+        ("Explosion in Tartus", "ar", "en"),
+        ("2025", "ar", None),
+    ],
+)
+def test_language_is_that_of_the_letters(text: str, claimed: str, language: str | None) -> None:
+    """The letters decide; the page's claim only chooses between languages of one script."""
+    assert language_of(text, claimed) == language
+
+
+def test_article_without_title_body_and_date_is_still_an_article() -> None:
+    """A page that says it is an article is one, whatever it lacks."""
+    head = '<meta property="article:published_time" content="bald">'
+    article = read(f"<html><head>{head}</head><body><p>فيديو</p></body></html>")
+    assert article.missing == ("title", "body", "published_at")
+
+
+# --- what discovery carried ----------------------------------------------------------------
+
+
+def test_text_carried_by_discovery_needs_no_page() -> None:
+    """Markup that discovery carried is the article, with discovery's hints."""
+    link = Link(url=URL, title=TITLE, html=f"<p>{SENTENCE}</p>", summary=SENTENCE[:30])
+    article = read(link.html or "", link=link)
+    assert (article.title, article.body, article.lead) == (TITLE, SENTENCE, "")
+    assert article.extractor == "discovery"
+
+
+def test_empty_text_carried_by_discovery_is_archived_by_its_title() -> None:
+    """An empty text with a title is an article without a body; without a title it is nothing."""
+    assert read("", link=Link(url=URL, title=TITLE, html="")).missing == ("body", "published_at")
+    nothing = extract("", url=URL, source=None, link=Link(url=URL, html=""), fetched_at=NOW)
+    assert isinstance(nothing, Refused)
+    assert nothing.reason == "empty"
+
+
+# --- every page ----------------------------------------------------------------------------
+
+_TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div class='related'>",
+        "</div>",
+        "<table><tr><td>",
+        "</table>",
+        "<a href=http://[>",
+        "<h1>",
+        "</h1>",
+        "<script>",
+        "</script>",
+        "<form>",
+        "&#0;",
+        "&#xD800;",
+        "<time datetime=٢٠>",
+        "<article itemprop=articleBody>",
+        "<meta property=og:type content=article>",
+        "اقرأ أيضاً",
+        SENTENCE,
+        "<script type='application/ld+json'>{",
+        "<body>",
+        "<frameset>",
+        "\x00",
+        "المصدر:",
+        "<base href=x>",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.binary(), st.text(), st.lists(_TAGS, max_size=30).map("".join)))
+def test_no_page_raises(text: bytes | str) -> None:
+    """Whatever comes, the answer is an Article or a refusal with a reason."""
+    source = outlet(timezone="Asia/Beirut", extract=Selectors(body="div p", stop=("المصدر",)))
+    result = extract(text, url=URL, source=source, link=None, fetched_at=NOW)
+    assert isinstance(result, Article) or result.reason
+
+
+@pytest.mark.parametrize("text", ["<div>" * 50_000, "<p>نص</p>" * 5_000, "<a href=/x>" * 5_000])
+def test_monstrous_page_is_contained(text: str) -> None:
+    """Deep nesting and thousands of elements neither raise nor recurse."""
+    result = extract(text, url=URL, source=None, link=None, fetched_at=NOW)
+    assert isinstance(result, Article | Refused)
+
+
+def _f1(got: str, wanted: str) -> float:
+    found, right = (Counter(re.findall(r"\w+", text)) for text in (got, wanted))
+    shared = (found & right).total()
+    return 2 * shared / max(1, found.total() + right.total())
+
+
+def test_text_is_nearer_to_the_article_than_trafilatura_s() -> None:
+    """Over all saved articles the words are exact, and plain trafilatura's are not."""
+    ours, theirs = [], []
+    for case in CASES:
+        result = read_page(case)
+        if isinstance(result, Article) and result.extractor != "discovery":
+            wanted = expected(case)["body"]
+            raw = (case / "page.html").read_bytes()
+            plain = trafilatura.extract(raw, favor_precision=True, include_comments=False)
+            ours.append(_f1(result.body, wanted))
+            theirs.append(_f1(plain or "", wanted))
+    assert min(ours) == 1.0
+    assert sum(theirs) / len(theirs) < 0.95
+
+
+def test_skeleton_makes_spellings_one() -> None:
+    """Marks, tatweel and alef forms do not tell two lines apart."""
+    assert skeleton("إقــرأ أَيضًا:") == skeleton("اقرأ ايضا")
+
+
+@pytest.mark.parametrize("stamp", ["منذ 3 ساعات", "أمس 18:30 بتوقيت دمشق", "17 شباط 10:00 غرينتش"])
+def test_saved_page_gives_no_date_that_depends_on_the_fetch(stamp: str) -> None:
+    """A time counted from a fetch nobody remembers is no date; the same page fetched now is."""
+    text = page().replace("</h1>", f'</h1><div class="date">{stamp}</div>')
+    saved = read_saved(text.encode(), url=URL, source=None, fetched_at=NOW)
+    assert isinstance(saved, Article)
+    assert saved.published_at is None
+    assert saved.published_reason.endswith("which nobody knows")
+    assert read(text).published_at is not None
+
+
+def test_stray_json_ld_headline_is_not_the_title() -> None:
+    """Where ``<title>`` and ``<h1>`` agree, a headline that shares no word with them is stray."""
+    stray = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"test"}</script>'
+    assert read(page(stray)).title == TITLE
+
+
+def test_standfirst_of_known_systems_is_the_lead() -> None:
+    """The standfirst is matched too, so it may not get lost beside the body."""
+    lead = "توقعت البلدية انتهاء أعمال الطريق قبل موسم الأمطار بعد تأخير طويل."
+    text = page().replace("</h1>", f'</h1><p class="t-content__chapo">{lead}</p>')
+    assert read(text).lead == lead

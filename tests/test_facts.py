@@ -1,0 +1,219 @@
+"""What `monitor.alert.facts` and `monitor.alert.numerals` read, and what they must not."""
+
+import pytest
+
+from monitor.alert.facts import OPENING_LENGTH, Change, Facts, news, read_facts
+from monitor.alert.numerals import read_number
+from monitor.group.terms import words
+
+NUMBERS = [
+    ("٧", 7),
+    ("۳۲", 32),
+    ("1,250", 1250),
+    ("ثلاثة", 3),
+    ("عشرة", 10),
+    ("أحد عشر", 11),
+    ("اثنتي عشرة", 12),
+    ("تسعة عشر", 19),
+    ("عشرون", 20),
+    ("خمسة وثلاثين", 35),
+    ("مئة", 100),
+    ("مائة وعشرة", 110),
+    ("مئتين وخمسة وأربعين", 245),
+    ("ثلاثمئة", 300),
+    ("أربعمائة وواحد", 401),
+    ("ثلاثة آلاف", 3000),
+    ("70 ألف", 70000),
+]
+
+
+@pytest.mark.parametrize(("written", "number"), NUMBERS)
+def test_a_number_is_read_to_its_end(written: str, number: int) -> None:
+    """Digits of any script and numbers in words are read whole, and nothing after them."""
+    counted = words(written)
+    assert read_number([*counted, "شخصا"], 0) == (number, len(counted))
+
+
+@pytest.mark.parametrize(
+    "written", ["القرن", "الخامسة", "عشرات", "0963432251000", "12 بالمئة", "12 في المئة", "وخمسة"]
+)
+def test_what_counts_nobody_is_no_number(written: str) -> None:
+    """Ordinals, vague tens, telephone numbers and percentages are refused."""
+    assert read_number(words(written), 0) is None
+
+
+def test_and_joins_only_what_grammar_joins() -> None:
+    """«عشرين وخمسة» are two numbers: Arabic says the ones first."""
+    assert read_number(words("عشرين وخمسة"), 0) == (20, 1)
+    assert read_number(words("خمسة وقتيل"), 0) == (5, 1)
+
+
+TOLLS = [
+    ("39 قتيلاً في انفجار", {"killed": 39}),
+    ("مقتل ٣٢ شخصاً وإصابة ٧", {"killed": 32, "injured": 7}),
+    ("ثلاثة قتلى في طرطوس", {"killed": 3}),
+    ("قتيلان وثلاثة جرحى", {"killed": 2, "injured": 3}),
+    ("سقوط قتيلين قرب حميميم", {"killed": 2}),
+    ("سقوط قتيل و3 جرحى", {"killed": 1, "injured": 3}),
+    ("ارتفاع عدد القتلى إلى 12", {"killed": 12}),
+    ("ارتفاع حصيلة انفجار المرفأ إلى 5 قتلى و12 جريحاً", {"killed": 5, "injured": 12}),
+    ("ارتفع عدد ضحايا المركب الذي غرق أمس إلى ثلاثة", {"killed": 3}),
+    ("لقي ثلاثة أشخاص مصرعهم", {"killed": 3}),
+    ("حادث يودي بحياة أربعة من العمال", {"killed": 4}),
+    ("قُتل ما لا يقل عن عشرين مدنياً", {"killed": 20}),
+    ("استشهاد خمسة وعشرين عنصراً", {"killed": 25}),
+    ("مقتل شخصين بانفجار لغم", {"killed": 2}),
+    ("مقتل شاب برصاص مجهولين", {"killed": 1}),
+    ("وفاة 11 شخصاً وإصابة العشرات", {"killed": 11}),
+    ("انتشال أربع جثث من البحر", {"killed": 4}),
+    ("مئة وعشرون قتيلاً", {"killed": 120}),
+    ("إصابة سبعة آخرين بجروح", {"injured": 7}),
+    ("إصابة جندي روسي قرب القاعدة", {"injured": 1}),
+    ("أصيب 4 بجروح في مشاجرة", {"injured": 4}),
+    ("15 مصاباً بتسمم", {"injured": 15}),
+    ("فقدان أربعة صيادين قبالة أرواد", {"missing": 4}),
+    ("البحث عن ثلاثة صيادين مفقودين", {"missing": 3}),
+    ("توقيف 5 أشخاص في جبلة", {"arrested": 5}),
+    ("القبض على ستة أشخاص بتهمة السرقة", {"arrested": 6}),
+]
+
+
+@pytest.mark.parametrize(("title", "told"), TOLLS)
+def test_tolls_are_read_in_every_usual_wording(title: str, told: dict[str, int]) -> None:
+    """Number and noun, verb and number, the dual, the singular and «إلى» all give the toll."""
+    assert read_facts(title) == Facts(**told)  # type: ignore[arg-type]
+
+
+TRAPS = [
+    "رجل يبلغ 32 عاماً يفوز بالسباق",
+    "قتل في 12 أيار 2025",
+    "إصابة 3 منازل بأضرار",
+    "على بعد 30 كيلومتراً من طرطوس",
+    "ارتفاع عدد القتلى بنسبة 12%",
+    "ارتفاع عدد القتلى إلى 12 بالمئة",
+    "مدفن من القرن الخامس",
+    "دون سقوط قتيل أو جريح",
+    "لم يسقط أي قتيل",
+    "هزة بقوة 4.3 درجات",
+    "عشرات القتلى والجرحى",
+    "توفي 2014 في دمشق",
+    "وصول 31570 طناً من القمح",
+    "إصابة 90 بالمئة من المحصول",
+]
+
+
+@pytest.mark.parametrize("title", TRAPS)
+def test_other_numbers_are_no_toll(title: str) -> None:
+    """Ages, dates, years, houses, distances, shares and denied victims count nobody."""
+    assert read_facts(title) == Facts()
+
+
+def test_the_title_goes_before_the_opening() -> None:
+    """The figure an editor put into the title stands, whatever else the text counts."""
+    assert read_facts("3 قتلى في بانياس", "قُتل 3 أشخاص. الشهر الفائت قُتل 50 شخصاً.").killed == 3
+
+
+def test_the_highest_figure_of_an_opening_counts() -> None:
+    """A text without a figure in its title gives its highest, not its first."""
+    opening = "انتُشلت جثتان صباحاً. وبلغت الحصيلة 9 قتلى."
+    assert read_facts("انفجار في المرفأ", opening).killed == 9
+
+
+def test_a_sentence_that_looks_back_is_not_today() -> None:
+    """«وكان …» begins the background of a report; its victims are of another day."""
+    assert read_facts("هجوم جديد", "وكان هجوم سابق قد أدى إلى مقتل 40 شخصاً.").killed is None
+
+
+def test_only_the_opening_is_read_and_never_half_a_number() -> None:
+    """What stands beyond the opening is background, and the cut falls between words."""
+    filler = "ا " * (OPENING_LENGTH // 2 - 3)
+    assert read_facts("", f"{filler} قتل 39 شخصاً").killed is None
+    assert read_facts("", f"قتل 39 شخصاً {filler}").killed == 39
+    assert read_facts("", "ا" * (OPENING_LENGTH + 1)) == Facts()
+
+
+TRIGGERS = [
+    ("الهيئة تنفي إلغاء العقد", {"denial"}),
+    ("لا صحة لشائعات إلغاء العقد", {"denial"}),
+    ("تأكيد رسمي لمقتل القائد", {"confirmation"}),
+    ("الوزارة تؤكد وقوع الهجوم", {"confirmation"}),
+    ("فصيل مجهول يتبنى الهجوم على حميميم", {"claim"}),
+    ("جماعة تعلن مسؤوليتها عن التفجير", {"claim"}),
+    ("الحكومة تتبنى قراراً جديداً", set()),
+    ("روسيا تعلن عملية إجلاء", set()),
+    ("المحافظ يؤكد أهمية الزراعة", set()),
+    ("ارتفاع أسعار النفط", set()),
+]
+
+
+@pytest.mark.parametrize(("title", "triggers"), TRIGGERS)
+def test_a_turn_of_the_story_is_read_in_its_title(title: str, triggers: set[str]) -> None:
+    """Denials, confirmations and claims of an act are triggers; everyday announcing is none."""
+    assert read_facts(title).triggers == triggers
+
+
+def test_a_trigger_of_the_text_is_mentioned_but_turns_nothing() -> None:
+    """A denial far down in a text is remembered, so that its headline later is no news."""
+    facts = read_facts("عقد المرفأ قائم", "نفت الهيئة إلغاء العقد.")
+    assert facts.triggers == frozenset()
+    assert facts.mentioned == {"denial"}
+    assert news(facts, read_facts("الهيئة تنفي إلغاء العقد")) == []
+
+
+NEWS = [
+    (Facts(killed=5), Facts(killed=8), [Change("killed", 5, 8)]),
+    (Facts(killed=8), Facts(killed=5), []),
+    (Facts(killed=8), Facts(killed=8), []),
+    (Facts(), Facts(injured=4), [Change("injured", None, 4)]),
+    (Facts(killed=2), Facts(killed=2, injured=7), []),
+    (Facts(injured=2), Facts(killed=1, injured=2), [Change("killed", None, 1)]),
+    (Facts(missing=2), Facts(), []),
+]
+
+
+@pytest.mark.parametrize(("told", "now", "changes"), NEWS)
+def test_only_what_rises_is_news(told: Facts, now: Facts, changes: list[Change]) -> None:
+    """A toll that rises is news, a smaller or repeated one and one more detail are none."""
+    assert news(told, now) == changes
+
+
+def test_a_trigger_is_news_once() -> None:
+    """A claim that an earlier member already reported is not news again."""
+    claim = read_facts("فصيل يتبنى الهجوم")
+    assert news(Facts(), claim) == [Change("claim")]
+    assert news(claim, claim) == []
+
+
+def test_told_facts_add_up() -> None:
+    """Of two members a story keeps the highest of each number and every trigger."""
+    both = Facts(killed=2, missing=3).and_also(Facts(killed=1, injured=4, triggers=frozenset()))
+    assert both == Facts(killed=2, injured=4, missing=3)
+
+
+def test_a_ministry_that_confirms_what_others_told_is_news() -> None:
+    """Once: who was heard before says nothing new, and one who denies does not confirm."""
+    told = read_facts("سفينة تغادر طرطوس", "أظهرت بيانات الملاحة مغادرة سفينة عسكرية.")
+    confirmed = read_facts("الدفاع الروسية تؤكد نقل معدات من طرطوس")
+    assert news(told, confirmed) == [Change("confirmation")]
+    assert news(told.and_also(confirmed), confirmed) == []
+    assert news(told, read_facts("وزارة الدفاع توضح ما جرى في طرطوس")) == [Change("confirmation")]
+    assert news(told, read_facts("الدفاع الروسية تؤكد وتنفي")) == [Change("denial")]
+
+
+def test_another_official_only_admits_news() -> None:
+    """Where a ministry was heard, another that only speaks brings nothing."""
+    told = read_facts("غارة قرب طرطوس", "قالت وزارة الداخلية إن الغارة استهدفت ثكنة.")
+    assert news(told, read_facts("الخارجية السورية تدين الغارة")) == []
+    assert news(told, read_facts("الجيش الإسرائيلي يعترف بالغارة")) == [Change("confirmation")]
+
+
+@pytest.mark.parametrize("title", ["الدفاع المدني يؤكد إخماد الحريق", "مدير", "سكان طرطوس يؤكدون"])
+def test_who_speaks_for_no_state_confirms_nothing(title: str) -> None:
+    """Rescuers and neighbours are the reports themselves."""
+    assert not read_facts(title).admitting
+
+
+@pytest.mark.parametrize("title", ["أنباء العقد عارية عن الصحة", "مصدر: ما نشر غير صحيح"])
+def test_untrue_is_a_denial(title: str) -> None:
+    """However it is put."""
+    assert read_facts(title).triggers == {"denial"}

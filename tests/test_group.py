@@ -1,0 +1,388 @@
+"""Where one article lands among the open stories, and what is said about it."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.group.candidates import NEAREST, Index
+from monitor.group.frequencies import Frequencies
+from monitor.group.items import Item, Story, prepare
+from monitor.group.placement import Placement, place
+from spiders.contract import Article
+
+NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
+BEAT = Frequencies.of_the_beat()
+
+BLAST = (
+    "انفجار يهز مستودع وقود في مرفأ طرطوس",
+    (
+        "دوّى انفجار عنيف في مستودع للوقود داخل مرفأ طرطوس، ما أدى إلى مقتل شخصين وإصابة سبعة."
+        " وعملت ست فرق إطفاء على إخماد النيران التي امتدت إلى ساحة الحاويات المجاورة، ونُقل"
+        " المصابون إلى مشفى الباسل، وفُتح تحقيق في أسباب الانفجار الذي سُمع دويه في أحياء بعيدة."
+    ),
+)
+RETOLD = (
+    "حريق كبير في المرفأ بعد انفجار خزان وقود",
+    (
+        "غطت سحابة دخان الكورنيش بعد انفجار خزان وقود داخل مستودع في المرفأ. ووصلت النيران إلى"
+        " ساحة الحاويات قبل أن يخمدها الإطفاء، وتحدث مشفى الباسل عن قتيلين وعدد من المصابين."
+    ),
+)
+FAIR = (
+    "معرض لزيت الزيتون في صالة طرطوس القديمة",
+    "تشارك خمس وثلاثون معصرة من صافيتا والدريكيش في معرض يهدف إلى تسويق فائض الموسم.",
+)
+
+
+def an_item(
+    text: tuple[str, str], *, article_id: int = 9, hours: float = 0, source: str = "nabd"
+) -> Item:
+    """A prepared article, published so many hours after noon."""
+    at = NOON + timedelta(hours=hours)
+    url = f"https://{source}.example/{article_id}"
+    article = Article(
+        source=source, url=url, title=text[0], body=text[1], published_at=at, fetched_at=at
+    )
+    return prepare(article_id, article, at)
+
+
+STORY = Story(7, (an_item(BLAST, article_id=1, source="sahel"),))
+
+
+def put(item: Item, *stories: Story) -> Placement:
+    """Place an item among stories with the beat's frequencies."""
+    return place(item, stories or (STORY,), BEAT)
+
+
+def test_an_article_without_neighbours_opens_a_story() -> None:
+    """With nothing to compare with, the score is 0 and the reason says so."""
+    placed = place(an_item(BLAST), (), BEAT)
+    assert (placed.story_id, placed.kind, placed.score) == (None, "first", 0.0)
+    assert placed.reason == "no open story shares its words"
+
+
+def test_the_same_text_is_a_copy() -> None:
+    """Marks, digits and stretching do not hide that two texts are one."""
+    disguised = (BLAST[0], BLAST[1].replace("طرطوس", "طَرطـوس"))
+    placed = put(an_item(disguised, hours=30))
+    assert (placed.story_id, placed.kind, placed.score) == (7, "copy", 1.0)
+    assert placed.evidence["layer"] == "same text"
+    assert not placed.reposted
+
+
+def test_an_edited_copy_is_a_copy() -> None:
+    """Another headline and a cut ending leave most word pairs in place."""
+    edited = ("قتيلان في انفجار المرفأ", " ".join(BLAST[1].split()[:-8]))
+    placed = put(an_item(edited))
+    assert (placed.story_id, placed.kind, placed.score) == (7, "copy", 0.99)
+    assert placed.evidence["containment"] > 0.8
+    assert "word pairs are those of article 1" in placed.reason
+
+
+def test_of_two_copies_the_closer_one_decides() -> None:
+    """An item joins the member whose words it holds most of, whichever is asked first."""
+    rewritten = BLAST[1].replace("عنيف في", "ضخم داخل").replace("فرق إطفاء", "سيارات إطفاء")
+    edited = Story(5, (an_item((BLAST[0], rewritten), article_id=2),))
+    assert put(an_item((BLAST[0], rewritten + " تابعونا")), STORY, edited).story_id == 5
+    assert put(an_item((BLAST[0], BLAST[1] + " تابعونا")), STORY, edited).story_id == 7
+    assert put(an_item((BLAST[0], BLAST[1] + " تابعونا")), edited, STORY).story_id == 7
+
+
+def test_short_texts_must_be_more_alike_to_be_copies() -> None:
+    """Below forty words a shared phrase weighs too much, so .55 is not enough."""
+    short = ("إغلاق مرفأ طرطوس بسبب العاصفة", "أغلق المرفأ أمام السفن حتى تحسن الطقس")
+    other = (short[0], "أغلق المرفأ أمام السفن والصيادين ثلاثة أيام قادمة على الأقل")
+    placed = put(an_item(other), Story(3, (an_item(short, article_id=4),)))
+    assert placed.kind == "retelling"
+    assert 0.55 <= placed.evidence["containment"] < 0.75
+
+
+def test_an_old_text_with_a_new_date_is_reposted() -> None:
+    """A copy of what was news before the window joins its story and is marked."""
+    placed = put(an_item(BLAST, hours=22 * 24))
+    assert (placed.story_id, placed.kind, placed.reposted) == (7, "copy", True)
+    assert placed.reason.endswith("re-posted after 22 days")
+
+
+def test_the_same_event_in_other_words_joins() -> None:
+    """A retelling by another outlet joins, and the evidence names the shared words."""
+    placed = put(an_item(RETOLD, hours=1.5))
+    assert (placed.story_id, placed.kind) == (7, "retelling")
+    assert placed.score >= 0.5
+    assert placed.evidence["zone"] == "join"
+    assert placed.evidence["gap_hours"] == 1.5
+    assert placed.evidence["best_member"] == 1
+    assert {"خزان", "مستودع"} & set(placed.evidence["shared"]) == {"مستودع"}
+    assert json.loads(json.dumps(placed.evidence)) == placed.evidence
+
+
+def test_another_event_at_the_same_place_opens_a_story() -> None:
+    """What only shares the town is another event."""
+    placed = put(an_item(FAIR))
+    assert (placed.story_id, placed.evidence["zone"]) == (None, "new")
+    assert "needs 0.50" in placed.reason
+
+
+def test_the_threshold_is_the_callers() -> None:
+    """What joins at .50 is a maybe for a stricter channel, with the same score."""
+    item = an_item(RETOLD, hours=1.5)
+    strict = place(item, (STORY,), BEAT, join_at=0.999)
+    assert (strict.story_id, strict.evidence["zone"]) == (None, "maybe")
+    assert strict.score == put(item).score
+
+
+def test_a_story_takes_retellings_for_three_days() -> None:
+    """After 72 hours of silence the event is told anew; a later member keeps a story open."""
+    late = an_item(RETOLD, hours=73)
+    assert put(late).reason == "no open story shares its words"
+    alive = Story(7, (*STORY.members, an_item(RETOLD, article_id=2, hours=60, source="barq")))
+    assert put(late, alive).story_id == 7
+
+
+def test_a_story_ends_after_ten_days() -> None:
+    """A running affair becomes a new story, however alike the next piece is."""
+    members = [an_item(RETOLD, article_id=10 + day, hours=24 * day) for day in range(12)]
+    members = [replace(one, text_sha256=str(i), shingles=()) for i, one in enumerate(members)]
+    latest = replace(members[-1], article_id=99)
+    assert put(latest, Story(1, tuple(members[:-1]))).story_id is None
+    assert put(latest, Story(1, tuple(members[2:-1]))).story_id == 1
+
+
+def test_one_outlet_does_not_tell_one_event_twice_within_half_an_hour() -> None:
+    """Two unlike articles of an outlet minutes apart are kept apart, and the veto is named."""
+    soon = put(an_item(RETOLD, hours=0.4, source="sahel"))
+    assert soon.story_id is None
+    assert soon.evidence["zone"] == "maybe"
+    assert soon.evidence["veto"] == "sahel told article 1 minutes apart"
+    assert put(an_item(RETOLD, hours=0.6, source="sahel")).story_id == 7
+
+
+def test_an_outlet_may_correct_itself_within_half_an_hour() -> None:
+    """The veto is for unlike texts: an article told again with more words still joins."""
+    again = ("انفجار في مرفأ طرطوس", BLAST[1][:90] + RETOLD[1])
+    placed = put(an_item(again, hours=0.2, source="sahel"))
+    assert placed.evidence["containment"] >= 0.3
+    assert placed.story_id == 7
+
+
+def test_a_veto_leaves_the_next_best_story_its_chance() -> None:
+    """The same outlet's story is out of question, another outlet's is not."""
+    free = Story(8, (an_item(BLAST, article_id=3, source="barq"),))
+    assert put(an_item(RETOLD, hours=0.2, source="sahel"), STORY, free).story_id == 8
+
+
+def test_an_article_is_not_compared_with_itself() -> None:
+    """Placing an archived article again explains it by the others only."""
+    alone = put(an_item(BLAST, article_id=1), STORY)
+    assert alone.reason == "no open story shares its words"
+    both = Story(7, (*STORY.members, an_item(RETOLD, article_id=2, hours=1)))
+    assert put(an_item(BLAST, article_id=1), both).evidence["best_member"] == 2
+
+
+def test_a_text_without_terms_resembles_nothing() -> None:
+    """An article of particles and punctuation opens a story instead of failing."""
+    placed = put(an_item(("…", "")))
+    assert placed.story_id is None
+    assert placed.score < 0.01
+
+
+def test_a_few_equal_words_are_no_copy() -> None:
+    """A standing headline without a body is not old news when it comes again next week."""
+    headline = ("نشرة الطقس في طرطوس", "")
+    last_week = Story(4, (an_item(headline, article_id=5, hours=-7 * 24),))
+    assert put(an_item(headline), last_week).kind == "first"
+
+
+def test_a_story_knows_its_span() -> None:
+    """Members may join in any order of time."""
+    story = Story(1, (an_item(FAIR, hours=5), an_item(FAIR, hours=2), an_item(FAIR, hours=9)))
+    assert story.opened_at == NOON + timedelta(hours=2)
+    assert story.last_at == NOON + timedelta(hours=9)
+
+
+def test_a_publication_time_ahead_of_its_sighting_is_corrected() -> None:
+    """An article cannot be published after it was seen; an undated one is as old as its sighting."""
+    seen = NOON
+    ahead = Article(
+        url="https://a.example/1", published_at=NOON + timedelta(hours=3), fetched_at=seen
+    )
+    undated = Article(url="https://a.example/1", fetched_at=seen)
+    assert prepare(1, ahead, seen).at == prepare(1, undated, seen).at == seen
+
+
+def test_an_article_without_outlet_goes_by_its_host() -> None:
+    """Articles replayed from a file may name no source; an address without host has none."""
+    assert (
+        prepare(1, Article(url="https://a.example/1", fetched_at=NOON), NOON).source == "a.example"
+    )
+    assert prepare(1, Article(url="urn:x", fetched_at=NOON), NOON).source == ""
+
+
+def test_a_lead_counts_once() -> None:
+    """A lead that also opens the body adds nothing; one that does not, does."""
+    article = Article(
+        url="u", title="خبر", lead="انفجار", body="انفجار في المرفأ", fetched_at=NOON
+    )
+    assert prepare(1, article, NOON).words == 4
+    other = article.model_copy(update={"lead": "حريق"})
+    assert prepare(1, other, NOON).words == 5
+
+
+# --- finding candidates --------------------------------------------------------------------
+
+
+def test_the_index_finds_what_placing_needs() -> None:
+    """Among many stories the one of the event comes first, each story once."""
+    index = Index([STORY, Story(8, (an_item(FAIR, article_id=2),))])
+    index.add(an_item(RETOLD, article_id=3, hours=1, source="barq"), 7)
+    found = index.candidates(an_item(RETOLD, article_id=4, hours=2, source="wakala"))
+    assert [story.id for story in found][:1] == [7]
+    assert len(found) == len({story.id for story in found})
+    assert [member.article_id for member in found[0].members] == [1, 3]
+
+
+def test_the_index_counts_what_it_remembers() -> None:
+    """Frequencies are the beat's and those of all members, however they came in."""
+    index = Index([STORY])
+    index.add(an_item(FAIR), 8)
+    both = Index([STORY, Story(8, (an_item(FAIR),))])
+    assert index.frequencies == both.frequencies
+    assert index.frequencies.documents == BEAT.documents + 2
+
+
+def test_the_index_knows_where_an_article_is() -> None:
+    """A changed article is found in its story, an unknown one nowhere."""
+    index = Index([STORY])
+    assert index.story_of(1) == STORY
+    assert index.story_of(2) is None
+
+
+def test_the_same_text_is_found_among_many_alike() -> None:
+    """An exact copy comes back even when dozens of other texts share its rare words."""
+    index = Index([STORY])
+    for number in range(3 * NEAREST):
+        index.add(an_item(RETOLD, article_id=100 + number, hours=100), 100 + number)
+    old = an_item(BLAST, hours=100)
+    assert index.candidates(old)[0].id == 7
+
+
+def test_placing_among_ten_thousand_open_items_is_quick() -> None:
+    """Finding and judging read a bounded part of the index, whatever it holds."""
+    index = Index(
+        Story(n, (replace(an_item(RETOLD), article_id=n, text_sha256=str(n), shingles=()),))
+        for n in range(10_000)
+    )
+    item = an_item(BLAST, article_id=-1)
+    started = time.process_time()
+    for _ in range(20):
+        place(item, index.candidates(item), index.frequencies)
+    # Five times the goal of the bench (5 ms), so that a busy machine does not fail it.
+    assert (time.process_time() - started) / 20 < 0.025
+
+
+WHEAT = (
+    "وصول باخرة محملة بـ 27500 طن من القمح إلى مرفأ طرطوس",
+    (
+        "وصلت إلى مرفأ طرطوس الباخرة «بولار» وعلى متنها 27500 طن من القمح الطري لصالح المؤسسة"
+        " السورية للحبوب، وبدأت ورشات المرفأ تفريغ الحمولة تمهيداً لنقلها إلى صوامع المحافظات."
+    ),
+)
+OTHER_WHEAT = (
+    "باخرة محملة بـ 31800 طن من القمح تصل مرفأ طرطوس",
+    (
+        "وصلت الباخرة «ماريا» إلى المرفأ حاملة 31800 طن من القمح للمؤسسة السورية للحبوب، وباشرت"
+        " الكوادر تفريغ الحمولة ونقلها إلى الصوامع وفق برنامج معد مسبقاً."
+    ),
+)
+
+
+def test_another_load_is_another_ship() -> None:
+    """Arrivals are written alike: the tonnage tells them apart, unless the ship is the same."""
+    story = Story(7, (an_item(WHEAT, article_id=1, source="sahel"),))
+    other = put(an_item(OTHER_WHEAT, hours=5), story)
+    assert (other.story_id, other.evidence["zone"]) == (None, "maybe")
+    assert other.evidence["veto"] == "31800 tonnes, not 27500"
+    about = tuple(text.replace("31800", "٢٨ ألف") for text in OTHER_WHEAT)
+    assert put(an_item((about[0], about[1]), hours=5), story).story_id == 7
+    named = (OTHER_WHEAT[0], OTHER_WHEAT[1].replace("ماريا", "بولار"))
+    assert put(an_item(named, hours=5), story).story_id == 7
+
+
+def test_two_readings_of_one_quake_are_one_quake() -> None:
+    """Agencies differ by a few tenths, two quakes by more."""
+    told = (
+        "هزة بقوة {} درجات تضرب الساحل",
+        "سجل المركز الوطني للزلازل هزة مركزها البحر قبالة أرواد.",
+    )
+    again = "هزة بقوة {} تهز أرواد", "المركز الوطني للزلازل: بؤرة الهزة في البحر قبالة الساحل."
+    story = Story(7, (an_item((told[0].format("4.3"), told[1]), article_id=1, source="sahel"),))
+    assert put(an_item((again[0].format("4.5"), again[1]), hours=1), story).story_id == 7
+    other = put(an_item((again[0].format("3.1"), again[1]), hours=1), story)
+    assert other.evidence["veto"] == "3.1 magnitude, not 4.3"
+
+
+PLANNED = (
+    "نائب وزير الدفاع الروسي يزور دمشق الأربعاء المقبل",
+    "يعتزم نائب وزير الدفاع الروسي سيرغي ماكاروف زيارة دمشق لبحث مصير قاعدة حميميم مع نظيره.",
+)
+VISITED = (
+    "نائب وزير الدفاع الروسي في دمشق",
+    "استقبل وزير الدفاع نائب وزير الدفاع الروسي سيرغي ماكاروف وبحثا مصير قاعدة حميميم.",
+)
+
+
+def test_what_was_announced_is_news_when_it_comes() -> None:
+    """The visit is another event than its announcement, once it can have come."""
+    story = Story(7, (an_item(PLANNED, article_id=1, source="sahel"),))
+    assert put(an_item(VISITED, hours=2), story).story_id == 7
+    visited = put(an_item(VISITED, hours=20), story)
+    assert visited.evidence["veto"] == "article 1 announced what is told now"
+
+
+MEMORY = (
+    "عشر سنوات على انفجار مستودع الوقود في مرفأ طرطوس",
+    (
+        "أضاء أهالي طرطوس الشموع أمام مستودع الوقود في المرفأ حيث وقع الانفجار العنيف الذي امتدت"
+        " نيرانه إلى ساحة الحاويات المجاورة، وزار وفد منهم مشفى الباسل."
+    ),
+)
+
+
+def test_an_anniversary_is_not_the_event() -> None:
+    """Neither joins the other, whichever is told first."""
+    memory = put(an_item(MEMORY, hours=1))
+    assert memory.evidence["veto"] == "it is about an anniversary"
+    story = Story(7, (an_item(MEMORY, article_id=1, source="sahel"),))
+    assert (
+        put(an_item(BLAST, hours=1), story).evidence["veto"] == "article 1 is about an anniversary"
+    )
+
+
+SLICK = (
+    "بقعة نفطية قبالة شاطئ الأحلام",
+    "رصد صيادون بقعة نفطية على شاطئ الأحلام وحذرت البيئة من السباحة حتى انتهاء أعمال التنظيف.",
+)
+TURTLE = (
+    "سلحفاة تضع بيوضها على شاطئ الأحلام",
+    "وثق متطوعون وضع سلحفاة خضراء أكثر من مئة بيضة على شاطئ الأحلام وسيجوا المكان لحمايتها.",
+)
+
+
+def test_one_beach_is_not_one_event() -> None:
+    """Two words that stand side by side in both are one place."""
+    story = Story(7, (an_item(SLICK, article_id=1, source="sahel"),))
+    turtle = put(an_item(TURTLE, hours=0.1), story)
+    assert (turtle.story_id, turtle.evidence["zone"]) == (None, "maybe")
+    assert turtle.evidence["veto"] == "all it shares is one phrase: الاحلام شاطي"
+
+
+def test_a_claim_needs_less_to_join() -> None:
+    """It answers something that was told, and says little of it."""
+    claim = (
+        "جماعة مجهولة تتبنى تفجير المرفأ",
+        "تبنت جماعة مجهولة في تسجيل نشر أمس تفجير مستودع الوقود وتوعدت بعمليات أخرى قريباً.",
+    )
+    plain = (claim[0].replace("تتبنى", "تصف"), claim[1])
+    follows, does_not = put(an_item(claim, hours=12)), put(an_item(plain, hours=12))
+    assert (follows.story_id, does_not.story_id) == (7, None)

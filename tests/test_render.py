@@ -1,0 +1,508 @@
+"""monitor.render.layout with its parts: inline, excerpt, phrases and weblink.
+
+TDLib's own parser judges every kind of post.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostile import texts, unhurried
+from monitor.deliver.markup import Parsed, judge, links_by_itself
+from monitor.match.matcher import Evidence, Match
+from monitor.match.rules import Severity
+from monitor.render.bidi import BIDI_CONTROLS, FSI, PDI, RLM, Marked
+from monitor.render.excerpt import LONGEST_UTF16, Excerpt, clip, excerpt, sentences, utf16_length
+from monitor.render.inline import HIGHLIGHTS, hashtag, plain_html
+from monitor.render.layout import (
+    PostContent,
+    ReplyContent,
+    SourceLine,
+    admin,
+    plain,
+    post,
+    reply,
+    visible,
+)
+from monitor.render.phrases import day, moment, more_outlets, news, outlets
+from monitor.render.weblink import web_link
+from spiders.contract import Article
+
+DAMASCUS = ZoneInfo("Asia/Damascus")
+AT = datetime(2025, 2, 17, 11, 35, tzinfo=UTC)
+OUTLET = SourceLine("عنب بلدي", "https://www.enabbaladi.example/123456/?utm=1&x=2", AT)
+BODY = (
+    "قال مدير مؤسسة المياه في طرطوس لـ SANA إن عطلًا أصاب محطة الضخ فجر الاثنين 17/2/2025. "
+    "وأضاف أن رقم الطوارئ هو +963-43-225-100."
+)
+
+
+def spans(text: str, *words: str) -> tuple[tuple[int, int], ...]:
+    """Where these words stand."""
+    return tuple(sorted(found.span() for word in words for found in re.finditer(word, text)))
+
+
+def content(**changes: object) -> PostContent:
+    """A usual post with some changes."""
+    fields: dict[str, object] = {
+        "severity": "urgent",
+        "title": "انقطاع المياه عن طرطوس بعد تعطّل محطة <السن> & إصلاحها",
+        "excerpt": Excerpt(BODY, spans(BODY, "طرطوس")),
+        "sources": [OUTLET],
+        "first_at": AT,
+        "hashtags": ["طرطوس", "ريف دمشق"],
+    }
+    return PostContent(**fields | changes)  # type: ignore[arg-type]
+
+
+def shown(html: str) -> list[str]:
+    """The lines of a post with its marks made visible: | for RLM, [ ] for isolates."""
+    marks = {RLM: "|", FSI: "[", PDI: "]"}
+    return "".join(marks.get(character, character) for character in html).split("\n")
+
+
+def test_a_new_alert() -> None:
+    """Title, quote, outlet, Damascus time and hashtags, each line right to left."""
+    assert shown(post(content(), DAMASCUS)) == [
+        "|🔴 <b>انقطاع المياه عن طرطوس بعد تعطّل محطة &lt;السن&gt; &amp; إصلاحها</b>",
+        "",
+        (
+            "<blockquote expandable>|قال مدير مؤسسة المياه في <b>طرطوس</b> لـ [SANA] إن عطلًا أصاب "
+            "محطة الضخ فجر الاثنين 17/2/2025. وأضاف أن رقم الطوارئ هو [+963-43-225-100]."
+            "</blockquote>"
+        ),
+        '|📰 المصدر: <a href="https://www.enabbaladi.example/123456/?utm=1&amp;x=2">عنب بلدي</a>',
+        "|🕒 الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق",
+        "|#طرطوس #ريف_دمشق",
+    ]
+
+
+def test_the_same_post_after_more_outlets() -> None:
+    """Later outlets stand in order with their times; the first line says that it changed."""
+    later = content(
+        sources=[
+            OUTLET,
+            SourceLine("SANA", "https://sana.example/?p=1", AT + timedelta(minutes=9)),
+            SourceLine("Syria TV — سوريا", "javascript:x", AT + timedelta(minutes=31), "سانا"),
+            SourceLine("", "https://x.example/", AT + timedelta(hours=10)),
+        ],
+        updated_at=AT + timedelta(minutes=52),
+        notes=["حذف الموقع خبره.", " "],
+    )
+    lines = shown(post(later, DAMASCUS))
+    assert lines[1] == "|🔄 <i>آخر تحديث 15:27 · 4 مصادر</i>"
+    assert lines[4:] == [
+        "|📰 <b>المصادر</b>",
+        '|• <a href="https://www.enabbaladi.example/123456/?utm=1&amp;x=2">عنب بلدي</a> — 14:35',
+        '|• <a href="https://sana.example/?p=1">[SANA]</a> — 14:44',
+        "|• [Syria TV — سوريا] — 15:06، نقلًا عن سانا",
+        '|• <a href="https://x.example/">مصدر بلا اسم</a> — 18 شباط 00:35',
+        "|📝 حذف الموقع خبره.",
+        "|🕒 الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق",
+        "|#طرطوس #ريف_دمشق",
+    ]
+
+
+def test_a_change_by_the_same_outlet_counts_no_outlets() -> None:
+    """An edited article updates the post without pretending to be a second source."""
+    assert "|🔄 <i>آخر تحديث 14:40</i>" in shown(
+        post(content(updated_at=AT + timedelta(minutes=5)), DAMASCUS)
+    )
+
+
+def test_twelve_outlets_are_listed_and_the_rest_counted() -> None:
+    """A fifteenth outlet is a number, not a line."""
+    lines = shown(post(content(sources=[OUTLET] * 15), DAMASCUS))
+    assert sum(line.startswith("|• <a") for line in lines) == 12
+    assert "|• و3 مصادر أخرى" in lines
+
+
+def test_an_undated_article_says_so() -> None:
+    """A time that is ours is not passed off as the outlet's."""
+    assert "|🕒 رُصد الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق (لم يذكر المصدر وقت النشر)" in shown(
+        post(content(undated=True), DAMASCUS)
+    )
+
+
+def test_a_post_without_title_quote_or_hashtags() -> None:
+    """What is missing leaves no empty mark behind."""
+    bare = content(title="\u202e ", excerpt=Excerpt(""), hashtags=["2025"], severity="low")
+    assert shown(post(bare, DAMASCUS)) == [
+        "|⚪ <b>خبر بلا عنوان</b>",
+        "",
+        '|📰 المصدر: <a href="https://www.enabbaladi.example/123456/?utm=1&amp;x=2">عنب بلدي</a>',
+        "|🕒 الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق",
+    ]
+
+
+def test_a_reply_names_what_is_new() -> None:
+    """The first line is the change, the second the headline that brought it."""
+    answer = ReplyContent(
+        severity="high",
+        news="القتلى 5 ← 8",
+        title="ارتفاع حصيلة الانفجار إلى 8",
+        source=OUTLET,
+        hashtags=["حميميم"],
+    )
+    assert shown(reply(answer, DAMASCUS)) == [
+        "|🟠 <b>تحديث: القتلى 5 ← 8</b>",
+        "|ارتفاع حصيلة الانفجار إلى 8",
+        "",
+        '|📰 المصدر: <a href="https://www.enabbaladi.example/123456/?utm=1&amp;x=2">عنب بلدي</a>',
+        "|🕒 الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق",
+        "|#حميميم",
+    ]
+
+
+def test_an_admin_message_keeps_english_left_to_right() -> None:
+    """Only lines with Arabic letters are turned; markup in them is text."""
+    message = admin("sana: <silent>", ["المصدر SANA صامت", "last crawl 09:00"])
+    assert shown(message) == [
+        "⚙️ <b>sana: &lt;silent&gt;</b>",
+        "|المصدر [SANA] صامت",
+        "last crawl 09:00",
+    ]
+
+
+def test_highlights_are_limited() -> None:
+    """At most thirty words are bold, so that Telegram drops none of the links."""
+    text = "طرطوس " * 60
+    html = post(content(excerpt=Excerpt(text, spans(text, "طرطوس"))), DAMASCUS)
+    assert html.count("<b>") == HIGHLIGHTS + 1
+
+
+def test_a_hostile_post_shrinks_until_it_fits() -> None:
+    """Letters that alternate between scripts need an isolate each; less of them is shown."""
+    alternating = "aب" * 2000
+    big = content(
+        title=alternating,
+        excerpt=Excerpt(alternating),
+        sources=[SourceLine(alternating, "https://x.example/" + "a" * 1480, AT, alternating)] * 12,
+        notes=[alternating] * 10,
+    )
+    html = post(big, DAMASCUS)
+    assert isinstance(judge(html), Parsed)
+    assert [line[:3] for line in shown(html)].count("|• ") == 3
+    assert "|• و10 مصادر أخرى" in shown(html)
+
+
+def test_bold_beside_and_across_an_isolate() -> None:
+    """Bold type and isolates may touch or cross without breaking each other."""
+    text = "قالت SANA طرطوس"
+    html = post(content(excerpt=Excerpt(text, ((5, 9), (10, 15)))), DAMASCUS)
+    assert f"قالت {FSI}<b>SANA</b>{PDI} <b>طرطوس</b>" in html
+    assert isinstance(judge(html), Parsed)
+
+
+severities = st.sampled_from(["low", "normal", "high", "urgent"])
+places = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=40)
+excerpts = st.builds(
+    lambda text, pairs: Excerpt(
+        text, tuple((min(a, b, len(text)), min(max(a, b), len(text))) for a, b in pairs)
+    ),
+    texts,
+    places,
+)
+times = st.datetimes(timezones=st.just(UTC)).filter(lambda at: 1950 < at.year < 2100)
+urls = st.sampled_from(
+    ["https://x.example/" + "ط" * 700, "https://x.example/" + '"&<>' * 100, "tg://x", ""]
+) | texts.map(lambda text: f"https://x.example/{text}")
+lines = st.builds(SourceLine, texts, urls, times, st.none() | texts)
+contents = st.builds(
+    PostContent,
+    severity=severities,
+    title=texts,
+    excerpt=excerpts,
+    sources=st.lists(lines, min_size=1, max_size=15),
+    first_at=times,
+    undated=st.booleans(),
+    updated_at=st.none() | times,
+    hashtags=st.lists(texts, max_size=12),
+    notes=st.lists(texts, max_size=12),
+)
+replies = st.builds(
+    ReplyContent,
+    severity=severities,
+    news=texts,
+    title=texts,
+    source=lines,
+    excerpt=excerpts,
+    undated=st.booleans(),
+    hashtags=st.lists(texts, max_size=5),
+)
+
+
+def assert_fit_for_telegram(html: str) -> None:
+    """Accepted by TDLib within every limit, no direction mark but ours, each of them closed."""
+    verdict = judge(html)
+    assert isinstance(verdict, Parsed), verdict
+    assert not (BIDI_CONTROLS - {RLM, FSI, PDI}) & set(html)
+    assert RLM * 2 not in html
+    for line in visible(html).split("\n"):
+        assert line.count(FSI) == line.count(PDI)
+        assert not re.search(f"{FSI}[^{PDI}]*{FSI}", line)
+        assert RLM not in line[1:]
+    for link in links_by_itself(verdict.text):
+        assert not re.match(r"(?!https?:)[a-z]+://", link, re.IGNORECASE)
+    for entity in verdict.entities:
+        assert entity.url is None or entity.url.startswith(("http://", "https://"))
+
+
+@unhurried
+@given(contents)
+def test_every_post_is_fit_for_telegram(hostile: PostContent) -> None:
+    """Whatever the texts are, the post is accepted, and each of its lines is right to left."""
+    html = post(hostile, DAMASCUS)
+    assert_fit_for_telegram(html)
+    assert all(line.startswith(RLM) for line in visible(html).split("\n") if line)
+
+
+@unhurried
+@given(replies)
+def test_every_reply_is_fit_for_telegram(hostile: ReplyContent) -> None:
+    """Whatever the texts are, the reply is accepted, and each of its lines is right to left."""
+    html = reply(hostile, DAMASCUS)
+    assert_fit_for_telegram(html)
+    assert all(line.startswith(RLM) for line in visible(html).split("\n") if line)
+
+
+@unhurried
+@given(texts, st.lists(texts, max_size=50))
+def test_every_admin_message_is_fit_for_telegram(headline: str, more: list[str]) -> None:
+    """Whatever an error says, the operator can be told."""
+    assert_fit_for_telegram(admin(headline, more))
+
+
+@unhurried
+@given(contents)
+def test_the_plain_form_is_fit_too_and_final(hostile: PostContent) -> None:
+    """Without markup the post is still accepted, and its plain form is itself."""
+    html = plain_html(post(hostile, DAMASCUS))
+    assert isinstance(judge(html), Parsed)
+    assert plain_html(html) == html
+
+
+def test_the_plain_form_keeps_addresses_while_they_fit() -> None:
+    """Links become addresses in brackets; where that grows too long, they are left out."""
+    html = post(content(), DAMASCUS)
+    assert "عنب بلدي (https://www.enabbaladi.example/123456/?utm=1&x=2)" in plain(html)
+    long = SourceLine("سانا", "https://x.example/" + "a" * 1400, AT)
+    assert "https://" not in plain(post(content(sources=[long] * 5), DAMASCUS))
+
+
+# --- excerpt --------------------------------------------------------------------------------
+
+
+def article(body: str, lead: str = "") -> Article:
+    """An article with that text."""
+    return Article(url="https://x.example/1", fetched_at=AT, body=body, lead=lead)
+
+
+def found(field: str, text: str, *words: str) -> Match:
+    """A match with these words of that field as evidence."""
+    evidence = tuple(
+        Evidence(field, word, word, *one.span())  # type: ignore[arg-type]
+        for word in words
+        for one in re.finditer(word, text)
+    )
+    return Match("r", "", Severity.NORMAL, evidence, (), (), shadow=False)
+
+
+def test_the_densest_sentence_is_quoted() -> None:
+    """The sentence with most different terms wins over one that repeats a single term."""
+    filler = "جملة طويلة لا شأن لها بالخبر ولا بالمكان الذي يهم القارئ هنا أبدًا. " * 12
+    body = f"طرطوس ثم طرطوس. {filler}انفجار في طرطوس هز المرفأ. {filler}"
+    quoted = excerpt(article(body), [found("body", body, "طرطوس", "انفجار")])
+    assert "انفجار في طرطوس هز المرفأ." in quoted.text
+    assert "طرطوس ثم طرطوس" not in quoted.text
+    words = sorted(quoted.text[start:end] for start, end in quoted.spans)
+    assert words == ["انفجار", "طرطوس"]
+    assert 400 <= utf16_length(quoted.text) <= LONGEST_UTF16
+
+
+def test_the_lead_counts_unless_it_is_in_the_body() -> None:
+    """A lead of its own is quoted when the hit is there; a repeated one is not read twice."""
+    lead = "انفجار في طرطوس"
+    assert excerpt(article("متن.", lead), [found("lead", lead, "طرطوس")]) == Excerpt(
+        lead, ((10, 15),)
+    )
+    body = f"{lead}. والباقي"
+    assert excerpt(article(body, lead), [found("lead", lead, "طرطوس")]).text == body
+
+
+def test_without_evidence_it_is_the_beginning() -> None:
+    """Evidence in the title alone still leaves something to read."""
+    body = "أولًا. ثانيًا."
+    assert excerpt(article(body), [found("title", "طرطوس", "طرطوس")]) == Excerpt(body)
+    assert excerpt(article(""), []) == Excerpt("")
+
+
+def test_the_sentences_before_join_at_the_end_of_a_text() -> None:
+    """A hit in the last sentence brings those before it along."""
+    body = "أولًا حدث شيء. ثم حدث شيء. انفجار في طرطوس."
+    assert excerpt(article(body), [found("body", body, "طرطوس")]).text == body
+
+
+def test_a_neighbour_that_is_too_long_is_left_out() -> None:
+    """The sentence before joins when the one after would be too much, and then neither."""
+    endless = "كلمة " * 130 + "."
+    body = f"قبل ذلك بقليل. انفجار في طرطوس. {endless}"
+    quoted = excerpt(article(body), [found("body", body, "طرطوس")])
+    assert quoted.text == "قبل ذلك بقليل. انفجار في طرطوس."
+    between = f"{endless} انفجار في طرطوس. {endless}"
+    quoted = excerpt(article(between), [found("body", between, "طرطوس")])
+    assert quoted.text == "انفجار في طرطوس."
+
+
+def test_an_endless_sentence_is_cut_around_the_hit() -> None:
+    """Words, not letters, are left out on both sides, and the hit is inside."""
+    body = "كلمة " * 300 + "طرطوس " + "كلمة " * 300
+    quoted = excerpt(article(body), [found("body", body, "طرطوس")])
+    assert quoted.text.startswith("… كلمة")
+    assert quoted.text.endswith("كلمة…")
+    assert [quoted.text[a:b] for a, b in quoted.spans] == ["طرطوس"]
+    assert utf16_length(quoted.text) <= LONGEST_UTF16
+    near = "طرطوس " + "كلمة " * 300
+    assert excerpt(article(near), [found("body", near, "طرطوس")]).text.startswith("طرطوس كلمة")
+    glued = "ك" * 900 + "طرطوس " + "كلمة " * 300
+    assert excerpt(article(glued), [found("body", glued, "طرطوس")]).text.startswith("… طرطوس")
+
+
+def test_sentences_end_where_people_end_them() -> None:
+    """Titles, decimals and dots inside words end nothing; quotes close with their sentence."""
+    text = "قال د. سامر «كفى!» ثم مضى 1.5 كلم.\nوسأل: لماذا؟ sana.sy"
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "قال د. سامر «كفى!»",
+        "ثم مضى 1.5 كلم.",
+        "وسأل: لماذا؟",
+        "sana.sy",
+    ]
+
+
+@unhurried
+@given(texts, st.integers(2, 700))
+def test_clipping_never_cuts_a_grapheme(text: str, limit: int) -> None:
+    """What is kept is a run of whole graphemes from the beginning, within the limit."""
+    kept = clip(Marked(text), limit).text
+    assert utf16_length(kept) <= limit
+    if kept != text:
+        body = kept.removesuffix("…")
+        ends = {0} | {one.end() for one in regex.finditer(r"\X", text)}
+        assert any(text[:end].rstrip() == body for end in ends)
+
+
+def test_clipping_shortens_a_span_that_fills_the_text() -> None:
+    """One endless bold word ends with the text."""
+    assert clip(Marked("ط" * 50, ((0, 50),)), 10) == Marked("ط" * 9 + "…", ((0, 9),))
+
+
+# --- phrases, hashtags, addresses -----------------------------------------------------------
+
+
+def test_arabic_counting() -> None:
+    """One, two, few, many and hundreds each have their own form."""
+    assert [news(number) for number in (1, 2, 3, 10, 11, 99, 100, 101, 110, 111)] == [
+        "خبر واحد",
+        "خبران",
+        "3 أخبار",
+        "10 أخبار",
+        "11 خبرًا",
+        "99 خبرًا",
+        "100 خبر",
+        "101 خبر",
+        "110 أخبار",
+        "111 خبرًا",
+    ]
+    assert [outlets(1), outlets(100)] == ["مصدر واحد", "100 مصدر"]
+    assert more_outlets(102) == "و102 مصدر آخر"
+
+
+def test_days_and_zones() -> None:
+    """Every weekday and month has its Levantine name; zones without a name show their offset."""
+    months = [day(datetime(2025, month, 4, tzinfo=UTC), DAMASCUS) for month in range(1, 13)]
+    assert months[0] == "السبت 4 كانون الثاني 2025"
+    assert months[9] == "السبت 4 تشرين الأول 2025"
+    assert len({one.split(" ", 2)[2] for one in months}) == 12
+    week = [day(datetime(2025, 2, date, tzinfo=UTC), DAMASCUS) for date in range(17, 24)]
+    assert [one.split()[0] for one in week] == [
+        *("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+    ]
+    assert moment(AT, ZoneInfo("Asia/Kolkata")).endswith("17:05 بتوقيت 05:30 بعد غرينتش")
+    assert moment(AT, ZoneInfo("America/New_York")).endswith("06:35 بتوقيت 05:00 قبل غرينتش")
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("طرطوس", "#طرطوس"),
+        ("#حميميم", "#حميميم"),
+        ("دِمَشْق", "#دمشق"),
+        ("ريف - دمشق!", "#ريف_دمشق"),
+        ("حصاد_يومي", "#حصاد_يومي"),
+        ("طـــرطوس", "#طرطوس"),
+        ("2025", None),
+        ("", None),
+        ("\u202e", None),
+    ],
+)
+def test_hashtags(name: str, tag: str | None) -> None:
+    """A hashtag is linked as a whole, or there is none."""
+    assert hashtag(name) == tag
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://x.example/",
+        "tg://resolve?domain=x",
+        "//x.example/",
+        "",
+        "https://",
+        "https://good.example@bad.example/",
+        "https://good.example\\@bad.example/",
+        "https://localhost/",
+        "http://127.0.0.1/",
+        "http://[::1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "https://intranet/",
+        "https://\u0430pple.example/",
+        "https://x.example:99999/",
+        "https://xn--a.example/",
+        "https://x..example/",
+        "https://[bad/",
+        "https://x.example/" + "a" * 1500,
+    ],
+)
+def test_addresses_nobody_is_sent_to(url: str) -> None:
+    """Each of these leaves the outlet's name without a link."""
+    assert web_link(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://x.example/a?b=1&c=2#d", "https://x.example/a?b=1&c=2#d"),
+        ("https://X.Example:8080/%D8%B7", "https://x.example:8080/%D8%B7"),
+        ("https://موقع.example/ط", "https://xn--4gbrim.example/%D8%B7"),
+        (' https://x.example/"<> ', "https://x.example/%22%3C%3E"),
+    ],
+)
+def test_addresses_that_are_linked(url: str, link: str) -> None:
+    """Links are ASCII and cannot leave their attribute."""
+    assert web_link(url) == link
+
+
+def test_a_private_outlet_may_be_linked() -> None:
+    """Only an outlet that is said to be on this machine is linked there."""
+    assert web_link("http://127.0.0.1:8000/1", private=True) == "http://127.0.0.1:8000/1"
+    assert web_link("http://10.0.0.1/1", private=True) is None
+    line = SourceLine("محلي", "http://localhost:8000/1", AT, private=True)
+    assert '<a href="http://localhost:8000/1">محلي</a>' in post(content(sources=[line]), DAMASCUS)

@@ -1,0 +1,225 @@
+"""Terms, their boundaries, and rules made ready."""
+
+import re
+from typing import Any
+
+import pytest
+
+from monitor.match.arabic import fold
+from monitor.match.prose import FIELD_BREAK, Prose
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, Severity, compile_rules
+from monitor.match.term import patterns, read_term
+
+CLITICS = [
+    *("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"),
+    *("ال", "وال", "فال", "بال", "وبال", "فبال", "كال", "وكال", "لل", "ولل", "فلل"),
+]
+
+
+def a_ruleset(*rules: str, lists: str = "{}") -> RuleSet:
+    """Rules written in flow style, compiled."""
+    lines = "".join(f"\n- {{{rule}}}" for rule in rules)
+    return compile_rules(read_rules(f"version: 1\nlists: {lists}\nrules:{lines or ' []'}"))
+
+
+def found(term: str, text: str, **options: Any) -> list[str]:
+    """The folded surfaces of a term in a text."""
+    folded = fold(text)
+    spans = [
+        pattern.find(folded, at.start(), at.start() + len(pattern.words[pattern.anchor]))
+        for pattern in patterns(0, read_term(term, **options), {})
+        for at in re.finditer(f"(?={re.escape(pattern.words[pattern.anchor])})", folded)
+    ]
+    return [folded[slice(*span)] for span in spans if span]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(clitic + "طرطوس" for clitic in CLITICS),
+        "طرطوس31",
+        "31طرطوس",
+        "#طرطوس_الآن",
+        "x_طرطوس",
+        "لـ«طرطوس»",
+        "{طرطوس}",
+        "طرطوسhttps://a.example",
+        "📷طرطوس",
+        "طرطوس.وقال",
+    ],
+)
+def test_a_plain_arabic_word_takes_particles_and_any_neighbour_but_letters(text: str) -> None:
+    """Particles, the article, digits, signs and other scripts may touch a word."""
+    assert found("طرطوس", text) == ["طرطوس"]
+
+
+@pytest.mark.parametrize("text", ["الطرطوسي", "طرطوسية", "سطرطوس", "بوطرطوس", "أنطرطوس", "طرطوسپ"])
+def test_other_letters_of_the_script_make_it_another_word(text: str) -> None:
+    """A word inside a longer one is no hit."""
+    assert found("طرطوس", text) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "hit"),
+    [
+        ("القاعدة", "والقاعدة", True),
+        ("القاعدة", "للقاعدة", True),
+        ("القاعدة", "وللقاعدة", True),
+        ("القاعدة", "بللقاعدة", False),
+        ("القاعدة", "قاعدة", False),
+        ("القاعدة الروسية", "للقاعدة الروسية", True),
+        ("اللاذقية", "للاذقية", True),
+        ("اللاذقية", "لللاذقية", True),
+        ("=القاعدة", "والقاعدة", False),
+        ("=القاعدة", "«القاعدة»", True),
+        ("استثمار*", "واستثماراتها", True),
+        ("استثمار*", "مستثمار", False),
+        ("الى", "الى", True),
+        ("Tartus", "TARTUS’taki", True),
+        ("Tartus", "Tartustaki", True),
+        ("Tartus", "Tartusian", False),
+        ("base", "basen", False),
+        ("bases", "basesin", True),
+        ("Tartus", "xTartus", False),
+        ("Тартус", "в Тартусе, Тартусской", True),
+        ("Тартус", "Тартусище", False),
+        ("טרטוס", "ובטרטוס", True),
+        ("טרטוס", "נטרטוס", False),
+        ("2254", "القرار 2254", True),
+        ("2254", "12254", False),
+        ("мы", "мы", True),
+        ("Ταρτούς", "στην Ταρτούς", True),
+    ],
+)
+def test_each_kind_of_term_has_its_own_borders(term: str, text: str, *, hit: bool) -> None:
+    """The article, exactness, wildcards and every script bound a term in their own way."""
+    assert bool(found(term, text)) is hit
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("ميناء طرطوس", True),
+        ("وبميناء طرطوس", True),
+        ('ميناء "طرطوس"', True),
+        ("ميناء\nطرطوس", True),
+        ("ميناء (طرطوس)", True),
+        ("ميناء، طرطوس", True),
+        ("ميناء. طرطوس", False),
+        ("ميناء في طرطوس", False),
+        ("ميناءطرطوس", False),
+        ("ميناء" + " «((( " + "طرطوس", True),
+        ("ميناء" + "(" * 7 + "طرطوس", False),
+        ("ميناء طرطوسي", False),
+        (f"ميناء{FIELD_BREAK}طرطوس", False),
+    ],
+)
+def test_a_phrase_bridges_line_ends_and_quotes_but_no_full_stop(text: str, *, hit: bool) -> None:
+    """Words of a phrase may be apart by spaces, a line end and marks, not by a sentence end."""
+    assert bool(found("ميناء طرطوس", text)) is hit
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("سوقطرطوس", True),
+        ("ميناءطرطوسالساحلية", True),
+        ("الطرطوسي", False),
+        ("طرطوشة", False),
+        ("سوقTartus", True),
+    ],
+)
+def test_a_glued_name_is_found_without_its_spaces(text: str, *, hit: bool) -> None:
+    """Letters before a glued name do not matter; behind it only the article may follow."""
+    assert bool(found("طرطوس", text, glued=True) or found("Tartus", text, glued=True)) is hit
+
+
+def test_a_short_name_is_never_glued() -> None:
+    """Four letters are too often the inside of another word."""
+    assert not read_term("حمام", glued=True).glued
+    assert read_term("قاعدة حميم الجوية", glued=True).glued
+    assert found("قاعدة حميم الجوية", "فيقاعدةحميم الجوية", glued=True)
+
+
+def test_a_phrase_is_anchored_at_its_rarest_word() -> None:
+    """Particles never anchor a phrase, nor does a word that many terms share."""
+    [pattern] = patterns(0, read_term("في سوريا"), {"في": 1, "سوريا": 50})
+    assert pattern.anchor == 1
+    [pattern] = patterns(0, read_term("ميناء طرطوس"), {"ميناء": 9, "طرطوس": 1})
+    assert pattern.anchor == 1
+
+
+def test_severities_have_an_order() -> None:
+    """Low is below normal, normal below high, high below urgent."""
+    assert [s.rank for s in (Severity.LOW, Severity.NORMAL, Severity.HIGH, Severity.URGENT)] == [
+        0,
+        1,
+        2,
+        3,
+    ]
+
+
+def test_the_hash_is_of_what_the_rules_say() -> None:
+    """Comments and layout leave the hash alone; a changed term does not."""
+    one = compile_rules(read_rules("version: 1\nrules:\n- {id: a, any: [طرطوس]}"))
+    two = compile_rules(read_rules("# x\nversion: 1\nrules:\n  - id: a\n    any:\n    - طرطوس"))
+    assert one.sha256 == two.sha256
+    assert one.sha256 != a_ruleset("id: a, any: [حميميم]").sha256
+
+
+def test_a_rule_waits_for_its_rarest_terms() -> None:
+    """A rule is looked at only when a term of its rarest needed set occurs."""
+    ruleset = a_ruleset(
+        "id: a, near: {within: sentence, of: [[روسيا, موسكو], الاستثمارات]}",
+        "id: b, any: [روسيا]",
+        "id: c, any: [روسيا], enabled: no",
+    )
+    waiting = {ruleset.terms[term].written: rules for term, rules in ruleset.candidates.items()}
+    assert waiting == {"الاستثمارات": (0,), "روسيا": (1,)}
+
+
+def test_alternatives_come_to_wait_for_the_same_terms() -> None:
+    """Of two near clauses the second waits for what the first waits for, if it can."""
+    near = "[{words: 3, of: [بوتين, ميناء]}, {words: 3, of: [بوتين, الاستثمارات]}]"
+    ruleset = a_ruleset(f"id: a, near: {near}")
+    assert [ruleset.terms[term].written for term in ruleset.candidates] == ["بوتين"]
+
+
+def test_terms_of_a_list_are_shared_between_rules() -> None:
+    """A list used twice costs its terms once."""
+    lists = "{places: [طرطوس, حميميم]}"
+    ruleset = a_ruleset(
+        "id: a, any: [$places]", "id: b, none: [$places], any: [موسكو]", lists=lists
+    )
+    assert len(ruleset.terms) == 3
+    assert ruleset.by_id["b"].name == "b"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("قال د. احمد ان 3.5 بقيت. ثم غادر", ["قال د. احمد ان 3.5 بقيت", "ثم غادر"]),
+        ('قال "نعم." ثم خرج', ['قال "نعم', "ثم خرج"]),
+        ("هل عاد؟ نعم! حقا".replace("؟", "?"), ["هل عاد", "نعم", "حقا"]),
+        ("توقف .. ثم تابع", ["توقف .. ثم تابع"]),
+        ("عاد الى سوريا.وقال", ["عاد الى سوريا", "وقال"]),
+        ("عنوان\nفقرة", ["عنوان", "فقرة"]),
+        ("أ.ف.ب تقول", ["أ.ف.ب تقول"]),
+        (f"عنوان{FIELD_BREAK}{FIELD_BREAK}\n متن", ["عنوان", "متن"]),
+    ],
+)
+def test_sentences_end_where_newspapers_end_them(text: str, sentences: list[str]) -> None:
+    """Full stops end a sentence, but not in abbreviations, decimals and pauses."""
+    prose = Prose(text)
+    numbers = [prose.sentence(text.index(sentence)) for sentence in sentences]
+    assert numbers == list(range(len(sentences)))
+    ends = [prose.sentence(text.index(s) + len(s) - 1) for s in sentences]
+    assert ends == numbers
+
+
+def test_paragraphs_and_words_are_counted() -> None:
+    """A line begins a paragraph; a run of letters and digits is a word."""
+    prose = Prose("ا ب\n\nج-د")
+    assert [prose.paragraph(at) for at in (0, 5)] == [0, 1]
+    assert [prose.word(at) for at in (0, 2, 5, 7)] == [1, 2, 3, 4]

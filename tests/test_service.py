@@ -1,0 +1,104 @@
+"""The service as an operator runs it: started, fed, reloaded, stopped."""
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from world import SECONDS, World, a_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """An outlet with one story about the bases."""
+    async with a_world(tmp_path) as world:
+        yield world
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    async with asyncio.timeout(SECONDS):
+        while not happened():  # noqa: ASYNC110 another process makes it happen
+            await asyncio.sleep(0.05)
+
+
+async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Ask the service to stop; its exit code and what it logged."""
+    process.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
+    return process.returncode, errors.decode()
+
+
+@pytest.mark.anyio
+async def test_a_saved_rule_is_live_and_a_bad_one_is_not(world: World):
+    """A running service takes a good file, keeps the last good one, and says which line is bad.
+
+    SIGTERM then ends it with exit code 0.
+    """
+    process = await world.start()
+    await until(lambda: world.rows("SELECT 1 FROM crawls WHERE problem IS NULL"))
+    rules = world.folder / "rules.yaml"
+    rules.write_text("version: 1\nrules:\n  - id: bases\n    anny: [روسيا]\n", encoding="utf-8")
+    await until(lambda: world.telegram.shown(world.admin))
+    (fault,) = world.telegram.shown(world.admin)
+    assert "rules.yaml:4:5" in fault.html
+    assert process.returncode is None
+    rules.write_text(
+        "version: 1\nrules:\n  - {id: north, name: شمال, any: [حلب]}\n", encoding="utf-8"
+    )
+    code, errors = await end_after(process, world, "reloaded the configuration")
+    assert code == 0
+    assert "kept the last good configuration" in errors
+
+
+async def end_after(
+    process: asyncio.subprocess.Process, world: World, line: str
+) -> tuple[int | None, str]:
+    """Stop the service once it has logged `line`."""
+    logged = ""
+    assert process.stderr is not None
+    async with asyncio.timeout(SECONDS):
+        while line not in logged:
+            logged += (await process.stderr.readline()).decode()
+    code, rest = await end(process)
+    return code, logged + rest
+
+
+@pytest.mark.anyio
+async def test_a_second_service_on_the_same_database_refuses_to_start(world: World):
+    """Two services would post everything twice; the second says so and ends with 1."""
+    first = await world.start()
+    await until(world.db.exists)
+    second, errors = await world.run_once()
+    code, _ = await end(first)
+    assert (second, code) == (1, 0)
+    assert "another marqab run works on this database" in errors
+
+
+@pytest.mark.anyio
+async def test_without_a_token_posts_go_to_a_page(world: World):
+    """The main job works before a bot exists: `run --once` says so and writes the page."""
+    code, errors = await world.run_once(token="none")
+    assert code == 0, errors
+    assert "no bot token" in errors
+    page = (world.folder / "channel.html").read_text(encoding="utf-8")
+    assert "موسكو تبحث مع دمشق" in page
+    assert world.rows("SELECT destination, state FROM posts") == [("page", "sent")]
+    assert world.telegram.calls == []
+
+
+@pytest.mark.anyio
+async def test_with_a_wrong_token_posts_stay_planned(world: World):
+    """Nothing is lost while the token is wrong; the right one delivers what was planned."""
+    code, errors = await world.run_once(token="123456:wrong-wrong-wrong-wrong-wrong-wr")
+    assert code == 0
+    assert "token is wrong or was revoked" in errors
+    assert "wrong-wrong" not in errors
+    assert world.rows("SELECT state FROM posts WHERE kind = 'post'") == [("planned",)]
+    with sqlite3.connect(world.db) as db:  # the operator need not wait for the next try
+        db.execute("UPDATE chats SET blocked_until = NULL")
+    await world.run_once()
+    assert len(world.telegram.shown(world.channel)) == 1

@@ -1,0 +1,142 @@
+"""`marqab status`: what stands in the queue, and what counts as wrong."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from builders import NOON, a_configuration, a_report, a_source
+from monitor.archive.store import Store
+from monitor.commands.status import Status, read_status
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.outcome import Outcome, Refused, Sent
+from monitor.deliver.post import Plan
+
+CHANNEL = "-1001000000001"
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database in which the one outlet was polled well at noon, every ten minutes."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    store.save_report(a_report(), next_due=NOON + 10 * MINUTE)
+    yield store
+    store.close()
+
+
+def status(store: Store, now: datetime, **chats: str) -> Status:
+    """The status at this moment, with these chats in ``monitor.yaml``."""
+    named = {name: {"id": chat} for name, chat in ({"main": "", "admin": ""} | chats).items()}
+    return read_status(a_configuration(chats=named), Path(store.path), now=now)
+
+
+def post(store: Store, key: str, outcome: Outcome | None, *, to: str = CHANNEL) -> None:
+    """A post that was planned at noon and came to this; None: it still waits."""
+    plan = Plan(
+        key=key, chat="main", destination=to, kind="post", html="…", severity="high", reason="new"
+    )
+    ledger = Ledger(store.db)
+    with store.transaction():
+        (filed,) = ledger.plan([plan], NOON)
+    if outcome:
+        ledger.record(filed.post_id, outcome, NOON)
+
+
+def posts(found: Status) -> list[str]:
+    """The lines about posts."""
+    return [line for line in found.lines() if line.startswith("posts")]
+
+
+def test_all_is_well_after_a_good_poll(store: Store):
+    """Nothing is wrong, and there are no posts."""
+    found = status(store, NOON + MINUTE)
+    assert found.wrong == ()
+    assert posts(found) == ["posts    none"]
+    assert list(found.lines())[-1] == "all well"
+
+
+def test_each_destination_has_a_line_with_its_counts(store: Store):
+    """A chat is called as in monitor.yaml, with its id; the page has no other name."""
+    for number in (1, 2):
+        post(store, f"sent{number}", Sent(number))
+    post(store, "waits", None)
+    post(store, "page", Sent(1), to="page")
+    post(store, "left", Sent(1), to="-100999")
+    assert posts(status(store, NOON + MINUTE, main=CHANNEL)) == [
+        f"posts    main({CHANNEL}): 1 planned, 2 sent",
+        "posts    -100999: 1 sent",
+        "posts    page: 1 sent",
+    ]
+
+
+def test_one_chat_under_two_names_is_one_line(store: Store):
+    """Both names stand before the id."""
+    post(store, "sent", Sent(1))
+    assert posts(status(store, NOON, main=CHANNEL, admin=CHANNEL)) == [
+        f"posts    main/admin({CHANNEL}): 1 sent"
+    ]
+
+
+def test_a_refused_post_is_wrong_for_a_day(store: Store):
+    """One old failure does not make the exit code 1 for ever; the counts keep it."""
+    post(store, "refused", Refused("Bad Request: chat not found"))
+    store.save_report(a_report(finished_at=NOON + 24 * HOUR), next_due=NOON + 24 * HOUR)
+    (wrong,) = status(store, NOON + 24 * HOUR).wrong
+    assert wrong == "post 1 failed: Bad Request: chat not found"
+    later = status(store, NOON + 24 * HOUR + MINUTE)
+    assert later.wrong == ()
+    assert posts(later) == [f"posts    {CHANNEL}: 1 failed"]
+
+
+def test_a_poll_in_the_future_is_wrong(store: Store):
+    """A clock that was set back is named, instead of a source that seems well."""
+    (wrong,) = status(store, NOON - HOUR).wrong
+    assert wrong == (
+        "sahel: last polled in the future, 2026-01-15 09:00; was the clock of this machine set "
+        "back?"
+    )
+
+
+def test_a_turn_too_far_in_the_future_is_wrong(store: Store):
+    """Nobody is asked later than its interval from now, unless it asked for that."""
+    store.save_report(a_report(), next_due=NOON + 5 * HOUR)
+    (wrong,) = status(store, NOON + MINUTE).wrong
+    assert "sahel: not due before 2026-01-15 14:00; was the clock" in wrong
+
+
+def test_an_outlet_that_asked_for_patience_is_not_wrong(store: Store):
+    """Retry-After explains a turn that is far off."""
+    until = NOON + 5 * HOUR
+    store.save_report(a_report(retry_after=until), next_due=until)
+    assert status(store, NOON + MINUTE).wrong == ()
+
+
+def test_a_clock_that_was_corrected_by_a_second_is_not_wrong(store: Store):
+    """Machines correct their clocks all the time."""
+    assert status(store, NOON - timedelta(seconds=1)).wrong == ()
+
+
+def test_a_source_that_nobody_asks_is_wrong(store: Store):
+    """After three intervals without a poll the service is said not to run."""
+    assert status(store, NOON + 40 * MINUTE).wrong == ()
+    (wrong,) = status(store, NOON + 41 * MINUTE).wrong
+    assert wrong.startswith("sahel: not polled for 0.5 h")
+
+
+def test_a_source_that_was_never_asked_is_wrong_unless_it_is_off(store: Store, tmp_path: Path):
+    """A new outlet waits for the service; a disabled one waits for nobody."""
+    for enabled, expected in ((True, ("new: never polled",)), (False, ())):
+        configuration = a_configuration(sources=(a_source(id="new", enabled=enabled),))
+        found = read_status(configuration, tmp_path / "marqab.sqlite3", now=NOON)
+        assert found.wrong == expected
+
+
+def test_what_is_printed_for_programs_has_the_same_counts(store: Store):
+    """Posts by destination and state, and the names of the chats."""
+    post(store, "sent", Sent(1))
+    told = status(store, NOON, main=CHANNEL).as_dict()
+    assert told["posts"] == {CHANNEL: {"sent": 1}}
+    assert told["chats"] == {CHANNEL: ["main"]}
