@@ -240,7 +240,7 @@ def status(place: Place, source_id: str | None, *, as_json: bool) -> int:
     from monitor.clock import now
     from monitor.commands.status import read_status
 
-    found = read_status(place.configuration(), place.db, now=now(), only=source_id)
+    found = read_status(place.config, place.db, now=now(), only=source_id)
     if as_json:
         _json_line(found.as_dict())
     else:

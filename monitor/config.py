@@ -153,6 +153,24 @@ def read_configuration(config: Path, *, rules_file: Path | None = None) -> Confi
     Raises:
         spiders.yamlfile.Faults: all faults of all files at once.
     """
+    settings, sources, rules, faults = _read(config, rules_file)
+    if settings is None or sources is None or rules is None or faults:
+        raise Faults(faults)
+    return Configuration(settings, sources, rules)
+
+
+def read_in_part(config: Path) -> tuple[Settings, tuple[Source, ...], list[Fault]]:
+    """Settings and outlets as far as their files are right, and what is wrong with all three.
+
+    For looking at a service that runs on, on the last good files.
+    """
+    settings, sources, _, faults = _read(config, None)
+    return settings or Settings(), sources or (), faults
+
+
+def _read(
+    config: Path, rules_file: Path | None
+) -> tuple[Settings | None, tuple[Source, ...] | None, RuleSet | None, list[Fault]]:
     faults: list[Fault] = []
 
     def collect(read: Callable[[], T]) -> T | None:
@@ -163,13 +181,11 @@ def read_configuration(config: Path, *, rules_file: Path | None = None) -> Confi
             return None
 
     settings = collect(lambda: read_settings(config))
-    sources = collect(lambda: read_sources(config / SOURCES_FILE))
+    sources = collect(lambda: tuple(read_sources(config / SOURCES_FILE)))
     rules = collect(lambda: read_ruleset(rules_file or config / RULES_FILE))
     if settings and rules and rules_file is None:
         faults += _unknown_chats(rules, settings)
-    if settings is None or sources is None or rules is None or faults:
-        raise Faults(faults)
-    return Configuration(settings, tuple(sources), rules)
+    return settings, sources, rules, faults
 
 
 def _unknown_chats(rules: RuleSet, settings: Settings) -> Iterator[Fault]:

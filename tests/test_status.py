@@ -1,17 +1,19 @@
 """`marqab status`: what stands in the queue, and what counts as wrong."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from builders import NOON, a_configuration, a_report, a_source
+from builders import NOON, RULES, a_report, a_source
 from monitor.archive.store import Store
 from monitor.commands.status import Status, read_status
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Outcome, Refused, Sent
 from monitor.deliver.post import Plan
+from spiders.contract import Source
 
 CHANNEL = "-1001000000001"
 MINUTE = timedelta(minutes=1)
@@ -27,10 +29,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
+def configured(folder: Path, source: Source, chats: dict[str, dict[str, str]]) -> Path:
+    """A directory with one outlet and these chats; JSON is YAML as well."""
+    folder.mkdir(exist_ok=True)
+    sources = [source.model_dump(mode="json", exclude_defaults=True)]
+    (folder / "sources.yaml").write_text(json.dumps({"sources": sources}), encoding="utf-8")
+    (folder / "monitor.yaml").write_text(json.dumps({"chats": chats}), encoding="utf-8")
+    (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
+    return folder
+
+
 def status(store: Store, now: datetime, **chats: str) -> Status:
     """The status at this moment, with these chats in ``monitor.yaml``."""
     named = {name: {"id": chat} for name, chat in ({"main": "", "admin": ""} | chats).items()}
-    return read_status(a_configuration(chats=named), Path(store.path), now=now)
+    path = Path(store.path)
+    return read_status(configured(path.parent / "config", a_source(), named), path, now=now)
 
 
 def post(store: Store, key: str, outcome: Outcome | None, *, to: str = CHANNEL) -> None:
@@ -129,8 +142,9 @@ def test_a_source_that_nobody_asks_is_wrong(store: Store):
 def test_a_source_that_was_never_asked_is_wrong_unless_it_is_off(store: Store, tmp_path: Path):
     """A new outlet waits for the service; a disabled one waits for nobody."""
     for enabled, expected in ((True, ("new: never polled",)), (False, ())):
-        configuration = a_configuration(sources=(a_source(id="new", enabled=enabled),))
-        found = read_status(configuration, tmp_path / "marqab.sqlite3", now=NOON)
+        chats = {"main": {"id": ""}, "admin": {"id": ""}}
+        config = configured(tmp_path / "config", a_source(id="new", enabled=enabled), chats)
+        found = read_status(config, tmp_path / "marqab.sqlite3", now=NOON)
         assert found.wrong == expected
 
 
@@ -140,3 +154,14 @@ def test_what_is_printed_for_programs_has_the_same_counts(store: Store):
     told = status(store, NOON, main=CHANNEL).as_dict()
     assert told["posts"] == {CHANNEL: {"sent": 1}}
     assert told["chats"] == {CHANNEL: ["main"]}
+
+
+def test_a_broken_file_is_wrong_and_hides_nothing_else(store: Store, tmp_path: Path):
+    """While the service runs on, on its last good rules, its sources and queue are still told."""
+    chats = {"main": {"id": CHANNEL}, "admin": {"id": ""}}
+    config = configured(tmp_path / "config", a_source(), chats)
+    (config / "rules.yaml").write_text("version: 1\nrules: [", encoding="utf-8")
+    found = read_status(config, tmp_path / "marqab.sqlite3", now=NOON)
+    assert [source.id for source in found.sources] == ["sahel"]
+    (wrong,) = found.wrong
+    assert "rules.yaml:2:" in wrong

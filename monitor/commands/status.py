@@ -13,7 +13,7 @@ from typing import Any
 
 from monitor.alert.health import FAILURES_BEFORE_ALARM
 from monitor.archive.store import Store
-from monitor.config import Configuration, Settings
+from monitor.config import Settings, read_in_part
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
 from spiders.contract import Source
@@ -105,18 +105,19 @@ def _details(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"  refused   {refusal['reason']}: {refusal['url']} {refusal['detail']}".rstrip()
 
 
-def read_status(
-    configuration: Configuration, db: Path, *, now: datetime, only: str | None = None
-) -> Status:
+def read_status(config: Path, db: Path, *, now: datetime, only: str | None = None) -> Status:
     """The state of everything, or of the source `only` and everything else.
+
+    A file in `config` that is wrong is one of the things that are, and hides nothing else.
 
     Raises:
         MarqabError: nothing has ever run here, or there is no such source.
     """
     if not db.exists():
         raise MarqabError(f"{db}: nothing has run yet; start `marqab run`")
-    chosen = [source for source in configuration.sources if only in {None, source.id}]
-    if not chosen:
+    settings, known, faults = read_in_part(config)
+    chosen = [source for source in known if only in {None, source.id}]
+    if only and not chosen:
         raise MarqabError(f"there is no source «{only}» in sources.yaml")
     store = Store(db).open()
     try:
@@ -125,6 +126,7 @@ def read_status(
         ledger = Ledger(store.db)
         clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
         wrong = [
+            *map(str, faults),
             *(f"{found.id}: {found.problem}" for found in sources if _is_broken(found)),
             *filter(None, clocks),
             *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
@@ -138,7 +140,7 @@ def read_status(
                 if post.settled_at is None or now - post.settled_at <= FRESH
             ),
         ]
-        chats = _chats(configuration.settings)
+        chats = _chats(settings)
         return Status(sources, ledger.counts(), store.counts(), tuple(wrong), chats)
     finally:
         store.close()
