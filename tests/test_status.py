@@ -14,6 +14,7 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Outcome, Refused, Sent
 from monitor.deliver.post import Plan
 from spiders.contract import Source
+from spiders.yamlfile import Faults
 
 CHANNEL = "-1001000000001"
 MINUTE = timedelta(minutes=1)
@@ -165,3 +166,13 @@ def test_a_broken_file_is_wrong_and_hides_nothing_else(store: Store, tmp_path: P
     assert [source.id for source in found.sources] == ["sahel"]
     (wrong,) = found.wrong
     assert "rules.yaml:2:" in wrong
+
+
+def test_one_source_of_an_unreadable_file_gets_the_faults_of_the_file(
+    store: Store, tmp_path: Path
+):
+    """Nobody is told that an outlet does not exist because its file has a slip in it."""
+    config = configured(tmp_path / "config", a_source(), {"main": {"id": ""}, "admin": {"id": ""}})
+    (config / "sources.yaml").write_text("sources: [", encoding="utf-8")
+    with pytest.raises(Faults, match=r"sources\.yaml:1:"):
+        read_status(config, tmp_path / "marqab.sqlite3", now=NOON, only="sahel")

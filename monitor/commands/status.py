@@ -17,6 +17,7 @@ from monitor.config import Settings, read_in_part
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
 from spiders.contract import Source
+from spiders.yamlfile import Faults
 
 #: A source that was not asked for this many of its intervals is not being watched.
 LATE = 3
@@ -108,15 +109,19 @@ def _details(report: Mapping[str, Any]) -> Iterator[str]:
 def read_status(config: Path, db: Path, *, now: datetime, only: str | None = None) -> Status:
     """The state of everything, or of the source `only` and everything else.
 
-    A file in `config` that is wrong is one of the things that are, and hides nothing else.
+    A file in `config` that is wrong is among what is wrong; only the outlets of an unreadable
+    ``sources.yaml`` cannot be told.
 
     Raises:
         MarqabError: nothing has ever run here, or there is no such source.
+        spiders.yamlfile.Faults: the source `only` stands in a file that cannot be read.
     """
     if not db.exists():
         raise MarqabError(f"{db}: nothing has run yet; start `marqab run`")
     settings, known, faults = read_in_part(config)
     chosen = [source for source in known if only in {None, source.id}]
+    if only and not known:
+        raise Faults(faults)
     if only and not chosen:
         raise MarqabError(f"there is no source «{only}» in sources.yaml")
     store = Store(db).open()
