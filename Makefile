@@ -24,11 +24,11 @@ demo: .venv/.ok ## the whole way, from a news site to a post, on this machine al
 	$(BIN)/marqab demo
 
 test: .venv/.ok ## every test
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 cover: .venv/.ok ## every test, with branch coverage and its floors
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q --ignore tests/test_bench.py
+	$(BIN)/coverage run -m pytest -q -p no:xdist --ignore tests/test_bench.py
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include='$(PURE)'

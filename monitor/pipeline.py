@@ -5,7 +5,7 @@
     group     which story it belongs to                      pure, candidates
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
-    watch     is the source well? tell the operator once     pure, ledger
+    watch     is the source well? tell the operator once     admin
 
 The one place that sees both what decides and what is stored.
 Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
@@ -16,24 +16,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.alert import health
+from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.post import Plan
 from monitor.deliver.tell import Teller, facts_of
 from monitor.errors import StoreError
 from monitor.group.candidates import Index
 from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import Placement, place
 from monitor.match.matcher import Match, match
-from monitor.render import layout
 from monitor.render.compose import Composer
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import identity
-from spiders.yamlfile import Faults
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +71,7 @@ class Pipeline:
         self.store = store
         self.stories = Storybook(store)
         self.ledger = Ledger(store.db)
+        self.admin = AdminChat(self.ledger, destination)
         self._destination = destination
         self._index: Index | None = None
         self._indexed_at: datetime
@@ -123,7 +121,7 @@ class Pipeline:
                 lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
                 report = _without(report, [self._link_identity(one) for one in lost])
                 self.store.save_report(report, next_due=next_due)
-                self._watch(source, report, failures, now)
+                self.admin.watch(source, report, failures, now)
                 return [outcome for outcome in taken if outcome]
         except BaseException:
             # What was remembered of this crawl never happened.
@@ -248,35 +246,6 @@ class Pipeline:
         self.stories.join(story, item, placement, now=now)
         self._memory(now).add(item, story)
         return story
-
-    # --- watch ------------------------------------------------------------------------------
-
-    def _watch(self, source: Source, report: CrawlReport, failures: int, now: datetime) -> None:
-        notice = health.judge(source, report, failures_before=failures)
-        if notice:
-            key = f"{notice.kind}.{source.id}.{report.started_at.isoformat()}"
-            self._tell_operator(key, [notice.text, notice.command], now)
-
-    def report_bad_files(self, faults: Faults, now: datetime) -> None:
-        """Tell the operator that a saved file is wrong and the last good one stays."""
-        lines = ["ملف محفوظ فيه أخطاء، وما زال آخر ملف سليم ساريًا:", *str(faults).splitlines()]
-        with self.store.transaction():
-            self._tell_operator(f"faults.{now.isoformat()}", lines, now)
-
-    def _tell_operator(self, key: str, lines: Sequence[str], now: datetime) -> None:
-        destination = self._destination("admin")
-        if not destination:
-            return  # the log and `marqab status` say the same
-        plan = Plan(
-            key=key,
-            chat="admin",
-            destination=destination,
-            kind="admin",
-            html=layout.admin(lines[0], lines[1:]),
-            severity="high",
-            reason=key,
-        )
-        self.ledger.plan([plan], now)
 
 
 def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:

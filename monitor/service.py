@@ -226,7 +226,7 @@ class Service:
             log.info("reloaded the configuration")
         elif outcome is not None:
             log.warning("kept the last good configuration:\n%s", outcome)
-            await self.store.run(self.pipeline.report_bad_files, outcome, clock.now())
+            await self.store.run(self.pipeline.admin.report_bad_files, outcome, clock.now())
             self.office.wake()
 
 

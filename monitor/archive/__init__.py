@@ -1,7 +1,8 @@
 """What is remembered: the database, its shape, and the questions it answers.
 
     connection   one file, one thread, transactions        migrations   its tables
-    store        sources, crawls, articles, matches        storybook    stories
+    crawls       sources and their crawls                  store        articles, matches
+    storybook    stories
 
 Posts are the ledger's (`monitor.deliver.ledger`), on the same connection.
 """

@@ -4,11 +4,12 @@ Knows nothing of what stands in it.
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, ParamSpec, Self, TypeVar
+from typing import Any, Literal, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
@@ -33,6 +34,15 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: this folder cannot be made: {error.strerror}") from error
+
+
+def as_json(value: Any) -> str:
+    """JSON with real letters.
+
+    >>> as_json(["طرطوس"])
+    '["طرطوس"]'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
@@ -151,3 +161,9 @@ class Connection:
             raise StoreError(f"{target}: the copy cannot be written: {error}") from error
         finally:
             part.unlink(missing_ok=True)
+
+    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        return list(self.db.query(sql, args))
+
+    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
+        return next(iter(self._rows(sql, *args)), None)

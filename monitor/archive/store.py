@@ -1,4 +1,4 @@
-"""The archive: every SQL statement about sources, crawls, articles and matches.
+"""The archive: every SQL statement about articles and matches; `Store` is all of a database.
 
 Methods are named after the question they answer and are called in the store's one thread, as
 `monitor.archive.connection` says.
@@ -12,13 +12,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from monitor.archive.connection import Connection
+from monitor.archive.connection import as_json
+from monitor.archive.crawls import Crawls
 from monitor.match.matcher import Evidence, Match
-from spiders.contract import Article, CrawlReport, CrawlState, Validator
+from spiders.contract import Article
 from spiders.urls import canonical
-
-#: Articles of one source that a crawl is told about; the longest feeds list 100, a listing 30.
-KNOWN_ARTICLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,123 +33,14 @@ class Saved:
     before: Article | None = None
 
 
-def as_json(value: Any) -> str:
-    """JSON with real letters.
-
-    >>> as_json(["طرطوس"])
-    '["طرطوس"]'
-    """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def text_sha256(article: Article) -> str:
     """Fingerprint of what readers read: title, lead and body as published."""
     text = f"{article.title}\0{article.lead}\0{article.body}"
     return sha256(text.encode()).hexdigest()
 
 
-class Store(Connection):
+class Store(Crawls):
     """The sources, crawls, articles and matches of one database."""
-
-    # --- sources and crawls -----------------------------------------------------------------
-
-    def crawl_state(self, source: str) -> CrawlState:
-        """What the crawls of this source have left behind."""
-        row = self._source(source)
-        known = self.db.execute(
-            "SELECT identity, modified_at FROM known WHERE source = ? "
-            "ORDER BY seen_at DESC LIMIT ?",
-            (source, KNOWN_ARTICLES),
-        )
-        return CrawlState(
-            known=dict(known.fetchall()),
-            validators=json.loads(row["validators"]),
-            pending=tuple(json.loads(row["pending"])),
-            given_up=json.loads(row["given_up"]),
-        )
-
-    def save_report(self, report: CrawlReport, *, next_due: datetime) -> None:
-        """Keep how a crawl went, its validators and the links to try again."""
-        ok = report.problem is None
-        kept = self._source(report.source)
-        # A quiet poll while pages still wait to be read proves nothing.
-        undecided = ok and report.pending and not report.articles
-        at = report.finished_at.isoformat()
-        validators = _plain(report.validators)
-        if not ok or report.finish_reason != "finished":
-            validators = json.loads(kept["validators"]) | validators
-        # What still waits for its page was not looked at yet; it must not come as news.
-        primed = at if ok and not report.pending else None
-        fields = report.model_dump(mode="json", include={"pending", "given_up"})
-        self.db.table("sources").upsert(
-            {
-                "id": report.source,
-                "primed_at": kept["primed_at"] or primed,
-                "next_due": next_due.isoformat(),
-                "lease_until": None,
-                "last_crawl_at": at,
-                "last_ok_at": at if ok else kept["last_ok_at"],
-                "failures": kept["failures"] + (not ok) if undecided or not ok else 0,
-                "problem": kept["problem"] if undecided else report.problem,
-                "validators": as_json(validators),
-                "pending": as_json(fields["pending"]),
-                "given_up": as_json(fields["given_up"]),
-            },
-            pk="id",
-        )
-        self.db.table("crawls").insert(
-            {
-                "source": report.source,
-                "started_at": report.started_at.isoformat(),
-                "finished_at": report.finished_at.isoformat(),
-                "finish_reason": report.finish_reason,
-                "problem": report.problem,
-                "report": as_json(
-                    report.model_dump(mode="json", exclude={"validators", "pending", "given_up"})
-                ),
-            }
-        )
-
-    def _source(self, source: str) -> dict[str, Any]:
-        """The row of a source, or what it would be before its first crawl."""
-        empty = {
-            "primed_at": None,
-            "last_ok_at": None,
-            "failures": 0,
-            "problem": None,
-            "next_due": None,
-        }
-        row = self._row("SELECT * FROM sources WHERE id = ?", source)
-        return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
-
-    def is_primed(self, source: str, *, since: datetime) -> bool:
-        """Whether all of this source was seen once, and it was read well since then.
-
-        After a long silence what it lists may be anything, as at first sight.
-        """
-        row = self._source(source)
-        if row["primed_at"] is None:
-            return False
-        return datetime.fromisoformat(row["last_ok_at"]) >= since
-
-    def failures(self, source: str) -> int:
-        """How many crawls in a row have had a problem."""
-        return int(self._source(source)["failures"])
-
-    def next_due(self, source: str) -> datetime | None:
-        """When this source is to be asked again; None: at once."""
-        due = self._source(source)["next_due"]
-        return datetime.fromisoformat(due) if due else None
-
-    def source_rows(self) -> list[dict[str, Any]]:
-        """Every source ever crawled, with its last report under ``report``."""
-        rows = self._rows(
-            "SELECT s.*, c.report FROM sources s LEFT JOIN crawls c "
-            "ON c.id = (SELECT max(id) FROM crawls WHERE source = s.id) ORDER BY s.id"
-        )
-        return [row | {"report": json.loads(row["report"] or "{}")} for row in rows]
-
-    # --- articles and matches ---------------------------------------------------------------
 
     def save_article(self, article: Article, *, identity: str, link_identity: str) -> Saved:
         """Archive an article: new, as a new version of a known one, or not at all.
@@ -297,16 +186,6 @@ class Store(Connection):
     def counts(self, tables: Sequence[str] = ("articles", "matches", "stories")) -> dict[str, int]:
         """How many rows each of these tables holds."""
         return {table: self.db.table(table).count for table in tables}
-
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        return list(self.db.query(sql, args))
-
-    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
-        return next(iter(self._rows(sql, *args)), None)
-
-
-def _plain(validators: dict[str, Validator]) -> dict[str, Any]:
-    return {url: found.model_dump(mode="json") for url, found in validators.items()}
 
 
 def _evidence(found: Evidence) -> dict[str, Any]:

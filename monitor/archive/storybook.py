@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from monitor.archive.store import Store, as_json
+from monitor.archive.connection import as_json
+from monitor.archive.store import Store
 from monitor.group.items import Item
 from monitor.group.placement import Placement
 from monitor.render.compose import Report

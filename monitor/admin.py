@@ -1,0 +1,56 @@
+"""What the operator hears in the admin chat: a source that breaks, a file that is wrong.
+
+Each message is planned once and delivered like any post.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from monitor.alert import health
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Plan
+from monitor.render import layout
+from spiders.contract import CrawlReport, Source
+from spiders.yamlfile import Faults
+
+
+class AdminChat:
+    """Plans messages to the operator; without an admin chat, the log and the status say it.
+
+    `destination` names the address of a chat, or "" for a chat that cannot be written to.
+    """
+
+    def __init__(self, ledger: Ledger, destination: Callable[[str], str]) -> None:
+        self._ledger = ledger
+        self._destination = destination
+
+    def watch(self, source: Source, report: CrawlReport, failures: int, now: datetime) -> None:
+        """Say once that a source broke or came back; `failures` in a row came before."""
+        notice = health.judge(source, report, failures_before=failures)
+        if notice:
+            key = f"{notice.kind}.{source.id}.{report.started_at.isoformat()}"
+            self.tell(key, [notice.text, notice.command], now)
+
+    def report_bad_files(self, faults: Faults, now: datetime) -> None:
+        """Say that a saved file is wrong and the last good one stays."""
+        lines = ["ملف محفوظ فيه أخطاء، وما زال آخر ملف سليم ساريًا:", *str(faults).splitlines()]
+        self.tell(f"faults.{now.isoformat()}", lines, now)
+
+    def tell(self, key: str, lines: Sequence[str], now: datetime) -> None:
+        """Plan one message, as published; the first line is its headline.
+
+        A `key` that was told before is not told again.
+        """
+        destination = self._destination("admin")
+        if not destination:
+            return
+        plan = Plan(
+            key=key,
+            chat="admin",
+            destination=destination,
+            kind="admin",
+            html=layout.admin(lines[0], lines[1:]),
+            severity="high",
+            reason=key,
+        )
+        self._ledger.plan([plan], now)

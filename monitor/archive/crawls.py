@@ -1,0 +1,118 @@
+"""What the crawls of each source have left behind, and when it is to be asked again.
+
+Methods are named after the question they answer and are called in the store's one thread.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from monitor.archive.connection import Connection, as_json
+from spiders.contract import CrawlReport, CrawlState, Validator
+
+#: Articles of one source that a crawl is told about; the longest feeds list 100, a listing 30.
+KNOWN_ARTICLES = 1000
+
+
+class Crawls(Connection):
+    """The sources of one database and their crawls."""
+
+    def crawl_state(self, source: str) -> CrawlState:
+        """What the crawls of this source have left behind."""
+        row = self._source(source)
+        known = self.db.execute(
+            "SELECT identity, modified_at FROM known WHERE source = ? "
+            "ORDER BY seen_at DESC LIMIT ?",
+            (source, KNOWN_ARTICLES),
+        )
+        return CrawlState(
+            known=dict(known.fetchall()),
+            validators=json.loads(row["validators"]),
+            pending=tuple(json.loads(row["pending"])),
+            given_up=json.loads(row["given_up"]),
+        )
+
+    def save_report(self, report: CrawlReport, *, next_due: datetime) -> None:
+        """Keep how a crawl went, its validators and the links to try again."""
+        ok = report.problem is None
+        kept = self._source(report.source)
+        # A quiet poll while pages still wait to be read proves nothing.
+        undecided = ok and report.pending and not report.articles
+        at = report.finished_at.isoformat()
+        validators = _plain(report.validators)
+        if not ok or report.finish_reason != "finished":
+            validators = json.loads(kept["validators"]) | validators
+        # What still waits for its page was not looked at yet; it must not come as news.
+        primed = at if ok and not report.pending else None
+        fields = report.model_dump(mode="json", include={"pending", "given_up"})
+        self.db.table("sources").upsert(
+            {
+                "id": report.source,
+                "primed_at": kept["primed_at"] or primed,
+                "next_due": next_due.isoformat(),
+                "lease_until": None,
+                "last_crawl_at": at,
+                "last_ok_at": at if ok else kept["last_ok_at"],
+                "failures": kept["failures"] + (not ok) if undecided or not ok else 0,
+                "problem": kept["problem"] if undecided else report.problem,
+                "validators": as_json(validators),
+                "pending": as_json(fields["pending"]),
+                "given_up": as_json(fields["given_up"]),
+            },
+            pk="id",
+        )
+        self.db.table("crawls").insert(
+            {
+                "source": report.source,
+                "started_at": report.started_at.isoformat(),
+                "finished_at": report.finished_at.isoformat(),
+                "finish_reason": report.finish_reason,
+                "problem": report.problem,
+                "report": as_json(
+                    report.model_dump(mode="json", exclude={"validators", "pending", "given_up"})
+                ),
+            }
+        )
+
+    def _source(self, source: str) -> dict[str, Any]:
+        """The row of a source, or what it would be before its first crawl."""
+        empty = {
+            "primed_at": None,
+            "last_ok_at": None,
+            "failures": 0,
+            "problem": None,
+            "next_due": None,
+        }
+        row = self._row("SELECT * FROM sources WHERE id = ?", source)
+        return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
+
+    def is_primed(self, source: str, *, since: datetime) -> bool:
+        """Whether all of this source was seen once, and it was read well since then.
+
+        After a long silence what it lists may be anything, as at first sight.
+        """
+        row = self._source(source)
+        if row["primed_at"] is None:
+            return False
+        return datetime.fromisoformat(row["last_ok_at"]) >= since
+
+    def failures(self, source: str) -> int:
+        """How many crawls in a row have had a problem."""
+        return int(self._source(source)["failures"])
+
+    def next_due(self, source: str) -> datetime | None:
+        """When this source is to be asked again; None: at once."""
+        due = self._source(source)["next_due"]
+        return datetime.fromisoformat(due) if due else None
+
+    def source_rows(self) -> list[dict[str, Any]]:
+        """Every source ever crawled, with its last report under ``report``."""
+        rows = self._rows(
+            "SELECT s.*, c.report FROM sources s LEFT JOIN crawls c "
+            "ON c.id = (SELECT max(id) FROM crawls WHERE source = s.id) ORDER BY s.id"
+        )
+        return [row | {"report": json.loads(row["report"] or "{}")} for row in rows]
+
+
+def _plain(validators: dict[str, Validator]) -> dict[str, Any]:
+    return {url: found.model_dump(mode="json") for url, found in validators.items()}

@@ -1,0 +1,91 @@
+"""The commands that look at single articles: what they are, what matches, what would be told."""
+
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from monitor.cli.place import RULES, Place, complain, json_line
+from monitor.commands.ending import reporting
+from monitor.commands.lines import GoodLines
+from monitor.commands.progress import progress
+from monitor.config import SOURCES_FILE
+from spiders.contract import Refused
+from spiders.sources import read_sources
+
+
+@click.command()
+@click.argument("file_or_url")
+@click.option("--url", help="The address a saved page was read from.")
+@click.option("--source", "source_id", help="The outlet, when its address does not tell.")
+@click.pass_obj
+@reporting
+def extract(place: Place, file_or_url: str, url: str | None, source_id: str | None) -> int:
+    """Turn one page into an Article, as JSON; or say why it is none."""
+    from monitor.commands.pages import extract_page
+
+    sources = read_sources(place.config / SOURCES_FILE)
+    outcome = extract_page(file_or_url, sources=sources, url=url, source_id=source_id)
+    if isinstance(outcome, Refused):
+        json_line({"refused": outcome.reason, "detail": outcome.detail, "url": outcome.url})
+        return 1
+    json_line(outcome.model_dump(mode="json"))
+    return 0
+
+
+@click.command("match")
+@click.argument("file", type=click.File("rb"))
+@RULES
+@click.pass_obj
+@reporting
+def match_command(place: Place, file: BinaryIO, rules_file: Path | None) -> int:
+    """Which rules each article of a JSON-lines FILE (- for stdin) matches, and where."""
+    from monitor.match.matcher import as_dict, match
+
+    ruleset = place.ruleset(rules_file)
+    lines = GoodLines(file, complain)
+    # On the terminal itself the output shows how far it is.
+    for article in lines if sys.stdout.isatty() else progress(lines, "matched"):
+        found = [as_dict(one) for one in match(article, ruleset)]
+        json_line({"url": article.url, "rules": found})
+    return lines.exit_code
+
+
+@click.command()
+@click.argument("url_or_id")
+@RULES
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@click.pass_obj
+@reporting
+def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: bool) -> int:
+    """Why an article did or did not become an alert: the reason of every stage."""
+    from monitor.commands.explain import explain_article
+
+    explanation = explain_article(url_or_id, place.configuration(rules_file), place.db)
+    if as_json:
+        json_line(explanation.as_dict())
+    else:
+        for line in explanation.lines():
+            click.echo(line)
+    return explanation.exit_code
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@RULES
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each article.")
+@click.pass_obj
+@reporting
+def replay(place: Place, file: BinaryIO, rules_file: Path | None, *, as_json: bool) -> int:
+    """Run dated articles through match, group, alert and render on a virtual clock."""
+    from monitor.commands.replay import replay_articles
+
+    configuration = place.configuration(rules_file)
+    lines = GoodLines(file, complain)
+    for step in replay_articles(lines, configuration):
+        if as_json:
+            json_line(step.as_dict())
+        else:
+            click.echo(step.line())
+    return lines.exit_code

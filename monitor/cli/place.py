@@ -1,0 +1,73 @@
+"""What every command shares: the global options, their checks, and ways to print.
+
+People get short Latin lines, because terminals often show Arabic reversed; programs get UTF-8
+JSON lines with real Arabic letters.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.archive.store import Store
+from monitor.commands.lines import BadLine
+from monitor.commands.progress import clear, waiting
+from monitor.config import RULES_FILE, Configuration, read_configuration, read_ruleset
+from monitor.errors import StoreError
+from monitor.match.rules import RuleSet
+
+RULES = click.option(
+    "--rules", "rules_file", type=click.Path(path_type=Path), help="Another rules.yaml to use."
+)
+
+#: The largest that SQLite takes.
+NUMBER = click.IntRange(1, 2**63 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The global options: where the configuration and the database are."""
+
+    config: Path
+    db: Path
+
+    def configuration(self, rules_file: Path | None = None) -> Configuration:
+        """All three files, checked."""
+        with waiting("reading the configuration"):
+            return read_configuration(self.config, rules_file=rules_file)
+
+    def ruleset(self, rules_file: Path | None) -> RuleSet:
+        """The rules alone, checked."""
+        with waiting("reading the rules"):
+            return read_ruleset(rules_file or self.config / RULES_FILE)
+
+    @contextmanager
+    def existing_store(self) -> Iterator[Store]:
+        """The opened database, closed in the end.
+
+        Raises:
+            StoreError: there is none yet, or it cannot be used.
+        """
+        if not self.db.exists():
+            raise StoreError(f"{self.db}: there is no database yet; start `marqab run`")
+        store = Store(self.db)
+        try:
+            yield store.open()
+        finally:
+            store.close()
+
+
+def json_line(value: Any) -> None:
+    """Print one line for programs."""
+    # As bytes, for a terminal or a pipe may be set to something other than UTF-8.
+    click.echo(json.dumps(value, ensure_ascii=False).encode())
+
+
+def complain(line: BadLine) -> None:
+    """Print what is wrong with a line of input, without ending."""
+    clear()
+    click.echo(str(line), err=True)

@@ -1,0 +1,40 @@
+"""The commands about posts that are planned, failed or in doubt."""
+
+import click
+
+from monitor.cli.place import NUMBER, Place
+from monitor.commands.ending import reporting
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+@reporting
+def posts(context: click.Context) -> None:
+    """What is planned, failed or in doubt; `settle` ends a doubt."""
+    from monitor.commands.posts import open_posts
+
+    if context.invoked_subcommand is None:
+        with context.obj.existing_store() as store:
+            for line in open_posts(store):
+                click.echo(line)
+
+
+@posts.command()
+@click.argument("post_id", type=NUMBER)
+@click.option("--sent", "message_id", type=NUMBER, metavar="NUMBER",
+              help="It stands in the chat under this number.")  # fmt: skip
+@click.option("--absent", is_flag=True, help="It never arrived: send it.")
+@click.option("--give-up", is_flag=True, help="Do not send it again, whatever became of it.")
+@click.pass_obj
+@reporting
+def settle(
+    place: Place, post_id: int, message_id: int | None, *, absent: bool, give_up: bool
+) -> None:
+    """End the doubt about a post by what you saw in the chat, or give up a refused one."""
+    from monitor.clock import now
+    from monitor.commands import posts
+
+    if (message_id is not None) + absent + give_up != 1:
+        raise click.UsageError("say one of --sent NUMBER, --absent and --give-up")
+    with place.existing_store() as store:
+        posts.settle(store, post_id, message_id=message_id, absent=absent, now=now())
