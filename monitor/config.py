@@ -1,6 +1,6 @@
-"""All that people set: the three files in ``config/``, and the secrets that never stand there.
+"""All that people set: the three files in ``config/``.
 
-In: the files and the environment.
+In: the files.
 Out: frozen, checked records; every fault of every file at once, as
 ``file:line:column: message``.
 """
@@ -17,13 +17,8 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from monitor.errors import MarqabError
 from monitor.group.placement import JOIN_AT
 from monitor.match.examples import check_examples
 from monitor.match.rulefile import read_rules
@@ -39,9 +34,6 @@ T = TypeVar("T")
 MONITOR_FILE = "monitor.yaml"
 SOURCES_FILE = "sources.yaml"
 RULES_FILE = "rules.yaml"
-#: Read from the working directory, where there is one.
-DOTENV = ".env"
-
 
 _CHAT_ID = re.compile(r"@[A-Za-z]\w{3,31}|-?\d{1,20}|")
 
@@ -209,83 +201,3 @@ def read_ruleset(path: Path) -> RuleSet:
     if failing:
         raise Faults(failing)
     return rules
-
-
-#: Text copied from a right-to-left page often brings invisible marks along.
-_TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
-
-
-class _Environment(BaseSettings):
-    """Variables that begin with MARQAB_, from the environment first, then from ``.env``."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="MARQAB_",
-        env_file=DOTENV,
-        # Windows editors begin a file with a byte order mark.
-        env_file_encoding="utf-8-sig",
-        env_ignore_empty=True,
-        extra="ignore",
-        # The value may be a token that was put into the wrong variable.
-        hide_input_in_errors=True,
-    )
-
-    telegram_token: SecretStr | None = None
-    telegram_token_file: Path | None = None
-    telegram_base_url: ServerAddress | None = None
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_none(cls, value: Any) -> Any:
-        return (value.strip() or None) if isinstance(value, str) else value
-
-
-class Secrets(Record):
-    """What must never be printed; its repr shows stars."""
-
-    #: None while no bot is configured.
-    telegram_token: SecretStr | None = None
-    #: Overrides `Settings.telegram.base_url` when set.
-    telegram_base_url: str | None = None
-
-
-def read_secrets() -> Secrets:
-    """The bot's token and address from the environment, a file it names, or ``.env``.
-
-    Raises:
-        MarqabError: a variable cannot be understood, ``.env`` cannot be read, or the file that
-            should hold the token cannot be read or is empty; no value is shown.
-    """
-    found = _environment()
-    token, where = found.telegram_token, "MARQAB_TELEGRAM_TOKEN"
-    if token is None and found.telegram_token_file is not None:
-        token, where = _token_from(found.telegram_token_file), str(found.telegram_token_file)
-    if token and not _TOKEN.fullmatch(token.get_secret_value()):
-        raise MarqabError(f"{where}: a character stands in it that no token has, maybe unseen")
-    return Secrets(telegram_token=token, telegram_base_url=found.telegram_base_url)
-
-
-def _environment() -> _Environment:
-    try:
-        return _Environment()
-    except ValidationError as error:
-        # Only the address of the server can be wrong.
-        names = ", ".join(f"MARQAB_{str(fault['loc'][0]).upper()}" for fault in error.errors())
-        what = "no web address that can be asked: write one like https://api.telegram.org"
-        raise MarqabError(f"{names}: {what}") from None
-    except UnicodeDecodeError as error:
-        message = f"{DOTENV}: not UTF-8 at byte {error.start + 1}: save the file as UTF-8"
-        raise MarqabError(message) from None
-    except OSError as error:
-        raise MarqabError(f"{DOTENV}: cannot be read: {error.strerror}") from None
-
-
-def _token_from(path: Path) -> SecretStr:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise MarqabError(f"{path}: the bot's token cannot be read: {error.strerror}") from None
-    except ValueError:  # not UTF-8, or no path at all; the error's own text holds the content
-        raise MarqabError(f"{path}: the bot's token cannot be read as text") from None
-    if not text:
-        raise MarqabError(f"{path}: the file that should hold the bot's token is empty")
-    return SecretStr(text)

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from monitor import clock
 from monitor.archive.connection import make_folder
 from monitor.archive.store import Store
-from monitor.config import Configuration, read_configuration, read_secrets
+from monitor.config import Configuration, read_configuration
+from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline, Taken

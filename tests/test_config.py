@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builders import RULES
-from monitor.config import Secrets, read_configuration, read_secrets, read_settings
+from monitor.config import read_configuration, read_settings
+from monitor.credentials import Secrets, read_secrets
 from monitor.errors import MarqabError
 from spiders.yamlfile import Faults
 

@@ -16,7 +16,8 @@ from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
 from monitor.archive.store import Store
 from monitor.config import Chat as Address
-from monitor.config import Crawling, Pace, Secrets, Settings, Telegram
+from monitor.config import Crawling, Pace, Settings, Telegram
+from monitor.credentials import Secrets
 from monitor.deliver import office as office_module
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PostOffice, telegram_channel

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-from monitor.config import Configuration, read_secrets
+from monitor.config import Configuration
+from monitor.credentials import read_secrets
 from monitor.deliver.office import telegram_channel
 from spiders import crawl
 from spiders.contract import CrawlReport, CrawlState, Source

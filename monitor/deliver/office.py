@@ -14,7 +14,8 @@ from pathlib import Path
 
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import Secrets, Settings
+from monitor.config import Settings
+from monitor.credentials import Secrets
 from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Channel, Courier
 from monitor.deliver.ledger import Ledger

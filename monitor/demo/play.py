@@ -17,14 +17,8 @@ from ruamel.yaml import YAML
 
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import (
-    MONITOR_FILE,
-    RULES_FILE,
-    SOURCES_FILE,
-    Secrets,
-    read_configuration,
-    read_ruleset,
-)
+from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, read_configuration, read_ruleset
+from monitor.credentials import Secrets
 from monitor.deliver.office import PAGE_TITLE, PostOffice
 from monitor.deliver.page import write_page
 from monitor.demo.botapi import BotApi
