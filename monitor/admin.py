@@ -23,6 +23,8 @@ class AdminChat:
     def __init__(self, ledger: Ledger, destination: Callable[[str], str]) -> None:
         self._ledger = ledger
         self._destination = destination
+        #: Of the admin chat, when that is a forum; may be changed at any time.
+        self.topic: int | None = None
 
     def watch(self, source: Source, report: CrawlReport, failures: int, now: datetime) -> None:
         """Say once that a source broke or came back; `failures` in a row came before."""
@@ -48,6 +50,7 @@ class AdminChat:
             key=key,
             chat="admin",
             destination=destination,
+            topic=self.topic,
             kind="admin",
             html=layout.admin(lines[0], lines[1:]),
             severity="high",

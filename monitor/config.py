@@ -59,6 +59,8 @@ class Chat(Record):
 
     #: ``@name``, a number as text, or "" while there is none.
     id: Annotated[str, BeforeValidator(_chat_id)] = ""
+    #: Of a forum: its ``message_thread_id``. None for the general topic, and for other chats.
+    topic: Annotated[int, Field(ge=1)] | None = None
 
 
 class Telegram(Record):
@@ -112,6 +114,10 @@ class Settings(Record):
     def chat_id(self, chat: str) -> str:
         """Telegram's id of a chat named in a rule, or "" while it has none."""
         return self.chats[chat].id if chat in self.chats else ""
+
+    def topic(self, chat: str) -> int | None:
+        """The topic of a chat named in a rule; None where it has none."""
+        return self.chats[chat].topic if chat in self.chats else None
 
 
 def read_settings(config: Path) -> Settings:

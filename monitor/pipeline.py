@@ -90,7 +90,9 @@ class Pipeline:
             zone=self.settings.zone,
             debounce=self.settings.edit_debounce,
             destination=self._destination,
+            topic=self.settings.topic,
         )
+        self.admin.topic = self.settings.topic("admin")
 
     # --- one crawl --------------------------------------------------------------------------
 

@@ -70,6 +70,17 @@ async def test_a_post_arrives_as_it_was_written(api: BotApi, channel: TelegramCh
     assert second.preview == {"url": link, "prefer_small_media": True}
 
 
+async def test_a_post_arrives_in_its_topic(api: BotApi, channel: TelegramChannel) -> None:
+    """A forum's topic is named with every post, and one that is gone stops the chat."""
+    forum = api.add_chat(Chat(-1003, "supergroup", topics=frozenset({12})))
+    assert await channel.send("-1003", TEXT, topic=12) == Sent(2)
+    assert forum.messages[2].topic == 12
+    assert await channel.send("-1003", TEXT) == Sent(3)
+    assert forum.messages[3].topic is None
+    gone = await channel.send("-1003", TEXT, topic=13)
+    assert gone == Blocked("Message thread not found")
+
+
 async def test_a_chat_is_known_by_its_name_too(channel: TelegramChannel) -> None:
     """A destination may be the channel's public name."""
     assert await channel.send("@marqab_test", TEXT) == Sent(2)

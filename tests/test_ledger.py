@@ -585,3 +585,12 @@ def test_what_was_told_of_a_story_is_known(ledger: Ledger) -> None:
     post_id = plan(ledger, story_id=3)
     plan(ledger)
     assert [post.id for post in ledger.about(3)] == [post_id]
+
+
+def test_what_waits_for_its_bundle_is_taken_by_no_courier(ledger: Ledger) -> None:
+    """A post with a bundle's time stays planned even when that time has passed."""
+    plan(ledger, "يصبر", bundle_at=START + MINUTE)
+    assert ledger.next_for(CHANNEL, START + 2 * MINUTE) is None
+    now = plan(ledger, "الآن", topic=12)
+    assert take(ledger).id == now
+    assert ledger.post(now).topic == 12

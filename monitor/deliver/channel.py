@@ -128,8 +128,12 @@ class TelegramChannel:
         silent: bool = False,
         reply_to: int | None = None,
         preview_url: str | None = None,
+        topic: int | None = None,
     ) -> Outcome:
-        """Post a message; `reply_to` may have been deleted, then it stands alone."""
+        """Post a message; `reply_to` may have been deleted, then it stands alone.
+
+        `topic` is a forum's ``message_thread_id``.
+        """
         refused = _judged(html)
         if refused:
             return refused
@@ -142,6 +146,7 @@ class TelegramChannel:
                 disable_notification=silent,
                 reply_parameters=answered or None,
                 link_preview_options=_preview(preview_url),
+                message_thread_id=topic,
             )
         except _FAILURES as error:
             return self._outcome(error)

@@ -41,6 +41,7 @@ class Channel(Protocol):
         silent: bool = False,
         reply_to: int | None = None,
         preview_url: str | None = None,
+        topic: int | None = None,
     ) -> Outcome:
         """Post a message."""
 
@@ -162,6 +163,7 @@ class Courier:
                 silent=post.silent,
                 reply_to=post.target_message_id,
                 preview_url=post.preview_url,
+                topic=post.topic,
             )
         log.info("deliver: post=%d kind=%s outcome=%s", post.id, post.kind, outcome)
         await self._write(self._ledger.record, post.id, outcome, stop)

@@ -222,6 +222,7 @@ class PostOffice:
             key=key or f"operator.{now.isoformat()}",
             chat="admin",
             destination=destination,
+            topic=self._settings.topic("admin"),
             kind="admin",
             html=layout.admin(line),
             severity="high",

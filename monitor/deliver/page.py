@@ -154,6 +154,7 @@ class PageChannel:
         silent: bool = False,  # noqa: ARG002
         reply_to: int | None = None,  # noqa: ARG002
         preview_url: str | None = None,  # noqa: ARG002
+        topic: int | None = None,  # noqa: ARG002 a page has no topics
     ) -> Outcome:
         """Show the post that the ledger is sending."""
         last = await self._run(self._posts.last_message_id, PAGE)

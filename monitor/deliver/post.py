@@ -10,7 +10,9 @@ from typing import Any, Literal
 #: The destination of posts while there is no bot: a page on this machine.
 PAGE = "page"
 
-Kind = Literal["post", "edit", "reply", "admin"]
+#: A ``bundle`` tells in one message what waited, a ``digest`` what a day brought, a ``note``
+#: stands for itself and belongs to no story.
+Kind = Literal["post", "edit", "reply", "admin", "bundle", "digest", "note"]
 State = Literal["planned", "sending", "sent", "unknown", "failed", "superseded"]
 
 
@@ -37,6 +39,12 @@ class Plan:
     preview_url: str | None = None
     silent: bool = False
     not_before: datetime | None = None
+    #: Of a forum; None where the chat has none.
+    topic: int | None = None
+    #: What it says in a few words, as published; a line of a bundle or a digest.
+    headline: str = ""
+    #: Waits to be told with others at this time; no courier takes it before.
+    bundle_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,10 @@ class Post:
     article_id: int | None
     chat: str
     destination: str
+    topic: int | None
     kind: Kind
     target_id: int | None
+    headline: str
     html: str
     preview_url: str | None
     silent: bool
@@ -73,6 +83,9 @@ class Post:
     state: State
     attempts: int
     not_before: datetime | None
+    bundle_at: datetime | None
+    #: The bundle that took its place.
+    told_in: int | None
     planned_at: datetime
     sending_at: datetime | None
     settled_at: datetime | None
@@ -87,7 +100,7 @@ class Post:
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Post":
         """A post from a row of the table ``posts`` with its ``target_message_id``."""
-        times = ("not_before", "planned_at", "sending_at", "settled_at")
+        times = ("not_before", "bundle_at", "planned_at", "sending_at", "settled_at")
         read = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in times}
         return cls(**row | read | {"silent": bool(row["silent"])})
 

@@ -36,7 +36,8 @@ _ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent'
 _REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
     OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded')))"""
 
-_WAITING = f"{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned' AND {_REACHABLE}"
+_WAITING = f"""{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned'
+    AND p.bundle_at IS NULL AND {_REACHABLE}"""
 
 #: A chat's numbers follow each other; one this far above all that are known is a slip.
 FAR = 1000

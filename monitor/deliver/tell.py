@@ -36,7 +36,7 @@ def facts_of(article: Article) -> Facts:
 
 
 class Teller:
-    """Turns acts into planned posts; `destination` names the address of a chat."""
+    """Turns acts into planned posts; `destination` and `topic` say where a chat is."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Teller:
         zone: ZoneInfo,
         debounce: timedelta,
         destination: Callable[[str], str],
+        topic: Callable[[str], int | None],
     ) -> None:
         self._stories = stories
         self._ledger = ledger
@@ -54,6 +55,7 @@ class Teller:
         self._zone = zone
         self._debounce = debounce
         self._destination = destination
+        self._topic = topic
 
     # --- what readers know ------------------------------------------------------------------
 
@@ -169,6 +171,7 @@ class Teller:
             key=f"{story}.{chat}.{kind}.{saved.article_id}.{saved.version}{waits}",
             chat=chat,
             destination=target.destination if target else self._destination(chat),
+            topic=target.topic if target else self._topic(chat),
             kind=kind,
             html=html,
             severity=str(act.severity),

@@ -31,14 +31,14 @@ _METHODS = {
     "getChat": "chat_id|",
     "getChatMember": "chat_id user_id|",
     "sendMessage": "chat_id text|parse_mode disable_notification reply_parameters "
-    "link_preview_options",
+    "link_preview_options message_thread_id",
     "editMessageText": "chat_id message_id text|parse_mode link_preview_options",
     "forwardMessage": "chat_id from_chat_id message_id|disable_notification",
     "deleteMessage": "chat_id message_id|",
     "getUpdates": "|offset limit timeout allowed_updates",
 }
 _STRUCTURES = {"reply_parameters", "link_preview_options", "allowed_updates"}
-_NUMBERS = {"message_id", "user_id", "offset", "limit", "timeout"}
+_NUMBERS = {"message_id", "message_thread_id", "user_id", "offset", "limit", "timeout"}
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
     "same as a current content and reply markup of the message"
@@ -166,6 +166,9 @@ class Chats:
     def _sendMessage(self, given: Json) -> Json:  # noqa: N802
         chat = self._writable(given["chat_id"], "can_post")
         text, entities = _parsed(given)
+        topic = given.get("message_thread_id")
+        if topic is not None and topic not in chat.topics:
+            raise _bad("message thread not found")
         reply_to = self._answered(chat, given.get("reply_parameters"))
         self._pace(chat)
         chat.last_id += 1
@@ -178,6 +181,7 @@ class Chats:
             reply_to=reply_to,
             silent=given.get("disable_notification") == "true",
             preview=given.get("link_preview_options"),
+            topic=topic,
         )
         return message_json(chat, message)
 

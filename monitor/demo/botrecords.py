@@ -45,6 +45,8 @@ class Message:
     own: bool = True
     #: True for what a client shows in the middle, like "Channel created"; cannot be forwarded.
     service: bool = False
+    #: Of a forum; None for its general topic, and in other chats.
+    topic: int | None = None
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Chat:
     can_post: bool = True
     can_edit: bool = True
     protected: bool = False
+    #: The ``message_thread_id``s of a forum; empty for any other chat.
+    topics: frozenset[int] = frozenset()
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     #: When messages were sent or edited, for `Rate`.
