@@ -158,6 +158,8 @@ class Validator(Record):
     last_modified: str | None = None
     #: For servers that offer neither.
     body_sha256: str | None = None
+    #: How long the document calls itself fresh (a feed's ``<ttl>``), for answers without a body.
+    ttl: Duration | None = None
 
 
 class Link(Record):
@@ -282,5 +284,8 @@ class CrawlReport(Record):
     given_up: dict[str, Utc] = {}
     #: Not before then, when the server asked for patience (Retry-After).
     retry_after: Utc | None = None
+    #: Until when every list that was read calls itself fresh (Cache-Control or a feed's ``<ttl>``),
+    #: so that asking earlier brings nothing new; None where one of them does not say.
+    fresh_until: Utc | None = None
     #: One line for the operator when the crawl as a whole failed; None when it did not.
     problem: Text | None = None

@@ -145,6 +145,7 @@ class OutletSpider(Spider):
         if isinstance(answer, Refused):
             return answer
         if validator and answer.is_unchanged(validator):
+            self.tally.fresh_for(answer.fresh_for, validator.ttl)
             return None
         if answer.status == HTTPStatus.NOT_MODIFIED:
             return Refused(url=address, reason="http_304", detail="without having been asked")
@@ -166,7 +167,8 @@ class OutletSpider(Spider):
         if found.refused and not found.links:
             detail = f"not one of {len(found.refused)} entries leads anywhere"
             return Refused(url=address, reason="no_links", detail=detail)
-        self.tally.validators[address] = answer.validator
+        self.tally.fresh_for(answer.fresh_for, found.ttl)
+        self.tally.validators[address] = answer.validator.model_copy(update={"ttl": found.ttl})
         return found.links
 
     def plan(self, links: Iterable[Link]) -> None:

@@ -10,7 +10,7 @@ Knows nothing of Scrapy, HTTP or pages.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from spiders.contract import Article, CrawlReport, CrawlState, Link, Refused, Source, Validator
 from spiders.fetch.failures import GONE, is_outage, is_passing
@@ -39,6 +39,8 @@ class Tally:
     links_seen: int = 0
     links_new: int = 0
     retry_after: datetime | None = None
+    #: For each list that was read: how long it calls itself fresh, zero where it does not say.
+    freshness: list[timedelta] = field(default_factory=list)
     #: Links not yet settled, by identity; new ones before those of earlier crawls.
     todo: dict[str, Link] = field(default_factory=dict)
     #: Those of them that nobody has asked for yet; the others say nothing new of the outlet.
@@ -103,6 +105,10 @@ class Tally:
         if until and (self.retry_after is None or until > self.retry_after):
             self.retry_after = until
 
+    def fresh_for(self, *said: timedelta | None) -> None:
+        """Note how long a list calls itself fresh; of several sayings the longest counts."""
+        self.freshness.append(max((one for one in said if one), default=timedelta()))
+
     def settle(self, identity: str, outcome: Article | Refused, at: datetime) -> None:
         """Take a link off the list, or leave it there for the next crawl.
 
@@ -149,8 +155,14 @@ class Tally:
             pending=tuple(self.todo.values()),
             given_up=dict(newest),
             retry_after=self.retry_after,
+            fresh_until=self._fresh_until(),
             problem=self._problem(finish_reason),
         )
+
+    def _fresh_until(self) -> datetime | None:
+        shortest = min(self.freshness, default=timedelta())
+        # A year is what a misconfigured cache says, and more would not fit into a date.
+        return self.started_at + min(shortest, timedelta(days=365)) if shortest else None
 
     def _problem(self, finish_reason: str) -> str | None:
         """What the operator must know, in one line; None when the crawl did its work."""

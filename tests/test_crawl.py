@@ -294,6 +294,52 @@ def test_unchanged_feed_is_asked_for_with_its_own_validators(
     assert second.validators == first.validators
 
 
+@pytest.mark.parametrize(
+    ("said", "ttl", "minutes"),
+    [
+        ("max-age=600", "", 10),
+        ("max-age=600", "<ttl>30</ttl>", 30),
+        ("no-cache", "<ttl>30</ttl>", 30),
+        ("no-cache, max-age=600", "", None),
+        ("max-age=999999999", "", 365 * 24 * 60),
+    ],
+)
+def test_report_says_how_long_the_list_calls_itself_fresh(
+    said: str, ttl: str, minutes: int | None
+) -> None:
+    """Cache-Control or the feed's own ttl, whichever is longer, also when 304 carries no body."""
+
+    async def scene() -> tuple[CrawlReport, CrawlReport]:
+        async with site({}) as home:
+            links = {home.url("/1"): "1"}
+            feed = loopback.rss_text(links).replace("<channel>", f"<channel>{ttl}")
+            home.pages["/feed"] = reply(feed, ETag='"1"', Cache_Control=said)
+            home.pages["/1"] = article("1")
+            _, first = await crawled(home.source())
+            head = f"HTTP/1.1 304 Not Modified\r\nCache-Control: {said}\r\n\r\n"
+            home.pages["/feed"] = loopback.raw(head.encode())
+            _, second = await crawled(home.source(), CrawlState(validators=first.validators))
+            return first, second
+
+    for report in run(scene()):
+        fresh = report.fresh_until and report.fresh_until - report.started_at
+        assert fresh == (timedelta(minutes=minutes) if minutes else None)
+
+
+def test_lists_are_fresh_as_long_as_the_first_of_them_to_age() -> None:
+    """A source is asked again when one of its lists may say something new."""
+
+    async def scene() -> CrawlReport:
+        async with site({}) as home:
+            outlet(home, "1", Cache_Control="max-age=600")
+            home.pages["/also"] = rss({home.url("/1"): "1"}, Cache_Control="max-age=60")
+            also = [{"feed": home.url("/also")}]
+            return (await crawled(home.source(also=also)))[1]
+
+    report = run(scene())
+    assert report.fresh_until == report.started_at + timedelta(minutes=1)
+
+
 def test_same_body_counts_as_unchanged_where_a_server_offers_nothing_else() -> None:
     """A feed without ETag and Last-Modified is unchanged when its bytes are."""
 

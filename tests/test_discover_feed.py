@@ -1,7 +1,7 @@
 """Feeds, however damaged."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -42,6 +42,17 @@ def read(
         way=FeedDiscovery(feed=URL, whole=whole),
         now=NOW,
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [("<ttl>30</ttl>", 30), ("<ttl> 0 </ttl>", None), ("<ttl>بعد ساعة</ttl>", None), ("", None)],
+)
+def test_feed_says_how_long_it_is_fresh(said: str, minutes: int | None):
+    """A ttl in minutes is read; anything else is nothing said."""
+    found = read(RSS.replace("<channel>", f"<channel>{said}"))
+    assert isinstance(found, Discovered)
+    assert found.ttl == (timedelta(minutes=minutes) if minutes else None)
 
 
 def links(feed: bytes | str, charset: str | None = None, **source: Any) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ Knows nothing of formats.
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -33,6 +33,8 @@ class Discovered(NamedTuple):
     links: tuple[Link, ...]
     #: Entries that lead nowhere, one record each.
     refused: tuple[Refused, ...] = ()
+    #: How long the list calls itself fresh; None: it does not say.
+    ttl: timedelta | None = None
 
 
 def web(base: str, address: str) -> str:

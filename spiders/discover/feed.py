@@ -10,7 +10,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import feedparser
@@ -71,7 +71,19 @@ def parse(
         )
     if not tree.entries and not _ROOT_END.search(text):
         return Refused(url=url, reason="truncated", detail="it ends before the first entry")
-    return gather(_entries(tree.entries, url, source, way, now), source)
+    found = gather(_entries(tree.entries, url, source, way, now), source)
+    return found._replace(ttl=_ttl(tree))
+
+
+def _ttl(tree: Any) -> timedelta | None:
+    """What ``<ttl>`` says, in minutes.
+
+    ``sy:updatePeriod`` is not read: WordPress writes «hourly» into every feed, whatever the site
+    publishes.
+    """
+    said = str(tree.feed.get("ttl", "")).strip()
+    minutes = int(said) if re.fullmatch(r"[0-9]{1,5}", said) else 0
+    return timedelta(minutes=minutes) if minutes else None
 
 
 def _tree(text: str) -> Any:

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from spiders.contract import Validator
 
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,9})\b", re.IGNORECASE)
+_NOT_FRESH = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 #: What a page may call itself; many say nothing, or the type of the last file somebody set up.
 _PAGE_TYPES = ("html", "xml", "text/plain", "application/octet-stream")
@@ -101,6 +103,24 @@ class Answer:
         known = validator.body_sha256
         same = known is not None and hashlib.sha256(self.body).hexdigest() == known
         return self.status == HTTPStatus.NOT_MODIFIED or same
+
+    @property
+    def fresh_for(self) -> timedelta | None:
+        """How much longer Cache-Control calls it fresh; None where it says nothing like that.
+
+        >>> Answer("", 304, b"", {"cache-control": "public, max-age=600", "age": "60"}).fresh_for
+        datetime.timedelta(seconds=540)
+        >>> Answer("", 200, b"", {"cache-control": "no-cache, max-age=600"}).fresh_for is None
+        True
+        """
+        said = self.fields.get("cache-control", "")
+        found = _MAX_AGE.search(said)
+        if not found or _NOT_FRESH.search(said):
+            return None
+        age = self.fields.get("age", "").strip()
+        old = int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0
+        left = timedelta(seconds=int(found[1]) - old)
+        return left if left > timedelta() else None
 
     def patience(self, now: datetime, most: timedelta) -> datetime | None:
         """Until when a busy server asks to be left alone, at `most`; None when it does not.
