@@ -58,7 +58,7 @@ class Chat(Record):
     """One place to post to."""
 
     #: ``@name``, a number as text, or "" while there is none.
-    id: Annotated[str, BeforeValidator(_chat_id)] = ""
+    id: Annotated[str, BeforeValidator(_chat_id, json_schema_input_type=str | int)] = ""
     #: Of a forum: its ``message_thread_id``. None for the general topic, and for other chats.
     topic: Annotated[int, Field(ge=1)] | None = None
 
@@ -196,13 +196,26 @@ def _unknown_chats(rules: RuleSet, settings: Settings) -> Iterator[Fault]:
                 yield rules.file.fault(("rules", i, "channels", k), message)
 
 
-def read_ruleset(path: Path) -> RuleSet:
-    """A rule file, compiled; every example in it holds.
+def check_rules(text: str, config: Path) -> RuleSet:
+    """A text that is to be the ``rules.yaml`` of this directory, compiled.
+
+    Raises:
+        spiders.yamlfile.Faults: all that keeps it from being used there.
+    """
+    rules = read_ruleset(text)
+    if faults := list(_unknown_chats(rules, read_settings(config))):
+        raise Faults(faults)
+    return rules
+
+
+def read_ruleset(path: Path | str) -> RuleSet:
+    """A rule file or a text, compiled; every example in it holds.
 
     Raises:
         spiders.yamlfile.Faults: all that is wrong with the file, failing examples included.
     """
-    rules = compile_rules(read_rules(path))
+    name = RULES_FILE if isinstance(path, str) else ""
+    rules = compile_rules(read_rules(path, name=name))
     failing = check_examples(rules)
     if failing:
         raise Faults(failing)

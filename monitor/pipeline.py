@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
@@ -27,7 +28,7 @@ from monitor.errors import StoreError
 from monitor.group.candidates import Index
 from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import Placement, place
-from monitor.match.matcher import Match, match
+from monitor.match.matcher import Match, match, verdicts
 from monitor.render.compose import Composer
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import identity
@@ -70,6 +71,7 @@ class Pipeline:
     ) -> None:
         self.store = store
         self.stories = Storybook(store)
+        self.rulebook = Rulebook(store)
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
         self._destination = destination
@@ -115,6 +117,7 @@ class Pipeline:
             self._memory(now)  # built anew at times, and not while the database is held
         try:
             with self.store.transaction():
+                self.rulebook.keep(self.rules, now)  # before a match names them
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 failures = self.store.failures(source.id)
@@ -154,6 +157,8 @@ class Pipeline:
         if saved.before is not None:
             matches = _in_new_text(matches, match(saved.before, self.rules))
         self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
+        if matches:
+            self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
         story = self.stories.story_of(saved.article_id)
         placement = html = None
         if story is None and not matches:

@@ -199,6 +199,7 @@ class Service:
         schedule = Schedule(self.poll)
         schedule.start()
         now = clock.now()
+        await self.store.run(self.pipeline.rulebook.keep, self.configuration.rules, now)
         schedule.set_sources(self._sources, now=now)
         schedule.catch_up(await self.store.run(self._overdue, now), now=now)
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
@@ -223,6 +224,7 @@ class Service:
             # First the chats, or a rule's new chat would have no address yet.
             self.office.use(outcome.settings)
             await self.store.run(self.pipeline.use, outcome)
+            await self.store.run(self.pipeline.rulebook.keep, outcome.rules, clock.now())
             schedule.set_sources(self._sources, now=clock.now())
             log.info("reloaded the configuration")
         elif outcome is not None:

@@ -18,7 +18,9 @@ _LISTING_CSS = ("link", "card", "title", "date", "text")
 _EXTRACT_CSS = ("title", "lead", "body", "date", "section", "tags", "drop")
 
 
-class _SourcesFile(Record):
+class SourcesFile(Record):
+    """A whole ``sources.yaml``."""
+
     sources: tuple[Source, ...]
 
 
@@ -48,7 +50,7 @@ def read_sources(path: Path | str, *, name: str = "") -> list[Source]:
     _check_ids(document, entries)
     if entries == []:
         document.fault(("sources",), "lists no outlet")
-    return list(validate(document, _SourcesFile).sources)
+    return list(validate(document, SourcesFile).sources)
 
 
 def _check_ids(document: Document, entries: Any) -> None:

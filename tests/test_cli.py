@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from builders import NOON, RULES
+from commandline import SOURCES, a_config, marqab
 from monitor.archive.store import Store
 from monitor.cli import main
 from monitor.deliver.ledger import Ledger
@@ -19,14 +20,6 @@ from monitor.deliver.outcome import Unknown
 from monitor.deliver.post import Plan
 
 PROJECT = Path(__file__).parent.parent
-SOURCES = """
-sources:
-  - id: sahel
-    name: الساحل اليوم
-    url: https://sahel.example/
-    discover:
-      - feed: https://sahel.example/feed
-"""
 ARTICLE = {
     "url": "https://sahel.example/1",
     "source": "sahel",
@@ -39,21 +32,7 @@ ARTICLE = {
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """A directory with one rule, one outlet and default settings."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
-    (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (folder / "monitor.yaml").write_text("timezone: Asia/Damascus\n", encoding="utf-8")
-    return folder
-
-
-def marqab(config: Path, *command: str, stdin: str | bytes | None = None) -> Result:
-    """What the command prints and how it ends; an exception of ours fails the test."""
-    options = ["--config", str(config), "--db", str(config.parent / "marqab.sqlite3")]
-    result = CliRunner().invoke(main, [*options, *command], input=stdin)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+    return a_config(tmp_path)
 
 
 def lines(*articles: dict[str, object]) -> str:

@@ -234,3 +234,29 @@ def let_posts_be_routed(db: Database) -> None:
     """
     for statement in filter(str.strip, _POSTS_THAT_ARE_ROUTED.split(";\n")):
         db.execute(statement)
+
+
+_RULE_VERSIONS = """
+CREATE TABLE rule_versions (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,            -- of what the rules say, as matches.rules_sha256
+    text TEXT NOT NULL,              -- the whole file, comments included
+    at TEXT NOT NULL                 -- when it came into use
+) STRICT;
+CREATE INDEX rule_versions_by_sha256 ON rule_versions (sha256);
+
+CREATE TABLE verdicts (
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    version INTEGER NOT NULL,
+    rules_sha256 TEXT NOT NULL,
+    verdicts TEXT NOT NULL,          -- JSON: why each rule fired or did not
+    PRIMARY KEY (article_id, version)
+) STRICT;
+"""
+
+
+@migrations()
+def add_rule_versions_and_verdicts(db: Database) -> None:
+    """Which rules made a match, word for word, and why every rule judged as it did."""
+    for statement in filter(str.strip, _RULE_VERSIONS.split(";\n")):
+        db.execute(statement)

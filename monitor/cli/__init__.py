@@ -4,6 +4,7 @@
     service    demo, run, check, status, backup
     articles   extract, match, explain, replay
     posts      posts, posts settle
+    rules      rules test, lint, schema, backtest, suggest, example, log, rollback
 
 Exit codes: 0 good, 1 something the user must fix, 2 wrong usage (click's own), 130 Ctrl-C.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import articles, posts, service
+from monitor.cli import articles, posts, rules, service
 from monitor.cli.place import Place
 from monitor.logs import configure_logging
 
@@ -40,5 +41,6 @@ for command in (
     *(service.demo, service.run, service.check, service.status, service.backup),
     *(articles.extract, articles.match_command, articles.explain, articles.replay),
     posts.posts,
+    rules.rules,
 ):
     main.add_command(command)

@@ -18,7 +18,8 @@ from monitor.commands.lines import BadLine
 from monitor.commands.progress import clear, waiting
 from monitor.config import RULES_FILE, Configuration, read_configuration, read_ruleset
 from monitor.errors import StoreError
-from monitor.match.rules import RuleSet
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
 
 RULES = click.option(
     "--rules", "rules_file", type=click.Path(path_type=Path), help="Another rules.yaml to use."
@@ -44,6 +45,11 @@ class Place:
         """The rules alone, checked."""
         with waiting("reading the rules"):
             return read_ruleset(rules_file or self.config / RULES_FILE)
+
+    def draft(self, rules_file: Path | None) -> RuleSet:
+        """The rules alone, with their examples not tried yet."""
+        with waiting("reading the rules"):
+            return compile_rules(read_rules(rules_file or self.config / RULES_FILE))
 
     @contextmanager
     def existing_store(self) -> Iterator[Store]:

@@ -4,13 +4,13 @@ In: the path of the file. Out: a `RuleFile`, or `spiders.yamlfile.Faults` with a
 Knows nothing of how a rule is applied to an article.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
+from monitor.match.forms import Hashtag, Hours, Id, Language, Rate, Reach
 from monitor.match.term import TermError, read_term
 from spiders.contract import Record
 from spiders.values import Duration
@@ -19,40 +19,9 @@ from spiders.yamlfile import Document, Fault, Loc, did_you_mean, read_yaml, vali
 #: Keys whose texts are quoted from articles as published, invisible marks included.
 PROSE = frozenset({"should_match", "should_not_match", "title", "lead", "body", "tags", "note"})
 #: Keys that hold terms, lists of them, or near clauses.
-_CLAUSES = ("any", "all", "none", "ignore", "near", "none_near")
+CLAUSES = ("any", "all", "none", "ignore", "near", "none_near")
 
 
-def _checked(pattern: str, advice: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(f"«{value}» {advice}")
-        return value
-
-    return AfterValidator(check)
-
-
-Id = Annotated[
-    str, _checked(r"[a-z][a-z0-9_]*", "must be Latin small letters, digits and _, like port_trade")
-]
-Hashtag = Annotated[
-    str, _checked(r"#[^\W\d]\w*", "is no hashtag: write # and a word, with _ between words")
-]
-Language = Annotated[str, _checked(r"[a-z]{2}", "is no language: write two letters, like ar")]
-Rate = Annotated[str, _checked(r"[1-9]\d*/\d*[mhd]", "is no rate: write one like 5/1h")]
-Hours = Annotated[
-    str,
-    _checked(
-        r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
-        "are no hours: write them like 23:00-07:00",
-    ),
-]
-Reach = Annotated[
-    str,
-    _checked(
-        r"sentence|[2-5] sentences|paragraph|title",
-        "is no reach: write sentence, 2 sentences, paragraph or title",
-    ),
-]
 FieldName = Literal["title", "lead", "body", "tags"]
 Texts = tuple[str, ...]
 
@@ -199,6 +168,16 @@ class RuleFile(Record):
         """A fault at this place of the file."""
         return Fault(self._document.name, *self._document.position(loc), message)
 
+    @property
+    def name(self) -> str:
+        """The file's name in messages."""
+        return self._document.name
+
+    @property
+    def text(self) -> str:
+        """The file as it was read, comments included."""
+        return self._document.text
+
     def terms_of(self, name: str) -> list[str]:
         """The terms of a list, as written, in the order of the file."""
         entry = self.lists[name]
@@ -270,7 +249,7 @@ def _is_glued(entry: Any) -> bool:
 
 
 def _check_rule(document: Document, i: int, rule: dict[str, Any], lists: dict[str, Any]) -> None:
-    for key in _CLAUSES:
+    for key in CLAUSES:
         for loc, text in _texts(rule.get(key), ("rules", i, key)):
             if loc[-1] == "within":
                 continue

@@ -1,0 +1,90 @@
+"""The archive of the rule file: every text that was ever in use, and what it made of an article.
+
+Methods are named after the question they answer and run in the store's one thread.
+A version is known by `RuleSet.sha256`, which every match names: of what the rules say, so two
+texts that differ in comments only share it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.archive.connection import as_json
+from monitor.archive.store import Saved, Store
+from monitor.match.matcher import Verdict
+from monitor.match.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of the rule file, and since when it was in use."""
+
+    number: int
+    sha256: str
+    text: str
+    at: datetime
+    #: Matches that it made.
+    matches: int = 0
+
+
+_VERSIONS = (
+    "SELECT id, sha256, text, at, "
+    "(SELECT count(*) FROM matches m WHERE m.rules_sha256 = v.sha256) AS matches "
+    "FROM rule_versions v"
+)
+
+
+class Rulebook:
+    """The rule versions of one database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, rules: RuleSet, now: datetime) -> bool:
+        """Remember the rules in use from now on; False when they were in use already."""
+        latest = "SELECT sha256, text FROM rule_versions ORDER BY id DESC LIMIT 1"
+        if self._store.db.execute(latest).fetchone() == (rules.sha256, rules.file.text):
+            return False
+        row = {"sha256": rules.sha256, "text": rules.file.text, "at": now.isoformat()}
+        self._store.db.table("rule_versions").insert(row)
+        return True
+
+    def latest(self) -> Version | None:
+        """The version that came into use last."""
+        return next(iter(self._read(f"{_VERSIONS} ORDER BY id DESC LIMIT 1")), None)
+
+    def versions(self) -> list[Version]:
+        """Every version, the newest first."""
+        return self._read(f"{_VERSIONS} ORDER BY id DESC")
+
+    def beginning_with(self, sha256: str) -> list[Version]:
+        """The versions whose hash begins like this, the newest first."""
+        wanted = f"{_VERSIONS} WHERE substr(sha256, 1, ?) = ? ORDER BY id DESC"
+        return self._read(wanted, len(sha256), sha256)
+
+    def save_verdicts(self, saved: Saved, verdicts: Iterable[Verdict], rules: RuleSet) -> None:
+        """Keep why every rule judged an article as it did, for the version that was judged."""
+        row = {
+            "article_id": saved.article_id,
+            "version": saved.version,
+            "rules_sha256": rules.sha256,
+            "verdicts": as_json([asdict(verdict) for verdict in verdicts]),
+        }
+        self._store.db.table("verdicts").insert(row)
+
+    def verdicts(self, article_id: int) -> dict[str, Any] | None:
+        """The verdicts that made the last alert about an article: rules_sha256, verdicts."""
+        found = self._store.db.execute(
+            "SELECT rules_sha256, verdicts FROM verdicts WHERE article_id = ? "
+            "ORDER BY version DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        return found and {"rules_sha256": found[0], "verdicts": json.loads(found[1])}
+
+    def _read(self, sql: str, *args: Any) -> list[Version]:
+        return [
+            Version(number, sha256, text, datetime.fromisoformat(at), matches)
+            for number, sha256, text, at, matches in self._store.db.execute(sql, args)
+        ]

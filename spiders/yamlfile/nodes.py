@@ -1,0 +1,127 @@
+r"""From the nodes of a YAML text to plain data, with the faults only the nodes can show.
+
+In: the root node and its text. Out: plain data, and faults and places in the `Document`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from spiders.yamlfile.document import Document, Fault, Loc
+from spiders.yamlfile.text import compose, named
+
+#: Characters nobody sees: format marks, odd spaces, fillers.
+_HIDDEN = re.compile(
+    r"[\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u3000\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+)
+#: Of these, the two that spelling needs: Persian plurals and joined emoji.
+_SPELLING = "\u200c\u200d"
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")
+}
+
+
+@dataclass
+class Reader:
+    """Turns nodes into data; `prose` names the keys whose texts may hold hidden characters."""
+
+    document: Document
+    text: str
+    prose: frozenset[str]
+    _seen: set[int] = field(default_factory=set)
+    _scalars: YAML = field(default_factory=lambda: YAML(typ="safe", pure=True))
+
+    def read(self, node: Node | None) -> Any:
+        """The data of a whole file; None of an empty one."""
+        return None if node is None else self._value(node, (), "", flow=False)
+
+    def read_rest(self, broken: int, opened: int) -> None:
+        """Find the faults of a broken file outside what is broken.
+
+        `broken` is the line of the error, `opened` where the part that holds it begins.
+        """
+        lines = self.text.split("\n")
+        without_line = [*lines[: broken - 1], "", *lines[broken:]]
+        # What stands before the part that was opened is whole, so the last try succeeds.
+        for rest in (without_line, lines[: broken - 1], lines[: opened - 1]):  # pragma: no branch
+            try:
+                self.text = "\n".join(rest)
+                self.read(compose(self.text))
+            except YAMLError:
+                continue
+            return
+
+    def _value(self, node: Node, loc: Loc, key: str, *, flow: bool) -> Any:
+        if loc not in self.document.places:
+            self._place(loc, node)
+        if id(node) in self._seen or node.anchor:
+            self._fault(node, "anchors (&) and aliases (*) are not supported: write it out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, loc)
+        if isinstance(node, SequenceNode):
+            items = enumerate(node.value)
+            flow = bool(node.flow_style)
+            return [self._value(item, (*loc, i), key, flow=flow) for i, item in items]
+        assert isinstance(node, ScalarNode)  # there is no fourth kind
+        return self._scalar(node, key, flow=flow)
+
+    def _mapping(self, node: MappingNode, loc: Loc) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._fault(key_node, "a key must be one word")
+                continue
+            key = _HIDDEN.sub("", key_node.value)
+            line = key_node.start_mark.line + 1
+            for found in _HIDDEN.finditer(key_node.value):
+                self._fault(key_node, f"hidden character {named(found[0])} in the key «{key}»")
+            if key in lines:
+                self._fault(
+                    key_node,
+                    f"the key «{key}» is already in line {lines[key]}: keep one of the two",
+                )
+                continue
+            lines[key] = line
+            self._place((*loc, key), key_node)
+            data[key] = self._value(value_node, (*loc, key), key, flow=bool(node.flow_style))
+        return data
+
+    def _scalar(self, node: ScalarNode, key: str, *, flow: bool) -> Any:
+        # An escape such as "\u200f" in quotes is meant; the raw mark was pasted unseen.
+        source = self.text[node.start_mark.index : node.end_mark.index]
+        hidden = _HIDDEN.search(source.translate(dict.fromkeys(map(ord, _SPELLING))))
+        if hidden and key not in self.prose:
+            value = _HIDDEN.sub("", node.value)
+            self._fault(node, f"hidden character {named(hidden[0])} in «{value}»")
+        if flow and node.style is None and "،" in node.value:
+            self._fault(
+                node,
+                f"«{node.value}» is one item: write a Latin comma «,» between items, "
+                "or put the text in quotes",
+            )
+        if node.tag not in _PLAIN_TAGS:
+            self._fault(node, f"«{node.tag}» is not supported: write the value alone")
+            return None
+        try:
+            return self._scalars.constructor.construct_object(node)
+        except (ValueError, YAMLError):
+            self._fault(node, f"«{node.value}» cannot be read: put it in quotes")
+            return None
+
+    def _place(self, loc: Loc, node: Node) -> None:
+        mark = node.start_mark
+        self.document.places[loc] = (mark.line + 1, mark.column + 1)
+
+    def _fault(self, node: Node, message: str) -> None:
+        mark = node.start_mark
+        self.document.faults.append(
+            Fault(self.document.name, mark.line + 1, mark.column + 1, message)
+        )

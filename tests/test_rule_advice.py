@@ -1,0 +1,157 @@
+"""Advice on a rule file: each piece names its place and what to do."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.commands.rules.advice import Advice, advise, advise_by_hits
+from monitor.commands.rules.terms import swallowed
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
+from monitor.match.term import read_term
+
+EXAMPLES = "should_match: [في طرطوس], should_not_match: [في دمشق]"
+
+
+def compiled(text: str) -> RuleSet:
+    """The rules of a text, examples not tried."""
+    return compile_rules(read_rules(f"version: 1\n{text}", name="rules.yaml"))
+
+
+def advice(text: str) -> list[tuple[str, int, int]]:
+    """Kind and place of all advice on a text that begins in line 2."""
+    return [(one.kind, one.fault.line, one.fault.column) for one in advise(compiled(text))]
+
+
+def test_a_good_rule_gets_no_advice():
+    """Nothing is said for the sake of saying something."""
+    assert advice(f"rules:\n- {{id: port, any: [طرطوس, حميميم], {EXAMPLES}}}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "useless"),
+    [
+        (["طرطوس", "ميناء طرطوس"], ["ميناء طرطوس"]),
+        (["استثمار*", "استثماري", "الاستثمار"], ["استثماري"]),
+        (["طرطوس", "طَرطوس"], ["طَرطوس"]),
+        (["طرطوس", "=طرطوس"], ["=طرطوس"]),
+        (["=طرطوس", "طرطوس"], ["=طرطوس"]),
+        (["قاعدة", "قاعدة روسي*"], ["قاعدة روسي*"]),
+        (["طرطوس", "طرطوس*"], ["طرطوس"]),
+        (["=ميناء", "ميناء طرطوس"], []),
+        (["=طرطوس", "ميناء طرطوس القديم"], ["ميناء طرطوس القديم"]),
+        (["ميناء طرطوس", "طرطوس الميناء"], []),
+        (["Syria", "Syria's"], ["Syria's"]),
+    ],
+)
+def test_a_term_that_another_finds_is_named(terms: list[str], useless: list[str]):
+    """A phrase around a term, a word under a wildcard, a spelling that folds alike."""
+    read = [read_term(term) for term in terms]
+    assert [terms[i] for i, _ in swallowed(read)] == useless
+
+
+def test_a_glued_term_is_not_swallowed_by_a_whole_word():
+    """It finds more: «ميناءطرطوس»."""
+    assert not list(swallowed([read_term("طرطوس", glued=True)], [read_term("طرطوس")]))
+    assert list(swallowed([read_term("طرطوس")], [read_term("طرطوس", glued=True)]))
+
+
+def test_a_term_beside_the_list_that_holds_it_is_named():
+    """`any: [$places, طرطوس]` says it twice; the advice stands at the term."""
+    text = f"lists:\n  places: [طرطوس]\nrules:\n- {{id: a, any: [$places, طرطوس], {EXAMPLES}}}\n"
+    assert advice(text) == [("swallowed", 5, 26)]
+
+
+def test_terms_of_ignore_may_contain_each_other():
+    """How far a mask reaches matters there: «حميميم» masks less than «واد حميميم»."""
+    text = f"rules:\n- {{id: a, any: [طرطوس], ignore: [حميميم, واد حميميم], {EXAMPLES}}}\n"
+    assert advice(text) == []
+
+
+def test_a_wildcard_of_two_letters_and_the_article_is_short():
+    """«الحم*» has four letters, and finds every word that begins with «حم»."""
+    assert advice(f"rules:\n- {{id: a, any: [طرطوس, الحم*], {EXAMPLES}}}\n") == [
+        ("short-wildcard", 3, 24)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "is_bare"),
+    [
+        ("any: [القاعدة]", True),
+        ("any: [$base]", True),
+        ("any: [القاعدة], all: [روسيا]", False),
+        ("near: {within: sentence, of: [[القاعدة], [روسيا], [سوريا]]}", True),
+        ("near: {words: 2, of: [[القاعدة], [روسية]]}", False),
+        ("near: {within: sentence, of: [{words: 1, of: [[القاعدة], [روسية]]}, [سوريا]]}", False),
+        ("any: [طرطوس], ignore: [القاعدة]", False),
+        ("any: [القاعدة الجوية]", False),
+    ],
+)
+def test_a_bare_base_is_al_qaeda(clause: str, is_bare: bool):
+    """«القاعدة» needs something beside it, or close to it, that makes it a base."""
+    used = (
+        ""
+        if "$base" in clause
+        else "  - {id: b, shadow: true, all: [$base], any: [طرطوس], should_match: [قاعدة في طرطوس], should_not_match: [لا]}\n"
+    )
+    text = f"lists:\n  base: [قاعدة]\nrules:\n  - {{id: a, {clause}, should_match: [], should_not_match: [لا]}}\n{used}"
+    assert ("bare-base" in {kind for kind, *_ in advice(text)}) is is_bare
+
+
+def test_two_rules_that_do_the_same_are_named():
+    """Names, notes, the order of terms and lists do not make a difference; severity does."""
+    text = (
+        "lists:\n  places: [حميميم, طرطوس]\nrules:\n"
+        f"- {{id: a, name: أ, any: [طرطوس, حميميم], {EXAMPLES}}}\n"
+        f"- {{id: b, any: [$places], {EXAMPLES}}}\n"
+        f"- {{id: c, any: [$places], severity: low, {EXAMPLES}}}\n"
+    )
+    assert advice(text) == [("duplicate-rule", 6, 4)]
+
+
+def test_a_list_that_no_rule_uses_is_named():
+    """It may be the one that was meant elsewhere."""
+    assert advice(f"lists:\n  old: [بحر]\nrules:\n- {{id: a, any: [طرطوس], {EXAMPLES}}}\n") == [
+        ("unused", 3, 3)
+    ]
+
+
+def test_a_rule_without_examples_is_named_once_for_each_kind():
+    """Both kinds are needed."""
+    assert advice("rules:\n- {id: a, any: [طرطوس]}\n") == [("no-examples", 3, 4)] * 2
+
+
+def test_an_example_that_only_another_rule_matches_is_an_error():
+    """It stands under the wrong rule, whatever was meant."""
+    text = (
+        "rules:\n- {id: a, any: [طرطوس], should_match: [طرطوس, حميميم], should_not_match: [لا]}\n"
+        "- {id: b, any: [حميميم], should_match: [حميميم], should_not_match: [لا]}\n"
+    )
+    [found] = advise(compiled(text))
+    assert (found.kind, found.level, found.fault.column) == ("other-rule", "error", 47)
+    assert "«b»" in found.fault.message
+
+
+def by_hits(hits: dict[str, int], **how: object) -> list[Advice]:
+    """Advice of an archive on a rule, one switched off among others."""
+    rules = compiled(
+        "rules:\n- {id: a, any: [طرطوس]}\n- {id: off, enabled: false, any: [حميميم]}\n"
+    )
+    return advise_by_hits(rules, hits, **{"articles": 900, "span": timedelta(days=60)} | how)  # type: ignore[arg-type]
+
+
+def test_a_rule_without_a_hit_in_sixty_days_is_dead():
+    """Said of a full archive only, and not of a rule that is switched off."""
+    [found] = by_hits({})
+    assert (found.kind, found.fault.line) == ("dead", 3)
+    assert by_hits({}, span=timedelta(days=59)) == []
+    assert by_hits({"a": 1}) == []
+
+
+def test_a_rule_that_hits_more_than_twice_an_hour_is_too_frequent():
+    """The count and what to do are said."""
+    [found] = by_hits({"a": 49}, span=timedelta(days=1))
+    assert found.kind == "too-often"
+    assert "49 times a day (49 of 900 articles)" in str(found)
+    assert by_hits({"a": 48}, span=timedelta(days=1)) == []
