@@ -52,7 +52,7 @@ _NO_OUTLET_TEXT = """
     الاغاثه الكهرباء المياه الطرق الاتصالات الصرف الحادث الانفجار القصف البناء الهجوم الضربه
     العمل وزاره وزير الوزاره مديريه محافظه المحافظ رئاسه مصدر مصادر مواقع بيان خاص وكاله موقع
     صحيفه قناه شبكه الانباء الاخبار انباء اخبار تواصل التواصل اخباري اخباريه محلي محليه رسمي
-    رسميه روسيه غربيه اسراييليه
+    رسميه روسيه غربيه اسراييليه وكالات الوكالات متابعات
 """
 _NO_OUTLET = frozenset(_NO_OUTLET_TEXT.split())
 _NAME_WORDS = 4
@@ -110,5 +110,6 @@ def _source_lines(text: str) -> Iterator[tuple[int, str]]:
             continue
         for piece in re.split(r"\s*[+،,/|]\s*|\s+-\s+", value.rstrip(".")):
             name = piece.strip('«»"“”() ')
-            if name and not re.match(_BODY, name):
+            common = all(word in _NO_OUTLET for word in skeleton(name).split())
+            if name and not common and not re.match(_BODY, name):
                 yield match.start(1) + value.find(name), name

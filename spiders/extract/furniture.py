@@ -243,6 +243,9 @@ def _is_aside(body: Sequence[Block], at: int) -> bool:
         return True
     if len(block.text) <= _LABEL_CODE_POINTS and _is_stamp(block.text, words):
         return True
+    # «20 ديسمبر, 10:10 GMT» below the headline of another article is that one's date.
+    if at > 0 and body[at - 1].linked > _LINK and phrases.DATE_LINE.fullmatch(words):
+        return True
     if block.linked <= _LINK:
         return False
     in_a_row = _after_links(body, at) - at

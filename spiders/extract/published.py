@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from spiders.contract import Link
 from spiders.dates import RELATIVE, YEARLESS, Dated, read_date
 from spiders.extract.metadata import Metadata
-from spiders.extract.page import between, select, skeleton, text_of
+from spiders.extract.page import between, select, skeleton
 
 _PUBLISHED = (
     "article:published_time",
@@ -205,7 +205,7 @@ def _own_times(zone_of_title: Sequence[HtmlElement]) -> list[str]:
         and not _names_update(f"{element.get('class')} {element.get('itemprop')}")
     ]
     marked = [e for e in found if e.get("itemprop") == "datePublished" or "pubdate" in e.attrib]
-    texts = [e.get("datetime") or text_of(e) for e in marked or found]
+    texts = [e.get("datetime") or _spaced(e) for e in marked or found]
     return texts[:1]
 
 
@@ -236,7 +236,15 @@ def _head(tree: HtmlElement, title: HtmlElement | None, first_line: str) -> list
 
 
 def _date_text(element: HtmlElement) -> str:
-    return element.get("datetime") or element.get("content") or text_of(element)
+    return element.get("datetime") or element.get("content") or _spaced(element)
+
+
+def _spaced(element: HtmlElement) -> str:
+    """The text inside an element with a gap between its parts.
+
+    «<span>08:15 م</span><a>أخبار</a>» is evening, «08:15 مأخبار» would be morning.
+    """
+    return " ".join(" ".join(map(str, element.itertext())).split())
 
 
 def _visible(head: Sequence[HtmlElement]) -> Iterator[str]:
@@ -247,7 +255,7 @@ def _visible(head: Sequence[HtmlElement]) -> Iterator[str]:
         text = element.text_content()
         if not 0 < len(text) <= 3 * _LONGEST_CODE_POINTS or not _DATE_LIKE.search(text):
             continue
-        text = text_of(element)
+        text = _spaced(element)
         if len(text) > _LONGEST_CODE_POINTS or _names_update(name):
             continue
         if _UPDATE_LABEL.match(text):

@@ -20,7 +20,7 @@ _TITLE_NAME = re.compile(
     r"|title)(?:$|\s)"
 )
 _LEAD_NAME = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|standfirst|subtitle|sub-title|sub_title|subheadline|sub-headline|tagline"
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|subhead|sub-head|subtitle|sub-title|sub_title|subheadline|sub-headline|tagline"
     r"|announce-text|chapo|teaser-text|summary|descriptioncolor|article-summary|article-intro|post-excerpt|entry-summary|deck|s-tagline|intro)(?:$|\s|__)"
 )
 #: Below these lengths a likeness is chance: of a beginning, of a whole title. Code points.
@@ -173,17 +173,20 @@ def read_lead(
         hint,
     )
     leads = (
-        *(text for text in selected if is_lead(text, title, body)),
+        *(text for text in selected if is_lead(text, title, body, named=True)),
         *(text for text in islice(shown, 1) if is_lead(text, title, body, shown=True)),
         *(text for text in stated if is_lead(text, title, body)),
     )
     return next(iter(leads), "")
 
 
-def is_lead(text: str, title: str, body: str, *, shown: bool = False) -> bool:
+def is_lead(
+    text: str, title: str, body: str, *, shown: bool = False, named: bool = False
+) -> bool:
     """Whether a text says something of the article that title and body's beginning do not.
 
-    One `shown` between title and text may repeat some of its words.
+    One `shown` between title and text may repeat some of its words; one that stands where the
+    outlet's entry has `named` the lead need share none with a short body.
 
     >>> is_lead("نص الخبر من طرط…", "عنوان", "نص الخبر من طرطوس كما نشر")
     False
@@ -195,10 +198,10 @@ def is_lead(text: str, title: str, body: str, *, shown: bool = False) -> bool:
     third = len(words) // 3
     thirds = [words[at : at + third].strip() for at in (0, third, 2 * third)]
     repeats = any(part in whole[: 4 * len(words) + 200] for part in thirds)
-    if words in whole or (repeats and not shown):
+    if words in whole or (repeats and not (shown or named)):
         return False
     own, told = _stems(words), _stems(f"{whole} {skeleton(title)}")
-    return len(own & told) >= max(1 if shown else 2, _SHARED * len(own))
+    return named or len(own & told) >= max(1 if shown else 2, _SHARED * len(own))
 
 
 #: Words too common to make two texts alike.
