@@ -52,7 +52,7 @@ _NO_OUTLET_TEXT = """
     الاغاثه الكهرباء المياه الطرق الاتصالات الصرف الحادث الانفجار القصف البناء الهجوم الضربه
     العمل وزاره وزير الوزاره مديريه محافظه المحافظ رئاسه مصدر مصادر مواقع بيان خاص وكاله موقع
     صحيفه قناه شبكه الانباء الاخبار انباء اخبار تواصل التواصل اخباري اخباريه محلي محليه رسمي
-    رسميه روسيه غربيه اسراييليه وكالات الوكالات متابعات
+    رسميه روسيه غربيه اسراييليه
 """
 _NO_OUTLET = frozenset(_NO_OUTLET_TEXT.split())
 _NAME_WORDS = 4
@@ -62,9 +62,18 @@ _BODY = "وزار|وزير|الرئاس|مديري|محافظ|بيان|مصاد�
 
 _SAID = rf"(?:{_ACCORDING})(?:\s+(?:{_VERB}))?|(?:{_VERB})"
 _NAMED = re.compile(
-    rf"(?<!\w)[وف]?(?:{_SAID})\s+ل?(?:مراسل\s+)?"
+    rf"(?<!\w)[وف]?(?:{_SAID})\s+(?:مراسل\s+)?ل?"
     rf"(?:(?P<noun>{_NOUN})\s+(?=(?P<rest>[^\n]{{1,90}}))|[«\"“(]?(?P<known>{_KNOWN})(?!\w))"
 )
+
+
+def signature(line: str) -> str:
+    """A line that only signs the text with agencies; "" where it says anything else.
+
+    >>> signature("ع.ب/ خ.س (أ ف ب، رويترز)"), signature("رويترز تنفي الخبر")
+    ('ع.ب/ خ.س (أ ف ب، رويترز)', '')
+    """
+    return line if list(_signed(line)) else ""
 
 
 def attribution(text: str) -> tuple[str, ...]:
@@ -79,6 +88,8 @@ def attribution(text: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
     found = [(match.start(), name) for match in _NAMED.finditer(text) if (name := _name(match))]
     found += _source_lines(text)
+    for line in re.finditer(r"[^\n]+", text):
+        found += [(line.start() + at, name) for at, name in enumerate(_signed(line[0]))]
     for _, name in sorted(found):
         names.setdefault(skeleton(name), name)
     return tuple(names.values())
@@ -103,6 +114,17 @@ def _name(match: re.Match[str]) -> str:
     return f"{match['noun']} {' '.join(words)}"
 
 
+def _signed(line: str) -> Iterator[str]:
+    """The outlets of a line of nothing but names and initials: «فرانس24/ أ ف ب»."""
+    if len(line) > _LONGEST_SOURCE_CODE_POINTS:
+        return
+    pieces = [piece.strip() for piece in re.split(r"[/+،,()|]|\s-\s", line) if piece.strip()]
+    names = [piece for piece in pieces if re.fullmatch(_KNOWN, piece)]
+    initials = [piece for piece in pieces if re.fullmatch(r"\w(?:[. ]+\w){0,3}\.?", piece)]
+    if names and set(pieces) == {*names, *initials}:
+        yield from names
+
+
 def _source_lines(text: str) -> Iterator[tuple[int, str]]:
     for match in _SOURCE_LINE.finditer(text):
         value = match[1].strip()
@@ -110,6 +132,5 @@ def _source_lines(text: str) -> Iterator[tuple[int, str]]:
             continue
         for piece in re.split(r"\s*[+،,/|]\s*|\s+-\s+", value.rstrip(".")):
             name = piece.strip('«»"“”() ')
-            common = all(word in _NO_OUTLET for word in skeleton(name).split())
-            if name and not common and not re.match(_BODY, name):
+            if name and not re.match(_BODY, name):
                 yield match.start(1) + value.find(name), name

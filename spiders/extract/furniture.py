@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from spiders.extract import phrases
+from spiders.extract.attribution import signature
 from spiders.extract.page import INLINE, Block, between, blocks, drop, skeleton
 
 #: Longer lines are sentences of the article, however they begin.
@@ -239,6 +240,8 @@ def _is_aside(body: Sequence[Block], at: int) -> bool:
     """Whether one line is share text, a counter, or a link to another article."""
     block = body[at]
     words = skeleton(block.text)
+    if signature(block.text):
+        return False  # «م.ع (د ب أ)» is of single letters, as buttons for sharing are
     if len(block.text) <= _LONGEST_CODE_POINTS and phrases.LINE.match(words):
         return True
     if len(block.text) <= _LABEL_CODE_POINTS and _is_stamp(block.text, words):

@@ -54,12 +54,12 @@ class Metadata:
     @property
     def site_names(self) -> frozenset[str]:
         """Skeletons of the outlet's names, to be cut from titles."""
-        publisher = self.article.get("publisher")
-        names = [
-            self.first("og:site_name", "application-name", "twitter:site"),
-            *_names(publisher),
-        ]
-        return frozenset(skeleton(name) for name in names if name)
+        return frozenset(skeleton(name) for name in self._sites)
+
+    @property
+    def _sites(self) -> list[str]:
+        named = self.first("og:site_name", "application-name", "twitter:site")
+        return [name for name in (named, *_names(self.article.get("publisher"))) if name]
 
     @property
     def is_article(self) -> bool:
@@ -82,10 +82,12 @@ class Metadata:
             *self.meta.get("author", ()),
             *self.meta.get("article:author", ()),
         ]
+        # «فرانس24» by «فرانس 24 / France 24» is the outlet itself.
+        outlets = {_letters(part) for name in self._sites for part in re.split(r"[/|]", name)}
         return _unique(
             name
             for name in map(_unescape, named)
-            if not _NO_AUTHOR.fullmatch(name) and skeleton(name) not in self.site_names
+            if not _NO_AUTHOR.fullmatch(name) and _letters(name) not in outlets
         )
 
     @property
@@ -251,6 +253,10 @@ def _shown_dates(tree: HtmlElement) -> Iterator[tuple[str, str]]:
 def _in_foreign_item(element: HtmlElement) -> bool:
     scope = next((above for above in element.iterancestors() if "itemscope" in above.attrib), None)
     return scope is not None and not _ARTICLE_TYPES.search(scope.get("itemtype", "").rstrip("/"))
+
+
+def _letters(name: str) -> str:
+    return skeleton(name).replace(" ", "")
 
 
 def _names(value: Any) -> list[str]:

@@ -119,7 +119,7 @@ def read_modified(
     Never before `link.modified_at`: what is archived under an earlier time than its outlet lists
     would count as edited, and be fetched again, at every poll.
     """
-    stated = [read_date(text, zone=zone, now=now).at for text in _changes(metadata)]
+    stated = [_read_machine(text, zone, now).at for text in _changes(metadata)]
     own = next((at for at in stated if at and (published is None or at >= published)), None)
     return max(filter(None, (own, link.modified_at)), default=None)
 
@@ -161,7 +161,7 @@ def _machine_dates(
     """The dates for machines, read; one that is the last change yields to an earlier one."""
     found = [(name, _read_machine(text, zone, now)) for name, text in _machine(metadata)]
     understood = [dated.at for _, dated in found if dated.at]
-    changed = {read_date(text, zone=zone, now=now).at for text in _changes(metadata)}
+    changed = {_read_machine(text, zone, now).at for text in _changes(metadata)}
     if understood and understood[0] in changed and min(understood) < understood[0]:
         found.sort(key=lambda pair: pair[1].at or datetime.max.replace(tzinfo=UTC))
     return found
