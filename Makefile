@@ -34,7 +34,7 @@ cover: .venv/.ok ## every test, with branch coverage and its floors
 	$(BIN)/coverage report --fail-under=100 --include='$(PURE)'
 
 # What only decides: every branch of it is shown by a test.
-PURE := monitor/match/*,monitor/group/*,monitor/alert/*,monitor/render/*,spiders/dates.py,spiders/urls.py
+PURE := monitor/match/*,monitor/group/*,monitor/alert/*,monitor/render/*,monitor/watch/*,spiders/dates.py,spiders/urls.py
 
 lint: .venv/.ok ## style, types and the walls between the parts
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@
     group     which story it belongs to                      pure, candidates
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
-    watch     is the source well? tell the operator once     admin
+    watch     when to ask again; is the source well?         watchman, admin
 
 The one place that sees both what decides and what is stored.
 Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
@@ -30,6 +30,7 @@ from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import Placement, place
 from monitor.match.matcher import Match, match, verdicts
 from monitor.render.compose import Composer
+from monitor.watchman import Watchman
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import identity
 
@@ -74,6 +75,7 @@ class Pipeline:
         self.rulebook = Rulebook(store)
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
+        self.watchman = Watchman(store)
         self._destination = destination
         self._index: Index | None = None
         self._indexed_at: datetime
@@ -85,6 +87,7 @@ class Pipeline:
         self.rules = configuration.rules
         self.sources = {source.id: source for source in configuration.sources}
         self.policy = Policy(max_age=self.settings.max_age)
+        self.watchman.use(configuration.sources, old=self.settings.max_age)
         self.teller = Teller(
             self.stories,
             self.ledger,
@@ -104,7 +107,6 @@ class Pipeline:
         articles: Iterable[Article],
         report: CrawlReport,
         *,
-        next_due: datetime,
         now: datetime,
     ) -> list[Taken]:
         """Store a crawl and everything that follows from it; all of it, or nothing.
@@ -121,11 +123,14 @@ class Pipeline:
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 failures = self.store.failures(source.id)
+                found = {self._link_identity(one): one for one in in_order}
+                unseen = self.store.unseen(source.id, found)
                 # In the order of publication, so that the first to report opens the story.
                 taken = [self._take_safely(one, now=now, priming=priming) for one in in_order]
                 lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
                 report = _without(report, [self._link_identity(one) for one in lost])
-                self.store.save_report(report, next_due=next_due)
+                turn = self.watchman.attend(source, report, unseen)
+                self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
                 self.admin.watch(source, report, failures, now)
                 return [outcome for outcome in taken if outcome]
         except BaseException:

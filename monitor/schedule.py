@@ -1,17 +1,20 @@
 """Who is polled when.
 
-In: the sources, and a coroutine that polls one of them.
+In: the sources, and a coroutine that polls one of them and answers when its next turn is.
+When a turn comes is decided by `monitor.watch.turn`.
 The schedule lives in memory; what must survive a restart (`next_due`) is in the store.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from zlib import crc32
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor.watch.turn import furthest, phase
 from spiders.contract import Source
+
+_POLL = "poll:"
 
 #: Sources that are due at start are asked within this time, not all in one second.
 CATCH_UP = timedelta(seconds=20)
@@ -21,61 +24,58 @@ CATCH_UP = timedelta(seconds=20)
 LOOK_AT_FILES = timedelta(seconds=2)
 
 
-def phase(source: Source) -> timedelta:
-    """The place of a source inside its interval, the same after every restart.
-
-    A hash spreads sources evenly and never drifts.
-    APScheduler's jitter adds up instead: 30 s on 60 s gave a mean period of 75 s
-    (measured 2026-11).
-    """
-    return timedelta(seconds=crc32(source.id.encode()) % max(1, int(source.every.total_seconds())))
-
-
-def next_on_grid(source: Source, now: datetime) -> datetime:
-    """The first moment after `now` at which this source's turn comes."""
-    since_epoch = timedelta(seconds=now.timestamp())
-    behind = (since_epoch - phase(source)) % source.every
-    return now + source.every - behind
-
-
 class Schedule:
-    """Polls every source in its interval; a poll that is still running is never doubled."""
+    """Polls every source at its turn; a poll that is still running is never doubled.
 
-    def __init__(self, poll: Callable[[Source], Awaitable[None]]) -> None:
+    `poll` polls one source and answers when it is to be polled next.
+    """
+
+    def __init__(self, poll: Callable[[Source], Awaitable[datetime]]) -> None:
         self._poll = poll
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._sources: dict[str, Source] = {}
 
     def start(self) -> None:
         """Begin; needs a running loop."""
         self._scheduler.start()
 
-    def set_sources(self, sources: Sequence[Source], *, now: datetime) -> None:
-        """Poll exactly these sources from now on; the phases of those that stay, stay."""
-        wanted = {source.id: source for source in sources if source.enabled}
-        for job in self._scheduler.get_jobs():
-            if job.id.startswith("poll:") and job.id.removeprefix("poll:") not in wanted:
-                job.remove()
-        for source in wanted.values():
-            self._scheduler.add_job(
-                self._poll,
-                IntervalTrigger(seconds=int(source.every.total_seconds()), timezone=UTC),
-                args=[source],
-                id=f"poll:{source.id}",
-                replace_existing=True,
-                next_run_time=next_on_grid(source, now),
-                # The default of one second drops a poll whenever the loop was busy.
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
+    def set_sources(
+        self, sources: Sequence[Source], dues: Mapping[str, datetime], *, now: datetime
+    ) -> None:
+        """Poll exactly these sources from now on, each at its due time in `dues`.
 
-    def catch_up(self, sources: Sequence[Source], *, now: datetime) -> None:
-        """Poll these once, soon, outside their turn."""
-        for source in sources:
-            soon = now + phase(source) % CATCH_UP
-            self._scheduler.add_job(
-                self._poll, "date", run_date=soon, args=[source], misfire_grace_time=None
-            )
+        One that has none, is overdue, or was just changed by its operator is polled soon.
+        """
+        wanted = {source.id: source for source in sources if source.enabled}
+        for gone in self._sources.keys() - wanted.keys():
+            self._scheduler.remove_job(_job(gone))
+        for source in wanted.values():
+            before = self._sources.get(source.id, source)
+            due = dues.get(source.id) if source == before else None
+            self._add(source, first_turn(source, due, now))
+        self._sources = wanted
+
+    def _add(self, source: Source, at: datetime) -> None:
+        self._scheduler.add_job(
+            self._turn,
+            # A poll that breaks off plans no next one; then this interval stands.
+            IntervalTrigger(seconds=int(source.every.total_seconds()), timezone=UTC),
+            args=[source.id],
+            id=_job(source.id),
+            replace_existing=True,
+            next_run_time=at,
+            # The default of one second drops a poll whenever the loop was busy.
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+
+    async def _turn(self, source_id: str) -> None:
+        source = self._sources[source_id]
+        due = await self._poll(source)
+        # What was changed or removed meanwhile has a turn of its own, or none.
+        if self._sources.get(source_id) == source:
+            self._scheduler.modify_job(_job(source_id), next_run_time=due)
 
     def every(self, interval: timedelta, do: Callable[[], Awaitable[None]]) -> None:
         """Call `do` again and again, never twice at once."""
@@ -94,8 +94,8 @@ class Schedule:
     def realign(self, *, now: datetime) -> None:
         """Compute every next turn from `now`, after a clock was set."""
         for job in self._scheduler.get_jobs():
-            polled = job.id.startswith("poll:")
-            job.modify(next_run_time=next_on_grid(job.args[0], now) if polled else now)
+            source = self._sources.get(job.id.removeprefix(_POLL))
+            job.modify(next_run_time=first_turn(source, None, now) if source else now)
 
     def pause(self) -> None:
         """Start nothing new; what runs goes on."""
@@ -104,3 +104,17 @@ class Schedule:
     def close(self) -> None:
         """End; polls that still run are cancelled, so wait for them first."""
         self._scheduler.shutdown(wait=False)
+
+
+def first_turn(source: Source, due: datetime | None, now: datetime) -> datetime:
+    """When to poll a source that was due then; soon, if that is past or cannot be true.
+
+    A time further off than any turn was written under another clock.
+    """
+    if due and now < due <= now + furthest(source):
+        return due
+    return now + phase(source) % CATCH_UP
+
+
+def _job(source_id: str) -> str:
+    return f"{_POLL}{source_id}"

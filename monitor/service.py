@@ -33,9 +33,6 @@ log = logging.getLogger(__name__)
 #: How long a stop waits for crawls that run; systemd kills after 90 s by default.
 PATIENCE_AT_STOP = timedelta(seconds=20)
 
-#: Longest time that a Retry-After is obeyed for, as `spiders.fetch.limits` caps it.
-LONGEST_PATIENCE = timedelta(hours=6)
-
 #: A clock that is this far behind where it was has been set back.
 CLOCK_SET_BACK = timedelta(seconds=30)
 
@@ -123,31 +120,33 @@ class Service:
 
     # --- one poll ---------------------------------------------------------------------------
 
-    async def poll(self, source: Source) -> None:
-        """Crawl one source and store what it brought; never two crawls of one source."""
+    async def poll(self, source: Source) -> datetime:
+        """Crawl one source and store what it brought; when it is to be polled next.
+
+        Never two crawls of one source, and none while its host asks for patience.
+        """
+        later = clock.now() + source.every
         if source.id in self._polling:
-            return
-        # A turn may come a moment early, and right after a catch-up it comes much too early.
-        task = asyncio.ensure_future(self._poll(source, early=source.every / 4))
+            return later
+        if asked := await self.store.run(self.pipeline.watchman.patience, source, clock.now()):
+            return asked
+        task = asyncio.ensure_future(self._poll(source))
         self._polling[source.id] = task
         try:
             await task
         except StoreError as error:
             self._log_lost(source, error)
+            return later
         finally:
             del self._polling[source.id]
+        return await self.store.run(self.store.next_due, source.id) or later
 
     def _log_lost(self, source: Source, error: StoreError) -> None:
         # Nothing of the crawl was stored, so the next one brings it all again.
         self.lost += 1
         log.error("polled source=%s, and could not store it: %s", source.id, error)
 
-    async def _poll(self, source: Source, *, early: timedelta) -> list[Taken]:
-        started = clock.now()
-        due = await self.store.run(self.store.next_due, source.id)
-        # A time further off was written under another clock, or for a longer interval.
-        if due and early < due - started <= max(source.every, LONGEST_PATIENCE):
-            return []
+    async def _poll(self, source: Source) -> list[Taken]:
         state = await self.store.run(self.store.crawl_state, source.id)
         articles: list[Article] = []
         report: CrawlReport | None = None
@@ -164,7 +163,6 @@ class Service:
             source,
             articles,
             report,
-            next_due=_next_due(source, report, started),
             now=clock.now(),
         )
         self._problems[source.id] = report.problem is not None
@@ -181,7 +179,9 @@ class Service:
 
         async def poll(source: Source) -> list[Taken]:
             try:
-                return await self._poll(source, early=source.every)
+                if await self.store.run(self.pipeline.watchman.patience, source, clock.now()):
+                    return []
+                return await self._poll(source)
             except StoreError as error:
                 self._log_lost(source, error)
                 return []
@@ -198,10 +198,9 @@ class Service:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         schedule = Schedule(self.poll)
         schedule.start()
-        now = clock.now()
-        await self.store.run(self.pipeline.rulebook.keep, self.configuration.rules, now)
-        schedule.set_sources(self._sources, now=now)
-        schedule.catch_up(await self.store.run(self._overdue, now), now=now)
+        await self.store.run(self.pipeline.rulebook.keep, self.configuration.rules, clock.now())
+        dues = await self.store.run(self._dues)
+        schedule.set_sources(self._sources, dues, now=clock.now())
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
         log.info("watching %d outlets", len(self._sources))
         clocks = asyncio.ensure_future(_mind_the_clock(schedule))
@@ -213,9 +212,9 @@ class Service:
             await asyncio.wait(self._polling.values(), timeout=PATIENCE_AT_STOP.total_seconds())
         schedule.close()
 
-    def _overdue(self, now: datetime) -> list[Source]:
+    def _dues(self) -> dict[str, datetime]:
         dues = {source.id: self.store.next_due(source.id) for source in self._sources}
-        return [source for source in self._sources if (dues[source.id] or now) <= now]
+        return {source: due for source, due in dues.items() if due}
 
     async def _reload(self, files: Watched, schedule: Schedule) -> None:
         outcome = await asyncio.to_thread(files.look)
@@ -225,7 +224,8 @@ class Service:
             self.office.use(outcome.settings)
             await self.store.run(self.pipeline.use, outcome)
             await self.store.run(self.pipeline.rulebook.keep, outcome.rules, clock.now())
-            schedule.set_sources(self._sources, now=clock.now())
+            dues = await self.store.run(self._dues)
+            schedule.set_sources(self._sources, dues, now=clock.now())
             log.info("reloaded the configuration")
         elif outcome is not None:
             log.warning("kept the last good configuration:\n%s", outcome)
@@ -242,10 +242,6 @@ async def _mind_the_clock(schedule: Schedule) -> None:
         if clock.now() < expected - CLOCK_SET_BACK:
             log.warning("the clock was set back; turns begin anew")
             schedule.realign(now=clock.now())
-
-
-def _next_due(source: Source, report: CrawlReport, started: datetime) -> datetime:
-    return max(started + source.every, report.retry_after or started)
 
 
 def _log(report: CrawlReport, taken: Sequence[Taken]) -> None:

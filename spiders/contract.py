@@ -139,7 +139,12 @@ class Source(Record):
     extract: Selectors = Selectors()
     #: The one group is an article's identity inside this outlet, found in its address.
     identity: Identity | None = None
+    #: How often it is asked while it brings news.
     every: Duration = timedelta(minutes=10)
+    #: ``fixed``: always so often, however quiet it is.
+    pace: Literal["adaptive", "fixed"] = "adaptive"
+    #: The longest it is left alone in quiet hours; never less than `every`.
+    slowest: Duration = timedelta(minutes=30)
     at_least: AtLeast = AtLeast()
     enabled: bool = True
     #: True only for a site on this machine.
@@ -284,8 +289,8 @@ class CrawlReport(Record):
     given_up: dict[str, Utc] = {}
     #: Not before then, when the server asked for patience (Retry-After).
     retry_after: Utc | None = None
-    #: Until when every list that was read calls itself fresh (Cache-Control or a feed's ``<ttl>``),
-    #: so that asking earlier brings nothing new; None where one of them does not say.
+    #: Until when every list that was read calls itself fresh, by Cache-Control or a feed's
+    #: ``<ttl>``, so that asking earlier brings nothing new; None where one of them does not say.
     fresh_until: Utc | None = None
     #: One line for the operator when the crawl as a whole failed; None when it did not.
     problem: Text | None = None

@@ -45,7 +45,7 @@ def crawl(
 ) -> list[Taken]:
     """A crawl of `source` that brought these articles and ended at `now`."""
     found = a_report(source=source.id, started_at=now, finished_at=now, **report)
-    return pipeline.take_in(source, articles, found, next_due=now, now=now)
+    return pipeline.take_in(source, articles, found, now=now)
 
 
 def prime(pipeline: Pipeline, *sources: Source) -> None:

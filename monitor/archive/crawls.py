@@ -4,11 +4,12 @@ Methods are named after the question they answer and are called in the store's o
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from monitor.archive.connection import Connection, as_json
-from spiders.contract import CrawlReport, CrawlState, Validator
+from spiders.contract import Article, CrawlReport, CrawlState, Validator
 
 #: Articles of one source that a crawl is told about; the longest feeds list 100, a listing 30.
 KNOWN_ARTICLES = 1000
@@ -32,7 +33,9 @@ class Crawls(Connection):
             given_up=json.loads(row["given_up"]),
         )
 
-    def save_report(self, report: CrawlReport, *, next_due: datetime) -> None:
+    def save_report(
+        self, report: CrawlReport, *, next_due: datetime, due_reason: str = ""
+    ) -> None:
         """Keep how a crawl went, its validators and the links to try again."""
         ok = report.problem is None
         kept = self._source(report.source)
@@ -50,6 +53,7 @@ class Crawls(Connection):
                 "id": report.source,
                 "primed_at": kept["primed_at"] or primed,
                 "next_due": next_due.isoformat(),
+                "due_reason": due_reason,
                 "lease_until": None,
                 "last_crawl_at": at,
                 "last_ok_at": at if ok else kept["last_ok_at"],
@@ -99,6 +103,29 @@ class Crawls(Connection):
     def failures(self, source: str) -> int:
         """How many crawls in a row have had a problem."""
         return int(self._source(source)["failures"])
+
+    def last_ok(self, source: str) -> datetime | None:
+        """End of the last crawl without a problem; None before the first."""
+        at = self._source(source)["last_ok_at"]
+        return datetime.fromisoformat(at) if at else None
+
+    def unseen(self, source: str, articles: Mapping[str, Article]) -> list[Article]:
+        """Those of these, by identity, under which this source has listed nothing before."""
+        rows = self.db.execute(
+            "SELECT identity FROM known WHERE source = ? "
+            "AND identity IN (SELECT value FROM json_each(?))",
+            (source, as_json([*articles])),
+        )
+        known = {identity for (identity,) in rows}
+        return [article for identity, article in articles.items() if identity not in known]
+
+    def patience(self) -> dict[str, datetime]:
+        """Until when each source asked to be left alone in its last crawl (Retry-After)."""
+        rows = self.db.execute(
+            "SELECT source, json_extract(report, '$.retry_after') FROM crawls "
+            "WHERE id IN (SELECT max(id) FROM crawls GROUP BY source)"
+        )
+        return {source: datetime.fromisoformat(at) for source, at in rows if at}
 
     def next_due(self, source: str) -> datetime | None:
         """When this source is to be asked again; None: at once."""

@@ -260,3 +260,26 @@ def add_rule_versions_and_verdicts(db: Database) -> None:
     """Which rules made a match, word for word, and why every rule judged as it did."""
     for statement in filter(str.strip, _RULE_VERSIONS.split(";\n")):
         db.execute(statement)
+
+
+@migrations()
+def count_what_each_hour_brings(db: Database) -> None:
+    """What is known of a source's habits outlives its crawls, and a turn has a reason."""
+    db.execute(
+        """
+        CREATE TABLE hours (
+            source TEXT NOT NULL,
+            at TEXT NOT NULL,                -- its beginning
+            watched_s REAL NOT NULL,         -- seconds of it that good crawls cover
+            news INTEGER NOT NULL,
+            read INTEGER NOT NULL,
+            without_body INTEGER NOT NULL,
+            without_time INTEGER NOT NULL,
+            old INTEGER NOT NULL,
+            not_arabic INTEGER NOT NULL,
+            refused TEXT NOT NULL,           -- JSON: reason -> count
+            PRIMARY KEY (source, at)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    db.execute("ALTER TABLE sources ADD COLUMN due_reason TEXT")

@@ -16,6 +16,7 @@ from monitor.archive.store import Store
 from monitor.config import Settings, read_in_part
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
+from monitor.watch.turn import furthest
 from spiders.contract import Source
 from spiders.yamlfile import Faults
 
@@ -38,6 +39,8 @@ class SourceStatus:
     last_crawl_at: str | None
     last_ok_at: str | None
     next_due: str | None
+    #: Why then; "" where nothing was decided yet.
+    due_reason: str
     failures: int
     problem: str | None
     #: The last CrawlReport; empty before the first crawl.
@@ -75,7 +78,7 @@ class Status:
         for source in self.sources:
             yield source.line()
             if len(self.sources) == 1:
-                yield from _details(source.report)
+                yield from _details(source)
         yield "archive  " + ", ".join(f"{count} {name}" for name, count in self.archive.items())
         for destination, states in self.posts.items():
             counts = ", ".join(f"{count} {state}" for state, count in states.items())
@@ -98,7 +101,10 @@ class Status:
         return f"{names}({destination})" if names else destination
 
 
-def _details(report: Mapping[str, Any]) -> Iterator[str]:
+def _details(source: SourceStatus) -> Iterator[str]:
+    report = source.report
+    if source.next_due:
+        yield f"  next      {source.next_due[:16]}: {source.due_reason}"
     yield f"  found by  {report.get('discovery')}"
     yield f"  links     {report.get('links_seen', 0)} seen, {report.get('links_new', 0)} new"
     yield f"  lacking   {report.get('without_body', 0)} body, {report.get('without_time', 0)} time"
@@ -158,6 +164,7 @@ def _source_status(source: Source, row: Mapping[str, Any]) -> SourceStatus:
         last_crawl_at=row.get("last_crawl_at"),
         last_ok_at=row.get("last_ok_at"),
         next_due=row.get("next_due"),
+        due_reason=row.get("due_reason") or "",
         failures=row.get("failures", 0),
         problem=row.get("problem"),
         report=row.get("report", {}),
@@ -186,8 +193,8 @@ def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str |
     due = datetime.fromisoformat(row["next_due"] or row["last_crawl_at"])
     if last - now > AHEAD:
         return f"{source.id}: last polled in the future, {last:%Y-%m-%d %H:%M}; {_CLOCK}"
-    if due - max(now + source.every, _patience(row) or now) > AHEAD:
-        return f"{source.id}: not due before {due:%Y-%m-%d %H:%M}; {_CLOCK} Or `every` shortened?"
+    if due - now > furthest(source) + AHEAD:
+        return f"{source.id}: not due before {due:%Y-%m-%d %H:%M}; {_CLOCK}"
     late = now - max(due, last)
     if late <= source.every * LATE:
         return None
@@ -196,9 +203,3 @@ def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str |
 
 
 _CLOCK = "was the clock of this machine set back?"
-
-
-def _patience(row: Mapping[str, Any]) -> datetime | None:
-    """Until when the source itself asked to be left alone (Retry-After)."""
-    asked = row["report"].get("retry_after")
-    return datetime.fromisoformat(asked) if asked else None

@@ -180,9 +180,7 @@ def read_lead(
     return next(iter(leads), "")
 
 
-def is_lead(
-    text: str, title: str, body: str, *, shown: bool = False, named: bool = False
-) -> bool:
+def is_lead(text: str, title: str, body: str, *, shown: bool = False, named: bool = False) -> bool:
     """Whether a text says something of the article that title and body's beginning do not.
 
     One `shown` between title and text may repeat some of its words; one that stands where the
