@@ -8,11 +8,23 @@ Times are aware and in UTC; text is *as published* (plain, no markup, paragraphs
 """
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from spiders.values import Css, Duration, Identity, Text, Utc, WebAddress, ZoneName
+from spiders.values import Record as Record
+from spiders.ways import Api as Api
+from spiders.ways import ApiDiscovery as ApiDiscovery
+from spiders.ways import Discovery as Discovery
+from spiders.ways import FeedDiscovery as FeedDiscovery
+from spiders.ways import Listing as Listing
+from spiders.ways import ListingDiscovery as ListingDiscovery
+from spiders.ways import NewsSitemapDiscovery as NewsSitemapDiscovery
+from spiders.ways import SitemapDiscovery as SitemapDiscovery
+from spiders.ways import TelegramDiscovery as TelegramDiscovery
+from spiders.ways import WordPressDiscovery as WordPressDiscovery
+from spiders.ways import WordPressEditsDiscovery as WordPressEditsDiscovery
 
 
 def _not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -22,82 +34,7 @@ def _not_empty(value: tuple[Any, ...]) -> tuple[Any, ...]:
     return value
 
 
-class Record(BaseModel):
-    """A frozen record that refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 # --- going in ------------------------------------------------------------------------------
-
-
-class Listing(Record):
-    """A page that lists articles, and the CSS that finds them on it."""
-
-    url: WebAddress
-    #: The links themselves, or, with `card`, the link inside one card.
-    link: Css
-    #: One card of the list; without it every match of `link` is an entry of its own.
-    card: Css | None = None
-    #: Inside the card, or inside the link where there is no card.
-    title: Css | None = None
-    date: Css | None = None
-    text: Css | None = None
-    #: Whether `text` is the whole article; its page is not asked for then.
-    whole: bool = False
-
-
-class Api(Record):
-    """A JSON list of articles; paths are keys joined by dots, empty for the top.
-
-    A path with ``{…}`` in it is a template; each pair of braces holds a path.
-    """
-
-    url: WebAddress
-    items: str = ""
-    #: A path to the article's address, or a template such as ``https://x/a/{id}``.
-    link: str
-    title: str | None = None
-    date: str | None = None
-    summary: str | None = None
-    #: Template of a JSON address that holds one whole article, and the path of its body there.
-    article: str | None = None
-    body: str | None = None
-
-    @model_validator(mode="after")
-    def _article_with_body(self) -> Self:
-        if (self.article is None) != (self.body is None):
-            raise ValueError("«article» and «body» are written together or not at all")
-        return self
-
-
-class FeedDiscovery(Record):
-    """An RSS or Atom feed."""
-
-    feed: WebAddress
-    #: Whether every entry carries its whole article; its page is not asked for then.
-    whole: bool = False
-
-
-class WordPressDiscovery(Record):
-    """A WordPress site: its REST interface, and its feed where that is closed."""
-
-    wordpress: WebAddress
-
-
-class ListingDiscovery(Record):
-    """A listing page."""
-
-    listing: Listing
-
-
-class ApiDiscovery(Record):
-    """A JSON list."""
-
-    api: Api
-
-
-Discovery = FeedDiscovery | WordPressDiscovery | ListingDiscovery | ApiDiscovery
 
 
 class Selectors(Record):
@@ -175,6 +112,8 @@ class Link(Record):
     published_at: Utc | None = None
     published_reason: Text = ""
     modified_at: Utc | None = None
+    #: Edited at a time that nobody states (Telegram); read again every `Limits.reread`.
+    edited: bool = False
     #: The article's own markup where discovery already carries all of it (REST, listing).
     html: Text | None = None
     #: A JSON address that holds the whole article, better than its page; its answer is read by
@@ -202,6 +141,9 @@ class CrawlState(Record):
     pending: tuple[Link, ...] = ()
     #: `CrawlReport.given_up` of the last crawl.
     given_up: dict[str, Utc] = {}
+    #: Archived articles to be looked at again in this crawl, whatever the outlet lists: those that
+    #: readers were told about. What has become of each is in `CrawlReport.looked_at` and `gone`.
+    recheck: tuple[Link, ...] = ()
 
 
 # --- coming out ----------------------------------------------------------------------------
@@ -266,6 +208,8 @@ class CrawlReport(Record):
     finish_reason: Text
     #: What answered: ``feed https://…``; None when no way of discovery did.
     discovery: Text | None = None
+    #: One line for each way of discovery that was tried and failed, also where a later one worked.
+    failed_ways: tuple[Text, ...] = ()
     #: True when every address asked said that nothing has changed.
     not_modified: bool = False
     requests: int = 0
@@ -277,6 +221,9 @@ class CrawlReport(Record):
     without_time: int = 0
     #: Refusals and errors by reason, each counted.
     refused: dict[str, int] = {}
+    #: Of them those of articles never asked for before: what an outlet whose pages cannot be
+    #: read shows first.
+    new_refused: dict[str, int] = {}
     #: Samples of them for people, at most ten.
     refusals: tuple[Refused, ...] = ()
     #: To be stored in the same transaction as the articles of this crawl, never before.
@@ -287,6 +234,12 @@ class CrawlReport(Record):
     #: takes the place of `CrawlState.given_up`.
     #: Such a page is asked for again a day later (`Limits.again`), or when it is edited.
     given_up: dict[str, Utc] = {}
+    #: Identity of every archived article that its outlet no longer has, and the word for what it
+    #: answered: ``http_404``, ``http_410``, ``deleted`` (Telegram); less surely ``sent_home`` and
+    #: ``error_page`` with status 200.
+    gone: dict[str, Text] = {}
+    #: Identity of every article of `CrawlState.recheck` that is still there.
+    looked_at: tuple[str, ...] = ()
     #: Not before then, when the server asked for patience (Retry-After).
     retry_after: Utc | None = None
     #: Until when every list that was read calls itself fresh, by Cache-Control or a feed's

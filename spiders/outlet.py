@@ -4,26 +4,25 @@ In: a Source and the CrawlState that earlier crawls left behind.
 Out: Articles, as soon as each is extracted, and the Tally that the door turns into a CrawlReport.
 This is the one spider class; every entry of ``config/sources.yaml`` is a subclass of it that
 `spiders.loader` makes.
-Keeps nothing beyond its crawl; how a page or a feed is read it leaves to `spiders.discover` and
-`spiders.extract`.
+Keeps nothing beyond its crawl; which lists are asked it leaves to `spiders.survey`, how a page or
+a feed is read to `spiders.discover` and `spiders.extract`.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from spiders import discover, pool, urls
-from spiders.contract import Article, CrawlState, Discovery, Link, Refused, Source
-from spiders.discover import Discovered
-from spiders.fetch.answer import Answer, conditional
+from spiders.contract import Article, CrawlState, Link, Refused, Source
+from spiders.fetch.answer import Answer
 from spiders.fetch.limits import Limits
 from spiders.fetch.request import fetch
+from spiders.survey import Survey
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -37,17 +36,7 @@ def now() -> datetime:
 def addresses(source: Source) -> list[str]:
     """Every address that discovery may ask for."""
     ways = (*source.discover, *source.also)
-    return [address for way in ways for address in discover.requests(way)]
-
-
-class Look(NamedTuple):
-    """A way of discovery that worked: its name with the address, and what it lists.
-
-    `links` is None when nothing has changed since the last crawl.
-    """
-
-    name: str
-    links: tuple[Link, ...] | None
+    return [address for way in ways for address in discover.requests(way, source, now())]
 
 
 class OutletSpider(Spider):
@@ -69,7 +58,7 @@ class OutletSpider(Spider):
         self.state = state or CrawlState()
         self.limits = limits or Limits()
         known = self.state.validators
-        # An address that fails keeps the validator it had; one no longer configured does not.
+        # An address not asked keeps the validator it had; one no longer configured does not.
         kept = {address: known[address] for address in addresses(self.outlet) if address in known}
         self.tally = Tally(self.outlet, self.state, self.limits, now(), validators=kept)
         #: Scrapy's own limit counts a request only once its transfer begins, and lets through
@@ -115,66 +104,15 @@ class OutletSpider(Spider):
     # --- discover -----------------------------------------------------------------------
 
     async def discover(self) -> list[Link]:
-        """What the first way of discovery that works lists, and every way of `Source.also`."""
-        main = await self.first_of(self.outlet.discover)
-        besides = [await self.first_of([way]) for way in self.outlet.also]
-        seen = [look for look in (main, *besides) if look]
-        self.tally.listed_all = all(look and look.links for look in (main, *besides))
-        self.tally.discovery = main.name if main else None
-        self.tally.not_modified = bool(main) and all(look.links is None for look in seen)
-        return [link for look in seen for link in look.links or ()]
-
-    async def first_of(self, ways: Iterable[Discovery]) -> Look | None:
-        """What the first address that works lists; None when none does."""
-        for way in ways:
-            for address in discover.requests(way):
-                # A server that asked for patience is asked nothing more in this crawl.
-                if self.tally.retry_after:
-                    return None
-                links = await self.look(way, address)
-                if not isinstance(links, Refused):
-                    return Look(f"{discover.name(way)} {address}", links)
-                self.tally.refuse(links)
-                self.tally.undiscovered.append(f"{address} {links.reason} {links.detail}".strip())
-        return None
-
-    async def look(self, way: Discovery, address: str) -> tuple[Link, ...] | Refused | None:
-        """What one address lists; None when that has not changed since it was last asked."""
-        validator = self.state.validators.get(address)
-        answer = await self.ask(address, conditional(validator))
-        if isinstance(answer, Refused):
-            return answer
-        if validator and answer.is_unchanged(validator):
-            self.tally.fresh_for(answer.fresh_for, validator.ttl)
-            return None
-        if answer.status == HTTPStatus.NOT_MODIFIED:
-            return Refused(url=address, reason="http_304", detail="without having been asked")
-        found = await self.work(
-            "discover:parse",
-            address,
-            body=answer.body,
-            url=answer.url,
-            charset=answer.charset,
-            source=self.outlet,
-            way=way,
-            now=now(),
-        )
-        if isinstance(found, Refused):
-            return found
-        assert isinstance(found, Discovered)
-        for refused in found.refused:
-            self.tally.refuse(refused)
-        if found.refused and not found.links:
-            detail = f"not one of {len(found.refused)} entries leads anywhere"
-            return Refused(url=address, reason="no_links", detail=detail)
-        self.tally.fresh_for(answer.fresh_for, found.ttl)
-        self.tally.validators[address] = answer.validator.model_copy(update={"ttl": found.ttl})
-        return found.links
+        """Everything that the outlet lists and that may be new."""
+        survey = Survey(self.outlet, self.state, self.limits, self.tally, self.ask, self.work, now)
+        return await survey.links()
 
     def plan(self, links: Iterable[Link]) -> None:
         """Decide which of these links, and of those left over, this crawl is to settle."""
         left = dict(self.identified(self.state.pending))
-        self.tally.plan(self.identified(links), left)
+        again = dict(self.identified(map(discover.again, self.state.recheck)))
+        self.tally.plan(self.identified(links), left, again)
 
     def identified(self, links: Iterable[Link]) -> Iterator[tuple[str, Link]]:
         """Each link with what makes two links the same article; one without is refused."""
@@ -208,14 +146,20 @@ class OutletSpider(Spider):
         """The article behind one link, or None with the reason counted."""
         link = self.tally.todo[identity]
         outcome = await self.article(link)
-        if outcome:
-            self.tally.settle(identity, outcome, now())
-        return outcome if isinstance(outcome, Article) else None
+        if outcome is None:
+            return None
+        # A page that stands in for what discovery carried would read as an edit.
+        stands_in = identity in self.tally.rechecked and discover.carries_text(self.outlet)
+        self.tally.settle(identity, outcome, now(), is_news=not stands_in)
+        return outcome if isinstance(outcome, Article) and not stands_in else None
 
     async def article(self, link: Link) -> Article | Refused | None:
         """One link's article; None when its server has asked for patience meanwhile."""
         if link.data_url and link.html is None:
-            link = await self.with_data(link, link.data_url)
+            found = await self.with_data(link, link.data_url)
+            if isinstance(found, Refused):
+                return found
+            link = found
         if link.html is not None:
             return await self.extract(link.html, link)
         answer = await self.ask_in_turn(link.url)
@@ -228,15 +172,20 @@ class OutletSpider(Spider):
             return Refused(url=link.url, reason="not_html", detail=answer.content_type)
         return await self.extract(answer.body, link, answer.charset, answer.status)
 
-    async def with_data(self, link: Link, data_url: str) -> Link:
-        """The link with the markup that its `data_url` holds; else as it was, for its page."""
+    async def with_data(self, link: Link, data_url: str) -> Link | Refused:
+        """The link with the markup that its `data_url` holds; else as it was, for its page.
+
+        Refused only where the answer says that there is no such article any more.
+        """
         answer = await self.ask_in_turn(data_url)
         if not isinstance(answer, Answer):
             found: pool.Record | None = answer
         else:
-            hints = {"link": link, "charset": answer.charset, "source": self.outlet}
+            hints = {"link": link, "charset": answer.charset, "source": self.outlet, "now": now()}
             found = await self.work("discover:parse_article", data_url, body=answer.body, **hints)
         if isinstance(found, Refused):
+            if found.reason == "deleted":
+                return found
             self.tally.refuse(found)
         return found if isinstance(found, Link) else link
 

@@ -14,7 +14,7 @@ from spiders.contract import Record, Source
 from spiders.yamlfile import Document, Loc, read_yaml, validate
 
 #: Keys of `Listing` and of `Selectors` that hold CSS.
-_LISTING_CSS = ("link", "card", "title", "date", "text")
+_LISTING_CSS = ("link", "card", "title", "date", "text", "next")
 _EXTRACT_CSS = ("title", "lead", "body", "date", "section", "tags", "drop")
 
 

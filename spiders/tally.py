@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from spiders.contract import Article, CrawlReport, CrawlState, Link, Refused, Source, Validator
-from spiders.fetch.failures import GONE, is_outage, is_passing
+from spiders.fetch.failures import GONE, GONE_IF_KNOWN, is_outage, is_passing
 from spiders.fetch.limits import Limits
 
 #: Refusals shown to people; see `CrawlReport.refusals`.
@@ -45,6 +45,12 @@ class Tally:
     todo: dict[str, Link] = field(default_factory=dict)
     #: Those of them that nobody has asked for yet; the others say nothing new of the outlet.
     untried: set[str] = field(default_factory=set)
+    #: Those of them that `CrawlState.recheck` asks for, and those that nothing else does.
+    asked_for: set[str] = field(default_factory=set)
+    rechecked: set[str] = field(default_factory=set)
+    looked_at: list[str] = field(default_factory=list)
+    #: See `CrawlReport.gone`.
+    gone: dict[str, str] = field(default_factory=dict)
     #: See `CrawlReport.given_up`.
     given_up: dict[str, datetime] = field(init=False)
     #: By address; believed only if the crawl comes to its end.
@@ -61,8 +67,13 @@ class Tally:
     def __post_init__(self) -> None:
         self.given_up = dict(self.state.given_up)
 
-    def plan(self, listed: Iterable[tuple[str, Link]], left: Mapping[str, Link]) -> None:
-        """Put every link that is new, edited or left over on the list, in that order."""
+    def plan(
+        self,
+        listed: Iterable[tuple[str, Link]],
+        left: Mapping[str, Link],
+        again: Mapping[str, Link],
+    ) -> None:
+        """Put every link that is new, edited, left over or to be looked at again on the list."""
         seen = set()
         for identity, link in listed:
             self.links_seen += 1
@@ -79,8 +90,11 @@ class Tally:
         for identity, link in left.items():
             if self._is_news(identity, link):
                 self.todo.setdefault(identity, link)
+        only_again = {key: link for key, link in again.items() if key not in self.todo}
+        self.asked_for, self.rechecked = set(again), set(only_again)
+        self.todo |= only_again
         untried = {identity for identity, link in self.todo.items() if not link.attempts}
-        self.untried = untried.difference(self.given_up, self.state.known)
+        self.untried = untried.difference(self.given_up, self.state.known, again)
         if self.listed_all:
             self.given_up = {key: at for key, at in self.given_up.items() if key in seen}
 
@@ -92,7 +106,11 @@ class Tally:
         if identity not in self.state.known:
             return True
         archived = self.state.known[identity]
-        return bool(archived and link.modified_at and link.modified_at > archived)
+        if archived is None:
+            return False
+        if link.edited and self.started_at >= archived + self.limits.reread:
+            return True
+        return bool(link.modified_at and link.modified_at > archived)
 
     def refuse(self, refused: Refused) -> None:
         """Count one refusal and keep it as a sample."""
@@ -109,18 +127,28 @@ class Tally:
         """Note how long a list calls itself fresh; of several sayings the longest counts."""
         self.freshness.append(max((one for one in said if one), default=timedelta()))
 
-    def settle(self, identity: str, outcome: Article | Refused, at: datetime) -> None:
+    def settle(
+        self, identity: str, outcome: Article | Refused, at: datetime, *, is_news: bool = True
+    ) -> None:
         """Take a link off the list, or leave it there for the next crawl.
 
         A failure that may pass is tried `Limits.attempts` times in all, then given up.
+        An Article that is no news only shows that it is still there.
         """
         link = self.todo.pop(identity)
         if isinstance(outcome, Article):
-            self.articles += 1
-            self.missing.update(outcome.missing)
+            self.articles += is_news
+            self.missing.update(outcome.missing if is_news else ())
             self.given_up.pop(identity, None)
+            if identity in self.asked_for:
+                self.looked_at.append(identity)
             return
         self.refuse(outcome)
+        was_there = identity in self.asked_for or identity in self.state.known
+        if was_there and outcome.reason in GONE_IF_KNOWN:
+            self.gone[identity] = outcome.reason
+        if identity in self.rechecked:
+            return  # whoever asked for it asks again
         if identity in self.untried:
             self.page_failures[outcome.reason] += 1
         if is_passing(outcome.reason):
@@ -141,6 +169,7 @@ class Tally:
             finished_at=finished_at,
             finish_reason=finish_reason,
             discovery=self.discovery,
+            failed_ways=tuple(self.undiscovered),
             not_modified=self.not_modified,
             requests=requests,
             links_seen=self.links_seen,
@@ -150,9 +179,12 @@ class Tally:
             without_body=self.missing["body"],
             without_time=self.missing["published_at"],
             refused=dict(self.refused),
+            new_refused=dict(self.page_failures),
             refusals=tuple(self.refusals),
             validators=self.validators if finished else {},
-            pending=tuple(self.todo.values()),
+            pending=tuple(link for key, link in self.todo.items() if key not in self.rechecked),
+            gone=self.gone,
+            looked_at=tuple(self.looked_at),
             given_up=dict(newest),
             retry_after=self.retry_after,
             fresh_until=self._fresh_until(),

@@ -9,7 +9,14 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import cssselect
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+)
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -78,11 +85,16 @@ def _selector(value: str) -> str:
     return value
 
 
-def _pattern_with_one_group(value: str) -> str:
+def _pattern(value: str) -> str:
     try:
-        groups = re.compile(value).groups
+        re.compile(value)
     except re.error as error:
         raise ValueError(f"«{value}» is no regular expression: {error}") from None
+    return value
+
+
+def _pattern_with_one_group(value: str) -> str:
+    groups = re.compile(_pattern(value)).groups
     if groups != 1:
         raise ValueError(f"«{value}» must hold exactly one group, the identity itself")
     return value
@@ -98,6 +110,7 @@ Duration = Annotated[
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 Css = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Identity = Annotated[str, AfterValidator(_pattern_with_one_group)]
 #: Any aware time is taken; UTC is what is kept and written.
 Utc = Annotated[
@@ -105,3 +118,9 @@ Utc = Annotated[
     AfterValidator(lambda at: at.astimezone(UTC)),
     PlainSerializer(lambda at: at.isoformat(), return_type=str, when_used="json"),
 ]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -38,6 +38,7 @@ def read_article(answer: Any, data_url: str | None = URL, **api: Any) -> Link | 
         link=Link(url="https://sahel.example/1", title="أ", data_url=data_url),
         charset=None,
         source=a_source(discover=[way(**api)]),
+        now=NOW,
     )
 
 
@@ -165,6 +166,78 @@ def test_a_source_without_json_articles_refuses_them() -> None:
     refused = read_article({"data": {"body": "x"}}, data_url=None)
     assert isinstance(refused, Refused)
     assert refused.url == "https://sahel.example/1"
+
+
+def test_an_item_may_say_more() -> None:
+    """Section, tags, picture and the time of a later change come along where a path is given."""
+    item = {"url": "/1", "date": "2026-11-14T08:00:00Z", "changed": "2026-11-14T09:00:00Z",
+            "desk": "محليات", "tags": ["طرطوس", {"name": "مرفأ"}, {"x": 1}, 7], "photo": "/i.jpg"}  # fmt: skip
+    found = read([item], modified="changed", section="desk", tags="tags", image="photo")
+    assert isinstance(found, Discovered)
+    [link] = found.links
+    assert link.modified_at == datetime(2026, 11, 14, 9, tzinfo=UTC)
+    assert (link.section, link.tags) == ("محليات", ("طرطوس", "مرفأ"))
+    assert link.image_url == "https://api.sahel.example/i.jpg"
+
+
+@pytest.mark.parametrize(
+    ("item", "tags", "modified"),
+    [
+        ({"tags": "طرطوس، مرفأ", "changed": "2026-11-14T08:00:00Z"}, ("طرطوس", "مرفأ"), None),
+        ({"tags": 7, "changed": "قبل قليل"}, (), None),
+        ({}, (), None),
+    ],
+)
+def test_what_an_item_does_not_say_is_left_open(
+    item: dict[str, Any], tags: tuple[str, ...], modified: None
+) -> None:
+    """Hints of another kind or missing, and a change no later than the article, are nothing."""
+    found = read(
+        [{"url": "/1", "date": "2026-11-14T08:00:00Z"} | item], modified="changed", tags="tags"
+    )
+    assert isinstance(found, Discovered)
+    assert (found.links[0].tags, found.links[0].modified_at) == (tags, modified)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<p>النص كله.</p>", "<p>النص كله.</p>"),
+        (["أول", "ثان"], "أول\nثان"),
+        ("", None),
+        ([7], None),
+        (None, None),
+    ],
+)
+def test_a_list_may_hold_whole_articles(text: Any, html: str | None) -> None:
+    """`text` is the article itself; an item without one is asked for by its page."""
+    found = read([{"url": "/1", "text": text}, {"url": "/2"}], text="text")
+    assert isinstance(found, Discovered)
+    assert [link.html for link in found.links] == [html, None]
+
+
+@pytest.mark.parametrize(
+    ("options", "older"),
+    [
+        ({"next": "?token={paging.next}"}, "https://api.sahel.example/latest.json?token=x7"),
+        ({"next": "paging.none"}, None),
+        ({"next": "https://[{paging.next}"}, None),
+        ({"pages": f"{URL}?page={{page}}"}, f"{URL}?page=2"),
+        ({"pages": f"{URL}?offset={{page}}", "first": 0}, f"{URL}?offset=1"),
+        ({}, None),
+    ],
+)
+def test_older_items_are_listed_elsewhere(options: dict[str, Any], older: str | None) -> None:
+    """The next list is what the answer names, or one by number; some have none."""
+    found = read({"items": [{"url": "/1"}], "paging": {"next": "x7"}}, items="items", **options)
+    assert isinstance(found, Discovered)
+    assert found.older == older
+
+
+def test_whole_articles_stand_in_the_list_or_elsewhere() -> None:
+    """`text` and `article` exclude each other."""
+    with pytest.raises(ValueError, match="exclude each other"):
+        way(text="text", **ARTICLE)
 
 
 JSON = st.recursive(

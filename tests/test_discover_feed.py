@@ -344,3 +344,21 @@ MARKUP = st.sampled_from(
 def test_no_bytes_raise(answer: bytes | str) -> None:
     """Any bytes are understood or refused, whole feed or not."""
     assert isinstance(read(answer, whole=True), Discovered | Refused)
+
+
+@pytest.mark.parametrize(
+    ("inside", "older"),
+    [
+        ('<atom:link rel="next" href="/feed?p=2"/>', "https://sahel.example/feed?p=2"),
+        ('<atom:link rel="next" href="https://["/>', None),
+        ("<generator>https://wordpress.org/?v=6.8</generator>", "https://sahel.example/feed?paged=2"),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_older_entries_stand_in_another_feed(inside: str, older: str | None) -> None:
+    """A feed may name its next page, and WordPress has one without naming it."""
+    feed = f"""<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>{inside}
+      <item><title>أ</title><link>https://sahel.example/1</link></item></channel></rss>"""
+    found = read(feed)
+    assert isinstance(found, Discovered)
+    assert found.older == older

@@ -158,3 +158,38 @@ TAGS = st.sampled_from(
 def test_no_bytes_raise(page: str | bytes, with_card: bool) -> None:
     """Any bytes are understood or refused, with and without a card."""
     assert isinstance(read(page, **(CARD if with_card else {})), Discovered | Refused)
+
+
+LINK = "<a class=story href=/a/1>أ</a>"
+
+
+@pytest.mark.parametrize(
+    ("more", "options", "older"),
+    [
+        ("<a rel=next href='?page=2'>", {"next": "a[rel=next]"}, "https://sahel.example/news/all?page=2"),
+        ("<a rel=next href='#'>", {"next": "a[rel=next]"}, None),
+        ("<a rel=next href='javascript:more()'>", {"next": "a[rel=next]"}, None),
+        ("", {"next": "a[rel=next]"}, None),
+        ("", {"pages": "https://sahel.example/p/{page}"}, "https://sahel.example/p/2"),
+        ("", {"pages": "https://sahel.example/p/{page}", "first": 0}, "https://sahel.example/p/1"),
+        ("", {}, None),
+    ],
+)  # fmt: skip
+def test_older_articles_stand_on_the_next_page(
+    more: str, options: dict[str, Any], older: str | None
+) -> None:
+    """The next page is what a link on the page or a numbered address says; some lists have none."""
+    assert understood(LINK + more, **options).older == older
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"next": "a", "pages": "https://x.example/{page}"}, "exclude each other"),
+        ({"pages": "https://x.example/2"}, "no {page} in it"),
+    ],
+)
+def test_only_one_way_leads_to_older_articles(options: dict[str, Any], message: str) -> None:
+    """A list goes on by a link or by number, and a number needs its place."""
+    with pytest.raises(ValueError, match=message):
+        Listing(url=URL, link="a", **options)

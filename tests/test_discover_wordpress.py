@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from builders import a_source
 from spiders import discover
-from spiders.contract import Link, Refused, WordPressDiscovery
+from spiders.contract import Link, Refused, WordPressDiscovery, WordPressEditsDiscovery
 from spiders.discover import Discovered
 
 WAY = WordPressDiscovery(wordpress="https://thiqa.example")
-REST, PLAIN_REST, FEED, PLAIN_FEED = discover.requests(WAY)
 NOW = datetime(2026, 11, 14, 10, tzinfo=UTC)
+REST, PLAIN_REST, FEED, PLAIN_FEED = discover.requests(WAY, a_source(), NOW)
 
 
 def read(answer: Any, url: str = REST, **source: Any) -> Discovered | Refused:
@@ -195,6 +195,119 @@ def test_half_an_emoji_does_not_break_the_text() -> None:
     link = read_one(content={"rendered": "<p>بحر \ud83d \U0001f30a</p>"})
     assert link.html == "<p>بحر \ufffd \U0001f30a</p>"
     link.model_dump_json()
+
+
+# --- what was edited, and what is older -------------------------------------------------------
+
+EDITED = {
+    "id": 7,
+    "link": "https://thiqa.example/x/",
+    "title": {"rendered": "أ"},
+    "date_gmt": "2026-11-13T08:00:00",
+    "modified_gmt": "2026-11-14T09:00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("listed", "single"),
+    [
+        (REST, "https://thiqa.example/wp-json/wp/v2/posts/7?_embed="),
+        (PLAIN_REST, "https://thiqa.example/?rest_route=/wp/v2/posts/7&_embed="),
+    ],
+)
+def test_edits_are_asked_for_beside_the_list(listed: str, single: str) -> None:
+    """Where REST lists the posts, those edited within a day are asked for and read from REST."""
+    address = discover.besides(WAY, listed, NOW)
+    assert address
+    assert "modified_after=2026-11-13T10:00:00Z&" in address
+    found = read([EDITED, EDITED | {"id": None, "link": "/y"}], address)
+    assert isinstance(found, Discovered)
+    first, second = found.links
+    assert first.modified_at == datetime(2026, 11, 14, 9, tzinfo=UTC)
+    assert first.data_url
+    assert first.data_url.startswith(single)
+    # Without a number there is nothing to ask REST by, and the page is asked.
+    assert second.data_url is None
+    assert found.older is None
+
+
+@pytest.mark.parametrize("listed", [FEED, PLAIN_FEED])
+def test_edits_are_not_asked_for_where_rest_is_closed(listed: str) -> None:
+    """A site that answers by its feed alone has no list of edits."""
+    assert discover.besides(WAY, listed, NOW) is None
+
+
+def test_edits_beside_a_feed_are_read_from_their_pages() -> None:
+    """An outlet whose articles come from its pages reads their edits there, too."""
+    way = WordPressEditsDiscovery(wordpress_edits="https://thiqa.example/")
+    address, plain = discover.requests(way, a_source(), NOW)
+    assert "/wp-json/wp/v2/posts?modified_after=" in address
+    assert "?rest_route=/wp/v2/posts&modified_after=" in plain
+    found = discover.parse(
+        json.dumps([EDITED]).encode(),
+        url=address,
+        charset=None,
+        source=a_source(),
+        way=way,
+        now=NOW,
+    )
+    assert isinstance(found, Discovered)
+    assert [(link.data_url, link.html) for link in found.links] == [(None, None)]
+
+
+def test_a_post_is_read_alone() -> None:
+    """The answer for one post gives its link the text, and keeps the count of attempts."""
+    url = "https://thiqa.example/wp-json/wp/v2/posts/7"
+    link = Link(url="https://thiqa.example/x/", data_url=url, attempts=2)
+
+    def read_post(answer: Any) -> Link | Refused:
+        body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        return discover.parse_article(body, link=link, charset=None, source=a_source(), now=NOW)
+
+    found = read_post(EDITED | {"content": {"rendered": "<p>النص.</p>"}})
+    assert isinstance(found, Link)
+    assert (found.html, found.attempts) == ("<p>النص.</p>", 2)
+    reasons = []
+    for answer in (EDITED, {"code": "rest_forbidden"}, b"<html>"):
+        refused = read_post(answer)
+        assert isinstance(refused, Refused)
+        reasons.append(refused.reason)
+    assert reasons == ["empty", "bad_link", "not_json"]
+
+
+@pytest.mark.parametrize(("count", "page", "older"), [(30, 1, 2), (30, 4, 5), (29, 1, None)])
+def test_a_full_page_of_posts_has_another_behind_it(
+    count: int, page: int, older: int | None
+) -> None:
+    """Thirty posts are a full page; a shorter one is the last."""
+    posts = [{"link": f"https://thiqa.example/{n}/"} for n in range(count)]
+    url = REST if page == 1 else f"{REST}&page={page}"
+    found = discover.parse(
+        json.dumps(posts).encode(),
+        url=url,
+        charset=None,
+        source=a_source(),
+        way=WAY,
+        now=NOW,
+        page=page,
+    )
+    assert isinstance(found, Discovered)
+    assert found.older == (older and f"{REST}&page={older}")
+
+
+@pytest.mark.parametrize("page", [1, 3])
+def test_older_entries_of_a_sites_feed_stand_on_numbered_pages(page: int) -> None:
+    """Behind page three of the feed stands page four."""
+    feed = (
+        '<rss version="2.0"><channel><generator>https://wordpress.org/?v=6.8</generator>'
+        "<item><title>أ</title><link>https://thiqa.example/x/</link></item></channel></rss>"
+    )
+    url = FEED if page == 1 else f"{FEED}?paged={page}"
+    found = discover.parse(
+        feed.encode(), url=url, charset=None, source=a_source(), way=WAY, now=NOW, page=page
+    )
+    assert isinstance(found, Discovered)
+    assert found.older == f"{FEED}?paged={page + 1}"
 
 
 JSON = st.recursive(

@@ -2,14 +2,21 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
 from monitor.cli import main
 from monitor.config import Crawling, Pace, Settings, Telegram
-from spiders.contract import Api, AtLeast, Listing, Selectors, Source
+from spiders.contract import (
+    Api,
+    AtLeast,
+    Discovery,
+    Listing,
+    Selectors,
+    Source,
+)
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -32,12 +39,13 @@ def default(model: type[BaseModel], name: str) -> Any:
 def test_every_key_of_a_source_is_documented():
     """The tables of config/README.md name the keys of `Source` and no others."""
     documented = rows("config/README.md")
-    ways = {"feed", "wordpress", "listing", "api"}
+    ways = {next(iter(way.model_fields)) for way in get_args(Discovery)}
+    assert ways <= set(documented)
     files = {"rules.yaml", "sources.yaml", "monitor.yaml"}
     assert set(documented) - ways - files == set(Source.model_fields)
 
 
-@pytest.mark.parametrize("model", [Listing, Api, Selectors, AtLeast])
+@pytest.mark.parametrize("model", [Listing, Api, Selectors, AtLeast, *get_args(Discovery)])
 def test_every_key_below_a_source_is_documented(model: type[BaseModel]):
     """Each key of a listing, an API, the selectors and the floors stands in config/README.md."""
     text = (PROJECT / "config" / "README.md").read_text(encoding="utf-8")

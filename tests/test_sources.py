@@ -1,7 +1,7 @@
 """The file of outlets, and what the shipped one makes of its fixtures."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,8 @@ def test_every_enabled_outlet_has_an_answer_of_its_first_way() -> None:
     """An outlet is enabled only with a fixture for the way of discovery that it prefers."""
     for source in filter(lambda source: source.enabled, SHIPPED.values()):
         meta = json.loads((ROOT / "tests/pages" / source.id / "discovery/meta.json").read_text())
-        assert meta["url"] in discover.requests(source.discover[0])
+        now = datetime.fromisoformat(meta["now"])
+        assert meta["url"] in discover.requests(source.discover[0], source, now)
 
 
 @pytest.mark.parametrize("path", ANSWERS, ids=lambda path: f"{path.parts[-3]}-{path.parts[-2]}")
@@ -150,16 +151,16 @@ def read_answer(case: Path) -> dict[str, Any]:
     meta = json.loads((case / "meta.json").read_text())
     body = next(case.glob("answer.*")).read_bytes()
     charset = meta["content_type"].partition("charset=")[2] or None
+    now = datetime.fromisoformat(meta["now"])
     if "link" in meta:
         link = Link.model_validate(meta["link"])
-        read = discover.parse_article(body, link=link, charset=charset, source=source)
+        read = discover.parse_article(body, link=link, charset=charset, source=source, now=now)
         return read.model_dump(mode="json", exclude_defaults=True)
     [way] = [
         way
         for way in (*source.discover, *source.also)
-        if discover.name(way) == meta["way"] and meta["url"] in discover.requests(way)
+        if discover.name(way) == meta["way"] and meta["url"] in discover.requests(way, source, now)
     ]
-    now = datetime.fromisoformat(meta["now"])
     found = discover.parse(body, url=meta["url"], charset=charset, source=source, way=way, now=now)
     assert not isinstance(found, Refused), found
     return {
@@ -222,7 +223,8 @@ def test_a_section_page_of_sana_is_no_article() -> None:
 
 def test_the_sections_where_tartus_and_hmeimim_lie_are_asked_too() -> None:
     """SANA is asked for Tartus and for Latakia besides its main list."""
-    asked = [address for way in SHIPPED["sana"].also for address in discover.requests(way)]
+    sana, now = SHIPPED["sana"], datetime(2026, 11, 22, tzinfo=UTC)
+    asked = [address for way in sana.also for address in discover.requests(way, sana, now)]
     assert [address.split("/")[-3] for address in asked] == ["tartus", "latakia"]
 
 
@@ -242,3 +244,21 @@ def test_a_selector_that_is_no_css_is_a_fault(key: str, line: int) -> None:
     [fault] = faults(f"{ENTRY}    {key}\n")
     assert fault.startswith(f"sources.yaml:{line}:")
     assert "is no CSS selector" in fault
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("[telegram: '@sahel']", "«@sahel»"),
+        ("[telegram: x]", "«x»"),
+        ("[{sitemap: https://x.example/, articles: '('}]", "«(» is no regular expression"),
+        ("[{sitemap: https://x.example/, article: x}]", "unknown key «article», did you mean «articles»?"),
+        ("[listing: {url: https://x.example/, link: a, next: 'a[['}]", "«a[[» is no CSS selector"),
+        ("[listing: {url: https://x.example/, link: a, pages: https://x.example/2}]", "{page}"),
+    ],
+)  # fmt: skip
+def test_wrong_keys_of_sitemaps_channels_and_pages_are_named(written: str, message: str) -> None:
+    """A wrong key of a way of discovery gives exactly one fault, on its line."""
+    [fault] = faults(ENTRY.replace("[feed: https://sahel.example/feed]", written))
+    assert fault.startswith("sources.yaml:5:")
+    assert message in fault

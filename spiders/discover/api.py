@@ -26,7 +26,14 @@ def requests(way: ApiDiscovery) -> tuple[str, ...]:
 
 
 def parse(
-    body: bytes, *, url: str, charset: str | None, source: Source, way: ApiDiscovery, now: datetime
+    body: bytes,
+    *,
+    url: str,
+    charset: str | None,
+    source: Source,
+    way: ApiDiscovery,
+    now: datetime,
+    page: int = 1,
 ) -> Discovered | Refused:
     """Every item of the list; none where the list is empty.
 
@@ -36,7 +43,8 @@ def parse(
     """
     api = way.api
     try:
-        items = _value(read_json(body, charset), api.items)
+        answer = read_json(body, charset)
+        items = _value(answer, api.items)
     except ValueError as error:
         return Refused(url=url, reason="not_json", detail=str(error))
     except _PathError as error:
@@ -47,7 +55,18 @@ def parse(
     found = gather(_entries(items, api, url, source, now), source)
     if not found.links and {refused.reason for refused in found.refused} == {"wrong_shape"}:
         return found.refused[0]
-    return found
+    return found._replace(older=_older(answer, api, page))
+
+
+def _older(answer: Any, api: Api, page: int) -> str | None:
+    """Where older items are listed, where the source says how to find that."""
+    if api.pages:
+        return api.pages.replace("{page}", str(api.first + page))
+    following = _hint(answer, api.next)
+    try:
+        return web(api.url, following) if following else None
+    except ValueError:
+        return None
 
 
 def parse_article(
@@ -96,14 +115,63 @@ def _entries(
             yield Refused(url=url, reason="bad_link", detail=f"item {number}: {error}")
             continue
         when = dated(_hint(item, api.date), f"api {api.date}", source.timezone, now)
+        section = plain(_hint(item, api.section))
         yield Link(
             url=address,
             data_url=data_url,
             title=plain(_hint(item, api.title)),
             published_at=when.at,
             published_reason=when.reason if api.date else "",
+            modified_at=_modified(item, api, when.at, source, now),
+            html=_markup(item, api.text),
             summary=plain(_hint(item, api.summary)),
+            section=section or None,
+            tags=_tags(item, api.tags),
+            image_url=_image(item, api),
         )
+
+
+def _modified(
+    item: Any, api: Api, published: datetime | None, source: Source, now: datetime
+) -> datetime | None:
+    at = dated(_hint(item, api.modified), "", source.timezone, now).at
+    return at if at and (published is None or at > published) else None
+
+
+def _markup(item: Any, path: str | None) -> str | None:
+    """The whole article, whose paragraphs may be a list; None where the item lacks it."""
+    try:
+        found = _value(item, path) if path else None
+    except _PathError:
+        return None
+    paragraphs = found if isinstance(found, list) else [found]
+    texts = [paragraph for paragraph in paragraphs if isinstance(paragraph, str)]
+    markup = "\n".join(texts)
+    return markup if len(texts) == len(paragraphs) and plain(markup) else None
+
+
+def _tags(item: Any, path: str | None) -> tuple[str, ...]:
+    """Tags as a list of texts, or of objects with a name or title, or in one text by commas."""
+    try:
+        found = _value(item, path) if path else []
+    except _PathError:
+        return ()
+    if isinstance(found, str):
+        found = re.split("[,،]", found)
+    names = (
+        next((tag[key] for key in ("name", "title") if key in tag), "")
+        if isinstance(tag, dict)
+        else tag
+        for tag in (found if isinstance(found, list) else ())
+    )
+    return tuple(dict.fromkeys(plain(name) for name in names if isinstance(name, str) and name))
+
+
+def _image(item: Any, api: Api) -> str | None:
+    try:
+        return web(api.url, _hint(item, api.image))
+    except ValueError:
+        return None
 
 
 def _value(value: Any, path: str) -> Any:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from spiders.contract import Link, Refused, Source
 from spiders.dates import Dated, read_date
 from spiders.decode import decode
-from spiders.urls import canonical, identity
+from spiders.urls import canonical, identity, same_site
 
 #: Linear on any text: no part of it runs over the next «<».
 _TAG = re.compile(r"<!--[^<>]*>|</?([a-zA-Z][\w:-]*)(?:\s[^<>]*)?/?>")
@@ -35,6 +35,10 @@ class Discovered(NamedTuple):
     refused: tuple[Refused, ...] = ()
     #: How long the list calls itself fresh; None: it does not say.
     ttl: timedelta | None = None
+    #: Addresses that together hold what this one should list: the sitemaps of an index.
+    parts: tuple[str, ...] = ()
+    #: Where the list goes on with older articles.
+    older: str | None = None
 
 
 def web(base: str, address: str) -> str:
@@ -92,6 +96,13 @@ def read_json(body: bytes, charset: str | None) -> Any:
         return value
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def listed_site(url: str, asked: str, source: Source) -> Refused | None:
+    """Why an address does not belong to the site that lists it; None where it does."""
+    if same_site(url, asked) or same_site(url, source.url):
+        return None
+    return Refused(url=url, reason="off_site", detail=f"listed on {asked}")
 
 
 def gather(entries: Iterable[Link | Refused], source: Source) -> Discovered:

@@ -55,6 +55,7 @@ def parse(
     source: Source,
     way: FeedDiscovery,
     now: datetime,
+    page: int = 1,
 ) -> Discovered | Refused:
     """Every entry of the feed; none where the feed is whole and lists none.
 
@@ -72,7 +73,7 @@ def parse(
     if not tree.entries and not _ROOT_END.search(text):
         return Refused(url=url, reason="truncated", detail="it ends before the first entry")
     found = gather(_entries(tree.entries, url, source, way, now), source)
-    return found._replace(ttl=_ttl(tree))
+    return found._replace(ttl=_ttl(tree), older=_older(tree, way, url, page))
 
 
 def _ttl(tree: Any) -> timedelta | None:
@@ -84,6 +85,19 @@ def _ttl(tree: Any) -> timedelta | None:
     said = str(tree.feed.get("ttl", "")).strip()
     minutes = int(said) if re.fullmatch(r"[0-9]{1,5}", said) else 0
     return timedelta(minutes=minutes) if minutes else None
+
+
+def _older(tree: Any, way: FeedDiscovery, url: str, page: int) -> str | None:
+    """Where older entries are: as RFC 5005 says, or as WordPress answers without saying it."""
+    for link in tree.feed.get("links", ()):
+        if link.get("rel") == "next":
+            try:
+                return web(url, link.get("href", ""))
+            except ValueError:
+                return None
+    if "wordpress.org" not in tree.feed.get("generator", "") or not tree.entries:
+        return None
+    return f"{way.feed}{'&' if '?' in way.feed else '?'}paged={page + 1}"
 
 
 def _tree(text: str) -> Any:

@@ -14,8 +14,7 @@ from parsel import Selector, SelectorList
 
 from spiders.contract import Link, Listing, ListingDiscovery, Refused, Source
 from spiders.decode import decode
-from spiders.discover.entries import Discovered, dated, gather, plain, web
-from spiders.urls import same_site
+from spiders.discover.entries import Discovered, dated, gather, listed_site, plain, web
 
 #: lxml stops at the first of these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -35,6 +34,7 @@ def parse(
     source: Source,
     way: ListingDiscovery,
     now: datetime,
+    page: int = 1,
 ) -> Discovered | Refused:
     """Every entry of the page; never empty of both links and refusals.
 
@@ -43,20 +43,34 @@ def parse(
     """
     listing = way.listing
     text = _CONTROL.sub("", decode(body, charset, "html").text)
-    page = Selector(text=text or " ", type="html")
+    tree = Selector(text=text or " ", type="html")
     first = listing.card or listing.link
-    entries = page.css(first)
+    entries = tree.css(first)
     if not entries:
-        title = plain(page.css("title").get(""))
+        title = plain(tree.css("title").get(""))
         detail = f"nothing matches «{first}» on the page «{title[:80]}»"
         return Refused(url=url, reason="no_links", detail=detail)
-    base = _base(page, url)
-    return gather(_entries(entries, listing, base, source, now), source)
+    base = _base(tree, url)
+    found = gather(_entries(entries, listing, base, source, now), source)
+    return found._replace(older=_older(tree, listing, base, page))
 
 
-def _base(page: Selector, url: str) -> str:
+def _older(tree: Selector, listing: Listing, base: str, page: int) -> str | None:
+    """The address of the page after this one, where the source says how to find it."""
+    if listing.pages:
+        return listing.pages.replace("{page}", str(listing.first + page))
+    links = tree.css(listing.next) if listing.next else ()
     try:
-        return web(url, page.css("base::attr(href)").get(""))
+        older = web(base, links[0].attrib.get("href", "")) if links else None
+    except ValueError:
+        return None
+    # The last page's link often leads to itself, or to «#».
+    return None if older == base else older
+
+
+def _base(tree: Selector, url: str) -> str:
+    try:
+        return web(url, tree.css("base::attr(href)").get(""))
     except ValueError:
         return url
 
@@ -76,8 +90,8 @@ def _entries(
         except ValueError as error:
             yield Refused(url=base, reason="bad_link", detail=str(error))
             continue
-        if not same_site(url, listing.url) and not same_site(url, source.url):
-            yield Refused(url=url, reason="off_site", detail=f"listed on {listing.url}")
+        if elsewhere := listed_site(url, listing.url, source):
+            yield elsewhere
             continue
         yield _read(entry, link, url, listing, source, now)
 

@@ -70,7 +70,9 @@ _PASSING: Final = {"timeout", "dns", "connection", "truncated", "challenge", "ht
 #: Words of failures that will stay, and are the outlet's rather than one page's.
 _OUTLET: Final = {"private_address", "tls", "bad_response"}
 #: An article that is gone says nothing about the health of its outlet.
-GONE: Final = {"http_404", "http_410"}
+GONE: Final = {"http_404", "http_410", "deleted"}
+#: Of an article that was there before it is gone, too, where a page says so with status 200.
+GONE_IF_KNOWN: Final = GONE | {"sent_home", "error_page"}
 
 
 def word(error: Exception) -> str:

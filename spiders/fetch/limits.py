@@ -13,6 +13,10 @@ class Limits:
 
     #: Article pages asked for in one crawl; the rest waits in `CrawlReport.pending`.
     pages: int = 60
+    #: Pages of one list asked for until one names an article already known.
+    lists: int = 5
+    #: An article edited at a time that nobody states is read again when this has passed.
+    reread: timedelta = timedelta(minutes=15)
     #: The whole of one request: name, connection, headers and body.
     request: timedelta = timedelta(seconds=20)
     #: Of one answer, on the wire and again after decompression.
