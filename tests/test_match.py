@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from builders import an_article
 from monitor.match.matcher import Evidence, as_dict, match, verdicts
-from monitor.match.rules import RuleSet
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
 from spiders.contract import Article
 from test_rules import a_ruleset
 
@@ -205,6 +206,108 @@ def test_none_near_without_near_is_about_the_hits_of_any() -> None:
     assert fires_on(
         "any: [طرطوس], near: {words: 1, of: [a1]}, none_near: {words: 1, of: [طقس]}",
         "طقس طرطوس. a1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "hit"),
+    [
+        # a phrase with lists: each right behind the one before, in one sentence
+        ("any: [$base $russian]", "القاعدة الروسية", True),
+        ("any: [$base $russian]", "القاعدة. الروسية", False),
+        ("any: [$base $russian]", "القاعدة الجوية الروسية", False),
+        ("any: [$base جوية $russian]", "قواعد جوية روسية", True),
+        ("any: [$base جوية $russian]", "قواعد روسية جوية", False),
+        # a list that holds clauses, phrases and other lists
+        ("any: [$ours]", "القاعدة الروسية", True),
+        ("any: [$ours]", "قاعدة هنا لموسكو", True),
+        ("any: [$ours]", "ثكنة", True),
+        ("any: [$ours]", "قاعدة في هذا المكان لموسكو", False),
+        # rivals: who stands nearest is the owner
+        (
+            "near: {within: sentence, of: [$base, $russian], rivals: [أمريكية]}",
+            "قاعدة روسية",
+            True,
+        ),
+        (
+            "near: {within: sentence, of: [$base, $russian], rivals: [أمريكية]}",
+            "القواعد الأمريكية التي تراقبها طائرات روسية",
+            False,
+        ),
+        (
+            "near: {within: sentence, of: [$base, $russian], rivals: [أمريكية]}",
+            "صحيفة أمريكية: مصير القواعد الروسية",
+            True,
+        ),
+        (
+            "near: {within: 2 sentences, of: [$base, $russian], rivals: [أمريكية]}",
+            "مصادر روسية تتحدث عما بعد هذا اليوم. القواعد باقية وفق صحيفة أمريكية",
+            False,
+        ),
+        (
+            "near: {within: 2 sentences, of: [$base, $russian], rivals: [أمريكية]}",
+            "القواعد روسية. وقالت صحيفة أمريكية",
+            True,
+        ),
+        # at_least: so many different words
+        ("any: [{within: article, at_least: 2, of: [هدف, شوط, حكم]}]", "هدف. ثم\nشوط", True),
+        ("any: [{within: article, at_least: 2, of: [هدف, شوط, حكم]}]", "هدف وهدف", False),
+        ("any: [{within: sentence, at_least: 2, of: [[هدف, شوط]]}]", "هدف. شوط", False),
+        ("any: [{within: opening, at_least: 2, of: [هدف, شوط]}]", "هدف\nشوط", False),
+        ("any: [{within: article, at_least: 2, of: [$ours, هدف]}]", "هدف قاعدة روسية", True),
+        (
+            "any: [{within: article, at_least: 2, of: [هدف, شوط], ignore: [شوط كبير]}]",
+            "هدف وشوط كبير",
+            False,
+        ),
+        # the opening ends with the first paragraph
+        ("near: {within: opening, of: [$base, $russian]}", "قاعدة. ثم هذا. روسية", True),
+        ("near: {within: opening, of: [$base, $russian]}", "قاعدة\nروسية", False),
+        ("near: {within: article, of: [$base, $russian]}", "قاعدة\nهنا\nروسية", True),
+    ],
+)
+def test_clauses_compose(rule: str, body: str, *, hit: bool) -> None:
+    """Phrases of lists, lists of clauses, rivals, counts and wider reaches do what they say."""
+    lists = (
+        "{base: [قاعدة, قواعد], russian: [روسية], "
+        "ours: [ثكنة, $base $russian, {words: 2, of: [$base, موسكو]}]}"
+    )
+    assert (fires(a_ruleset(f"id: a, {rule}", lists=lists), body) == ["a"]) is hit
+
+
+def test_a_clause_may_look_in_some_fields_only() -> None:
+    """`in` inside a clause holds for that clause alone."""
+    rule = "near: {within: article, of: [{within: title, in: [title], of: [سوريا]}, قاعدة]}"
+    ruleset = a_ruleset(f"id: a, {rule}")
+    assert fires(ruleset, "القاعدة", title="عن سوريا") == ["a"]
+    assert fires(ruleset, "القاعدة في سوريا", title="خبر") == []
+
+
+BLOCKS = """
+version: 1
+lists: {town: [طرطوس]}
+exclusions:
+  sport:
+    none: [{within: article, at_least: 2, of: [مباراة, ~هدف, الدوري]}]
+  datelines:
+    ignore: [$town سانا]
+rules:
+- {id: a, any: [$town], exclude: [sport, datelines]}
+- {id: b, any: [$town]}
+"""
+
+
+def test_a_rule_opts_into_exclusion_blocks_by_name() -> None:
+    """A block masks spans or takes the article out, for the rules that name it alone."""
+    ruleset = compile_rules(read_rules(BLOCKS))
+    assert fires(ruleset, "حريق في طرطوس") == ["a", "b"]
+    assert fires(ruleset, "طرطوس-سانا\nافتتح المعرض") == ["b"]
+    assert fires(ruleset, "طرطوس-سانا\nافتتح المعرض في طرطوس") == ["a", "b"]
+    assert fires(ruleset, "سجل هدفاً في مباراة طرطوس") == ["b"]
+    [verdict, _] = verdicts(an_item("سجل هدفاً في مباراة طرطوس"), ruleset)
+    assert (verdict.clause, verdict.reason) == (
+        "exclude",
+        "the exclusion block sport holds: «هدفاً», «مباراة»",
     )
 
 

@@ -168,13 +168,43 @@ def test_a_wrong_rule_is_explained(rule: str, message: str) -> None:
         ("lists: {a: {note: x}}\n", "the list holds no terms"),
         ("lists: {A: [طرطوس]}\n", "«A» must be Latin small letters"),
         ("lists: {a: طرطوس}\n", "must hold keys and values, or must be a list"),
-        ("lists: {a: ['$b']}\n", "«$b» looks like a regular expression"),
+        ("lists: {a: ['$b']}\n", "there is no list «$b»"),
+        ("lists: {b: [طرطوس], a: {ar: ['$b']}}\n", "«$b» is a list: write it under clauses"),
+        ("lists: {a: ['$a']}\n", "a list cannot hold itself: $a → $a"),
+        (
+            "lists: {a: ['$b'], b: [{words: 2, of: [طرطوس, ميناء $c]}], c: [$a]}\n",
+            "a list cannot hold itself: $a → $b → $c → $a",
+        ),
         ("lists: [a]\n", "must hold keys and values"),
     ],
 )
 def test_a_wrong_list_is_explained(lists: str, message: str) -> None:
     """Lists without terms, without a good name or that are no lists are refused."""
     assert any(fault.startswith(message) for fault in of_rule("id: a, any: [طرطوس]", lists))
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("any: [طرطوس], exclude: [spot]", "there is no exclusion block «spot», did you mean"),
+        ("any: [$b x1]", "there is no list «$b»"),
+        ("any: [طرطوس], near: {within: page, of: [ab]}", "«page» is no reach"),
+        ("near: {within: sentence, of: [ab], rivals: [cd]}", "rivals of whom?"),
+        ("near: {within: sentence, words: 3, at_least: 2, of: [ab, cd]}", "at_least goes with"),
+        ("near: {within: 2 sentences, at_least: 2, of: [ab, cd]}", "at_least counts within"),
+    ],
+)
+def test_a_clause_without_sense_is_explained(rule: str, message: str) -> None:
+    """Names that are not there and keys that do not go together are refused."""
+    blocks = "exclusions: {sport: {none: [مباراة]}}\n"
+    assert any(message in fault for fault in of_rule(f"id: a, {rule}", blocks))
+
+
+def test_an_exclusion_block_takes_something_out() -> None:
+    """An empty block is a mistake; terms in a block are checked like all others."""
+    faults = of_rule("id: a, any: [طرطوس]", "exclusions: {a: {note: x}, b: {none: [ط]}}\n")
+    assert any("takes nothing out" in fault for fault in faults)
+    assert any("is one letter" in fault for fault in faults)
 
 
 def test_rules_that_exclude_each_other_are_a_circle() -> None:

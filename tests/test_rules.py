@@ -9,7 +9,7 @@ from monitor.match.arabic import fold
 from monitor.match.prose import FIELD_BREAK, Prose
 from monitor.match.rulefile import read_rules
 from monitor.match.rules import RuleSet, Severity, compile_rules
-from monitor.match.term import patterns, read_term
+from monitor.match.term import TermError, patterns, read_term
 
 CLITICS = [
     *("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"),
@@ -25,7 +25,7 @@ def a_ruleset(*rules: str, lists: str = "{}") -> RuleSet:
 
 def found(term: str, text: str, **options: Any) -> list[str]:
     """The folded surfaces of a term in a text."""
-    folded = fold(text)
+    folded = FIELD_BREAK.join(map(fold, text.split(FIELD_BREAK)))
     spans = [
         pattern.find(folded, at.start(), at.start() + len(pattern.words[pattern.anchor]))
         for pattern in patterns(0, read_term(term, **options), {})
@@ -135,6 +135,51 @@ def test_a_glued_name_is_found_without_its_spaces(text: str, *, hit: bool) -> No
     assert bool(found("طرطوس", text, glued=True) or found("Tartus", text, glued=True)) is hit
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "surfaces"),
+    [
+        (
+            "~قاعدة",
+            "قاعدة وقاعدتها القاعدتين بقاعدتيها قاعدتا للقاعدة قاعد تقاعدت قواعد",
+            "قاعده قاعدتها قاعدتين قاعدتيها قاعدتا قاعده",
+        ),
+        ("~قوة", "قواتها قوتنا القوات قوتين قو", "قواتها قوتنا قوات قوتين"),
+        (
+            "~عسكري",
+            "عسكرية العسكريين عسكرياً وعسكرييها عسكر",
+            "عسكريه عسكريين عسكريا عسكرييها",
+        ),
+        ("~بقاء", "بقاؤها ببقائه البقاء بقايا باق", "بقاوها بقايه بقاء"),
+        (
+            "~يغادر",
+            "سيغادرون غادروا وغادرت مغادرة لتغادر غادرها",
+            "سيغادرون غادروا وغادرت لتغادر غادرها",
+        ),
+        ("~ينتشر", "انتشرت وتنتشر منتشر", "انتشرت وتنتشر"),
+    ],
+)
+def test_an_inflected_term_finds_its_regular_forms(term: str, text: str, surfaces: str) -> None:
+    """Dual, sound plural, feminine, pronouns, and the persons of a verb given as يفعل."""
+    assert found(term, text) == surfaces.split()
+
+
+@pytest.mark.parametrize(
+    ("term", "message"),
+    [
+        ("~ميناء طرطوس", "~ stands before one whole word"),
+        ("=~طرطوس", "~ stands before one whole word"),
+        ("~=طرطوس", "~ stands before one whole word"),
+        ("~طرطوس*", "~ stands before one whole word"),
+        ("~Tartus", "~ inflects Arabic words only"),
+        ("~من", "~ needs 3 letters before the ending"),
+    ],
+)
+def test_what_cannot_be_inflected_is_refused(term: str, message: str) -> None:
+    """An inflected term is one Arabic word of some length."""
+    with pytest.raises(TermError, match=message):
+        read_term(term)
+
+
 def test_a_short_name_is_never_glued() -> None:
     """Four letters are too often the inside of another word."""
     assert not read_term("حمام", glued=True).glued
@@ -206,6 +251,16 @@ def test_terms_of_a_list_are_shared_between_rules() -> None:
         ("عاد الى سوريا.وقال", ["عاد الى سوريا", "وقال"]),
         ("عنوان\nفقرة", ["عنوان", "فقرة"]),
         ("أ.ف.ب تقول", ["أ.ف.ب تقول"]),
+        ("القاهرة (د.ب.ا) - قال", ["القاهرة (د.ب.ا) - قال"]),
+        ("بلغ 5. وقال عام 2015. ثم 2024.واضاف", ["بلغ 5", "وقال عام 2015", "ثم 2024", "واضاف"]),
+        ("1. اول الشروط\n12. ثانيها", ["1. اول الشروط", "12. ثانيها"]),
+        ('"لن نرحل. هذا قرارنا." واضاف', ['"لن نرحل', "هذا قرارنا", "واضاف"]),
+        ('في سوريا."وقال', ["في سوريا", "وقال"]),
+        ("- متى عدت?\n- امس.\n- وحدك?!", ["متى عدت", "امس", "وحدك"]),
+        ("ماذا بعد?لا شيء", ["ماذا بعد", "لا شيء"]),
+        ("عنوان فرعي بلا نقطة\nوفي السياق", ["عنوان فرعي بلا نقطة", "وفي السياق"]),
+        ("وصل gen. gray الى القاعدة", ["وصل gen. gray الى القاعدة"]),
+        ("المساحة 3.5 كم2. اما", ["المساحة 3.5 كم2", "اما"]),
         (f"عنوان{FIELD_BREAK}{FIELD_BREAK}\n متن", ["عنوان", "متن"]),
     ],
 )

@@ -1,9 +1,12 @@
 """match: which rules an article meets, and where; pure.
 
 arabic     folding, with a map back to the published text
-term       what one word of a rule means              prose      sentences and paragraphs
-rulefile   what an editor may write                   rules      the same, compiled
+term       what one word of a rule means              prose       sentences and paragraphs
+rulefile   what an editor may write                   references  do its parts fit together?
 forms      what its short values must look like
-clauses    any, all, none, near                       reading    one article under the rules
-matcher    Article and rules to Matches               examples   a rule's own tests
+rules      the same, compiled                         selection   what one clause looks for
+waking     which words make a rule worth a look       lexicon     where words stand in a text
+clauses    any, all, none, near                       sweep       what stands closest together
+reading    one article under the rules
+matcher    Article and rules to Matches               examples    a rule's own tests
 """

@@ -49,7 +49,7 @@ _ONE_TO_ONE = {
     '"': "«»“”„‟〝〞＂″﴾﴿",
     "'": "‘’‚‛‹›`´ʼʹ′＇\u1ffd",
     "-": "‐‑‒–—―−﹘﹣－",
-    " ": "\t\r\v\f_",
+    " ": "\t\r\v\f_\x1c\x1d\x1e\x1f",
     "\n": "\x85\u2028\u2029",
 }
 _FOLDED_TO = {character: to for to, characters in _ONE_TO_ONE.items() for character in characters}
@@ -205,3 +205,37 @@ def fold_with_offsets(text: str) -> Folded:
         kept += offsets[done : spaces.start() + 1]
         done = spaces.end()
     return Folded(_SPACES.sub(" ", folded), [*kept, *offsets[done:], len(text)], text)
+
+
+_LINE_END = re.compile("[\n\x85\u2028\u2029]")
+
+
+class Locator:
+    r"""Finds in a published text what was found in the folded one, which is ``fold(published)``.
+
+    As `Folded.span`, but only the lines that are asked for are worked out.
+
+    >>> locator = Locator("سطر\nفي «طَرْطُـوس»", 'سطر\nفي "طرطوس"')
+    >>> begin, end = locator.span(8, 13)
+    >>> locator.published[begin:end]
+    'طَرْطُـوس'
+    """
+
+    def __init__(self, published: str, folded: str) -> None:
+        self.published = published
+        joined = _join_dodges(published)  # a line end between two tatweels is no line end
+        self._ends = [found.start() for found in _LINE_END.finditer(joined)] + [len(joined)]
+        self._folded_ends = [found.start() for found in re.finditer("\n", folded)]
+        self._lines: dict[tuple[int, int], Folded] = {}
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of the published text that a non-empty folded span came from."""
+        line = bisect_left(self._folded_ends, start)
+        last = max(line, bisect_left(self._folded_ends, end - 1))
+        begin = self._ends[line - 1] + 1 if line else 0
+        if (line, last) not in self._lines:
+            text = self.published[begin : self._ends[last]]
+            self._lines[line, last] = fold_with_offsets(text)
+        base = self._folded_ends[line - 1] + 1 if line else 0
+        first, stop = self._lines[line, last].span(start - base, end - base)
+        return begin + first, begin + stop

@@ -1,6 +1,6 @@
 r"""Which hits satisfy one clause of a rule.
 
-In: the hits of every term in one folded text, and a compiled `Selection` or `Near`.
+In: the places of every term in one folded text, and a compiled `Selection` or `Near`.
 Out: `Span`s: where the clause holds, and the hits it holds by.
 Knows nothing of articles, files or the published text.
 
@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from monitor.match.lexicon import Places
 from monitor.match.prose import Prose
-from monitor.match.rules import Near, Selection
-from monitor.match.term import LONGEST_BEFORE_LETTERS, SCRIPT
+from monitor.match.selection import Near, Selection
+from monitor.match.sweep import any_order, in_order
+from monitor.match.term import word_start
 
 
 class Hit(NamedTuple):
@@ -40,17 +42,20 @@ class Mask:
     """
 
     def __init__(self, spans: Iterable[Span], text: str) -> None:
-        self._spans = list(spans)
+        self.spans = list(spans)
         self._text = text
-        ordered = sorted((_word_start(text, span.start), span.end) for span in self._spans)
+        ordered = sorted((word_start(text, span.start), span.end) for span in self.spans)
         self._starts = [start for start, _ in ordered]
         self._reach: list[int] = []
         for _, end in ordered:
             self._reach.append(max(end, self._reach[-1] if self._reach else 0))
 
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
     def widened(self, spans: Iterable[Span]) -> "Mask":
         """This mask and these spans."""
-        return Mask([*self._spans, *spans], self._text)
+        return Mask([*self.spans, *spans], self._text)
 
     def covers(self, hit: Hit | Span) -> bool:
         """Whether a hit lies inside one masked span.
@@ -67,60 +72,96 @@ class Mask:
 class Hits:
     """The hits that one rule may use: those in its fields and outside its masks."""
 
-    by_term: Mapping[int, Sequence[tuple[int, int]]]
-    #: The terms of `by_term`.
-    present: frozenset[int]
+    places: Places
     prose: Prose
-    #: The title's half-open span.
-    title: tuple[int, int]
-    #: Half-open spans of the fields the rule looks at; None: all of the text.
-    fields: Sequence[tuple[int, int]] | None = None
-    mask: Mask = field(init=False)
+    #: By name, half-open spans of the fields of the article that the rule looks at.
+    fields: Mapping[str, tuple[int, int]]
+    mask: Mask
+    #: Whether the fields are all there is, so that no hit need be asked where it stands.
+    everywhere: bool = False
+    # What was found before; a hit is looked for once however many clauses share it.
+    _selections: dict[Selection, list[Span]] = field(default_factory=dict)
+    _nears: dict[Near, list[Span]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.mask = Mask((), self.prose.text)
+    def but(self, *, mask: Mask | None = None, only: frozenset[str] | None = None) -> "Hits":
+        """The same with another mask, or in some of the fields only."""
+        narrowed = {
+            name: span for name, span in self.fields.items() if only is None or name in only
+        }
+        return replace(
+            self,
+            mask=self.mask if mask is None else mask,
+            fields=narrowed,
+            everywhere=self.everywhere and only is None,
+            _selections={},
+            _nears={},
+        )
 
     def of(self, selection: Selection) -> list[Span]:
         """Every place where a selection holds, in no order."""
-        found = [
-            Span(start, end, (Hit(start, end, term),))
-            for term in selection.terms & self.present
-            for start, end in self.by_term[term]
-            if self._counts(start, end)
-        ]
-        found = [span for span in found if not self.mask.covers(span)]
-        for near in selection.nears:
-            found += self.near(near)
-        return found
+        if selection not in self._selections:
+            found = [
+                Span(start, end, (Hit(start, end, term),))
+                for term in self.places.among(selection.terms)
+                for start, end in self.places.of(term)
+            ]
+            if not self.everywhere:
+                found = [span for span in found if self._inside(span)]
+            if self.mask:
+                found = [span for span in found if not self.mask.covers(span)]
+            for near in selection.nears:
+                found += self.near(near)
+            self._selections[selection] = found
+        return self._selections[selection]
 
-    def _counts(self, start: int, end: int) -> bool:
-        if self.fields is None:
-            return True
-        return any(first <= start and end <= last for first, last in self.fields)
+    def _inside(self, span: Span) -> bool:
+        return any(
+            first <= span.start and span.end <= last for first, last in self.fields.values()
+        )
 
     def near(self, near: Near) -> list[Span]:
         """The smallest spans in which a near clause holds, in the order of their ends."""
-        if not all(part.possible(self.present) for part in near.of):
-            return []
-        groups = [self.of(part) for part in near.of]
-        if near.ignore and all(groups):
-            inner = replace(self)  # its mask is empty: what ignore looks for is never masked
-            inner.mask = self.mask.widened(inner.of(near.ignore))
-            groups = [inner.of(part) for part in near.of]
-        if not all(groups):
-            return []
-        events = sorted(
-            ((span, k) for k, group in enumerate(groups) for span in group),
-            key=lambda event: (event[0].end, event[0].start, event[1]),
-        )
-        chosen = (
-            _in_order(events, len(groups)) if near.ordered else _any_order(events, len(groups))
-        )
-        barriers = sorted(span.start for span in self.of(near.without)) if near.without else []
+        if near not in self._nears:
+            possible = near.possible(self.places.present)
+            self._nears[near] = self._near(near) if possible else []
+        return self._nears[near]
+
+    def _near(self, near: Near) -> list[Span]:
+        if near.fields is not None:
+            return self.but(only=near.fields).near(replace(near, fields=None))
+        masked = self
+        if near.ignore and all(self.of(part) for part in near.of):
+            unmasked = self.but(mask=Mask((), self.prose.text))  # what ignore looks for is there
+            masked = self.but(mask=self.mask.widened(unmasked.of(near.ignore)))
+        if near.at_least:
+            return masked.several(near)
+        groups = []
+        for part in near.of:
+            groups.append(masked.of(part))
+            if not groups[-1]:
+                return []
+        chosen = (in_order if near.ordered else any_order)(groups)
+        chosen = [parts for parts in chosen if self._reaches(near, parts)]
+        if chosen and near.without:
+            barriers = sorted(span.start for span in self.of(near.without))
+            chosen = [parts for parts in chosen if not _separated(parts, barriers)]
+        if chosen and near.rivals:
+            rivals = sorted(self.of(near.rivals))
+            chosen = [parts for parts in chosen if not self._belongs_to(rivals, parts)]
+        return [_joined(parts) for parts in chosen]
+
+    def several(self, near: Near) -> list[Span]:
+        """One span for each unit of text that holds enough different words of an `at_least`."""
+        single = [Selection(frozenset([term])) for part in near.of for term in part.terms]
+        single += [Selection(nears=(inner,)) for part in near.of for inner in part.nears]
+        units: dict[int, dict[Selection, Span]] = {}
+        for selection in single:
+            for span in self.of(selection):
+                unit = self.prose.unit(near.within, span.start)
+                if unit is not None:
+                    units.setdefault(unit, {}).setdefault(selection, span)
         return [
-            _joined(parts)
-            for parts in chosen
-            if self._reaches(near, parts) and not self._separated(parts, barriers)
+            _joined([*kinds.values()]) for kinds in units.values() if len(kinds) >= near.at_least
         ]
 
     def _reaches(self, near: Near, parts: Sequence[Span]) -> bool:
@@ -129,29 +170,31 @@ class Hits:
             apart = self.prose.word(last.start) - self.prose.word(first.end - 1)
             if apart > near.words:
                 return False
-        low, high = self.unit(near, first.start), self.unit(near, last.start)
+        low = self.prose.unit(near.within, first.start)
+        high = self.prose.unit(near.within, last.start)
         return low is not None and high is not None and high - low < near.sentences
 
-    def unit(self, near: Near, at: int) -> int | None:
-        """The number of the unit of text that must hold all of a near clause.
+    def _belongs_to(self, rivals: Sequence[Span], parts: Sequence[Span]) -> bool:
+        """Whether a rival stands nearer to the first part than the second part does."""
+        owned, owner = parts[0], parts[1]
+        apart = self._between(owned, owner)
+        sentence = self.prose.sentence(owned.start)
+        i = bisect_left(rivals, owned)
+        return any(
+            self.prose.sentence(rival.start) == sentence and self._between(owned, rival) < apart
+            for rival in rivals[max(0, i - 1) : i + 1]
+        )
 
-        None where the clause does not look.
-        """
-        if near.within == "sentence":
-            return self.prose.sentence(at)
-        if near.within == "title":
-            return 0 if self.title[0] <= at < self.title[1] else None
-        return self.prose.paragraph(at)
-
-    def _separated(self, parts: Sequence[Span], barriers: Sequence[int]) -> bool:
-        first, last = min(parts), max(parts)
-        i = bisect_left(barriers, first.end)
-        return i < len(barriers) and barriers[i] < last.start
+    def _between(self, one: Span, other: Span) -> int:
+        first, last = sorted((one, other))
+        return max(0, self.prose.word(last.start) - self.prose.word(first.end - 1))
 
     def disturbed(self, spans: Iterable[Span], by: Near) -> list[Span]:
         """Those spans that stand near a hit of any member of `by.of`."""
         bad = [span for part in by.of for span in self.of(part)]
-        units = sorted(u for span in bad if (u := self.unit(by, span.start)) is not None)
+        units = sorted(
+            unit for span in bad if (unit := self.prose.unit(by.within, span.start)) is not None
+        )
         words = sorted(self.prose.word(span.start) for span in bad)
         return [span for span in spans if self._beside(span, by, units, words)]
 
@@ -161,18 +204,17 @@ class Hits:
             high = self.prose.word(span.end - 1) + by.words
             if not _any_between(words, low, high):
                 return False
-        start, end = self.unit(by, span.start), self.unit(by, span.end - 1)
+        start = self.prose.unit(by.within, span.start)
+        end = self.prose.unit(by.within, span.end - 1)
         if start is None or end is None:
             return False
         return _any_between(units, start - by.sentences + 1, end + by.sentences - 1)
 
 
-def _word_start(text: str, at: int) -> int:
-    """Where a word begins, looking no further back than the longest particles reach."""
-    stop = max(0, at - LONGEST_BEFORE_LETTERS)
-    while at > stop and SCRIPT[text[at - 1]] == SCRIPT[text[at]]:
-        at -= 1
-    return at
+def _separated(parts: Sequence[Span], barriers: Sequence[int]) -> bool:
+    first, last = min(parts), max(parts)
+    i = bisect_left(barriers, first.end)
+    return i < len(barriers) and barriers[i] < last.start
 
 
 def _any_between(numbers: Sequence[int], low: int, high: int) -> bool:
@@ -181,29 +223,7 @@ def _any_between(numbers: Sequence[int], low: int, high: int) -> bool:
 
 
 def _joined(parts: Sequence[Span]) -> Span:
+    if len(parts) == 1:
+        return parts[0]
     hits = tuple(sorted({hit for part in parts for hit in part.hits}))
     return Span(min(part.start for part in parts), max(part.end for part in parts), hits)
-
-
-def _any_order(events: Iterable[tuple[Span, int]], count: int) -> Iterable[tuple[Span, ...]]:
-    """For each event the latest span of every group up to it, once all groups have one."""
-    latest: dict[int, Span] = {}
-    for span, k in events:
-        if k not in latest or span.start >= latest[k].start:
-            latest[k] = span
-        if len(latest) == count:
-            yield tuple(latest.values())
-
-
-def _in_order(events: Iterable[tuple[Span, int]], count: int) -> Iterable[tuple[Span, ...]]:
-    """The chains of one span of every group in turn that begin as late as they can."""
-    chains: dict[int, tuple[Span, ...]] = {}
-    for span, k in events:
-        before = chains.get(k - 1, ())
-        if k and not (before and before[-1].start <= span.start):
-            continue
-        chain = (*before, span)
-        if k not in chains or chain[0].start >= chains[k][0].start:
-            chains[k] = chain
-        if k == count - 1:
-            yield chain

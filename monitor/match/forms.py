@@ -57,7 +57,7 @@ Hours = Annotated[
 Reach = Annotated[
     str,
     Form(
-        r"sentence|[2-5] sentences|paragraph|title",
-        "is no reach: write sentence, 2 sentences, paragraph or title",
+        r"sentence|[2-5] sentences|paragraph|title|opening|article",
+        "is no reach: write sentence, 2 sentences, paragraph, title, opening or article",
     ),
 ]

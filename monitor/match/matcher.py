@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from monitor.match.arabic import Folded, fold_with_offsets
-from monitor.match.clauses import Hit, Span
+from monitor.match.arabic import Locator
+from monitor.match.clauses import Hit, Mask, Span
 from monitor.match.reading import FIELDS, FieldName, Outcome, Reading
-from monitor.match.rules import Near, Rule, RuleSet, Selection, Severity
+from monitor.match.rules import Rule, RuleSet, Severity
+from monitor.match.selection import Near, Selection
 from spiders.contract import Article
 
 
@@ -115,8 +116,8 @@ class _Teller:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._locators: dict[FieldName, Locator] = {}
         self._starts = [start for start, _ in reading.fields.values()]
-        self._folded: dict[FieldName, Folded] = {}
 
     def match(self, outcome: Outcome) -> Match:
         rule = outcome.rule
@@ -136,7 +137,9 @@ class _Teller:
         rule, reading = outcome.rule, self.reading
         mask = reading.hits(rule).mask
         looked_for = Selection(frozenset().union(*(part.leaves for _, part in rule.parts)))
-        masked = [s for s in reading.hits(rule, masked=False).of(looked_for) if mask.covers(s)]
+        hits = reading.hits(rule)
+        unmasked = hits.but(mask=Mask((), reading.text))
+        masked = [span for span in unmasked.of(looked_for) if mask.covers(span)]
         return Verdict(
             rule=rule.id,
             name=rule.name,
@@ -162,10 +165,10 @@ class _Teller:
     def _evidence(self, start: int, end: int, term: int) -> Evidence:
         name = FIELDS[bisect_right(self._starts, start) - 1]
         published = self.reading.published[name]
-        if name not in self._folded:
-            self._folded[name] = fold_with_offsets(published)
-        base = self.reading.fields[name][0]
-        first, last = self._folded[name].span(start - base, end - base)
+        base, stop = self.reading.fields[name]
+        if name not in self._locators:
+            self._locators[name] = Locator(published, self.reading.text[base:stop])
+        first, last = self._locators[name].span(start - base, end - base)
         written = self.reading.ruleset.terms[term].written
         return Evidence(name, written, published[first:last], first, last)
 
@@ -179,6 +182,9 @@ class _Teller:
         hits = self.reading.hits(rule)
         if outcome.clause == "none":
             return "ruled out by " + self._surfaces(hits.of(rule.none))
+        if outcome.clause == "exclude":
+            held = next(spans for e in rule.exclusions if (spans := hits.of(e.none)))
+            return f"{outcome.reason}: {self._surfaces(held)}"
         missing = [
             part for name, part in rule.parts if name == outcome.clause and not hits.of(part)
         ]
@@ -201,12 +207,12 @@ class _Teller:
         reading = self.reading
         leaves = frozenset().union(*(part.leaves for _, part in rule.parts))
         inside = [reading.fields[name] for name in FIELDS if name in rule.fields]
-        for term in sorted(leaves & reading.by_term.keys()):
-            for start, end in reading.by_term[term]:
+        for term in sorted(leaves & reading.places.present):
+            for start, end in reading.places.of(term):
                 if not any(first <= start and end <= last for first, last in inside):
                     near = self._evidence(start, end, term)
                     return f"«{near.surface}» stands in the {near.field}, which is not in `in`"
-        for pattern, start, end in reading.anchors(reading.ruleset.automaton):
+        for pattern, start, end in reading.places.anchors():
             if pattern.term in leaves and not pattern.find(reading.text, start, end):
                 word = self._word_around(start, end)
                 if len(pattern.words) == 1 and word != pattern.words[0]:

@@ -1,37 +1,48 @@
 r"""Where the sentences, paragraphs and words of a folded text begin.
 
-In: folded text, its fields separated by `FIELD_BREAK`. Out: the number of the sentence,
-paragraph or word that a place is in.
+In: folded text, its fields separated by `FIELD_BREAK`, and where each field stands.
+Out: the number of the sentence, paragraph, word or other unit that a place is in.
 Knows nothing of rules, terms or the published text.
 """
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 
 #: Separates the fields of one article in the text that is searched; never part of a phrase.
 FIELD_BREAK = "\x1e"
 
-#: A full stop ends a sentence before a space, but not after a single letter («د. أحمد») and not
-#: as one of several («..» is a pause); 5.7 % of articles also lack the space («سوريا.وقال»).
+#: A full stop ends a sentence before a space or the end, but not
+#: after a single letter («د. أحمد», «أ. د.») or a Latin title («Dr. Salem»),
+#: as one of several («..» is a pause), or behind the number of a list at the begin of a line.
+#: 5.7 % of articles also lack the space («سوريا.وقال», «2024.وقال»).
 _SENTENCE_END = re.compile(
     r"""(?:
         [\n\x1e]
-      | (?<![.])(?<!\b\w)\.(?=["')\]}]*(?:\s|\x1e|$))
-      | (?<=[\u0621-\u064a]{3})\.(?=[\u0621-\u064a])
-      | [!?]+(?=["')\]}]*(?:\s|\x1e|$))
-    )[\s\x1e"')\]}(.!?*-]*""",
+      | (?<![.])(?<!\b[^\W\d])(?<!\b(?:dr|mr|st|lt))(?<!\b(?:mrs|gen|col))
+        (?<![\n\x1e]\d)(?<![\n\x1e]\d\d)(?<!\A\d)\.(?=["')\]}]*(?:\s|$))
+      | (?:(?<=[\u0621-\u064a]{3})|(?<=\d{4}))\.(?=["']?[\u0621-\u064a])
+      | [!?]+(?=["')\]}]*(?:\s|$))
+      | (?<=[\u0621-\u064a])[!?]+(?=[\u0621-\u064a])
+    )[\s"')\]}(.!?*-]*""",
     re.VERBOSE,
 )
 _PARAGRAPH_END = re.compile(r"[\n\x1e][\s\x1e]*")
 _WORD = re.compile(r"[^\W_]+")
 
+_EMPTY = (0, 0)
+
 
 class Prose:
-    """The layout of one folded text; each part is worked out when it is first asked for."""
+    """The layout of one folded text; each part is worked out when it is first asked for.
 
-    def __init__(self, text: str) -> None:
+    `fields` are half-open spans, "title", "lead" and "body" among them.
+    """
+
+    def __init__(self, text: str, fields: Mapping[str, tuple[int, int]] | None = None) -> None:
         self.text = text
+        self._fields = fields or {}
 
     @cached_property
     def _sentences(self) -> list[int]:
@@ -44,6 +55,13 @@ class Prose:
     @cached_property
     def _words(self) -> list[int]:
         return [found.start() for found in _WORD.finditer(self.text)]
+
+    @cached_property
+    def _opening(self) -> int:
+        """The end of the first paragraph of the body."""
+        start, end = self._fields.get("body", _EMPTY)
+        found = self.text.find("\n", start, end)
+        return end if found < 0 else found
 
     def sentence(self, at: int) -> int:
         """The number of the sentence at this place, from 0; none is empty.
@@ -65,3 +83,23 @@ class Prose:
         2
         """
         return bisect_right(self._words, at)
+
+    def unit(self, within: str, at: int) -> int | None:
+        r"""The number of the sentence, paragraph, title, opening or article at this place.
+
+        None outside the title, or outside the opening: title, lead and first paragraph.
+
+        >>> prose = Prose("طرطوس\x1e\x1eفي المرفأ\nغدا", {"title": (0, 5), "body": (7, 20)})
+        >>> [prose.unit("opening", at) for at in (0, 7, 17)]
+        [0, 0, None]
+        """
+        if within == "sentence":
+            return self.sentence(at)
+        if within == "paragraph":
+            return self.paragraph(at)
+        if within == "article":
+            return 0
+        start, end = self._fields.get("title", _EMPTY)
+        if within == "opening":
+            end = self._opening
+        return 0 if start <= at < end else None

@@ -4,21 +4,24 @@ In: an Article and a RuleSet. Out: for each rule an `Outcome` in folded offsets.
 Knows nothing of evidence as published (`monitor.match.matcher`), storage, time or settings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from monitor.match.arabic import fold
 from monitor.match.clauses import Hits, Mask, Span
+from monitor.match.lexicon import Places
 from monitor.match.prose import FIELD_BREAK, Prose
 from monitor.match.rules import Rule, RuleSet
-from monitor.match.term import Pattern
 from spiders.contract import Article
 
 FieldName = Literal["title", "lead", "body", "tags"]
 #: In reading order.
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+
+#: The key of the rule that decided, and how.
+Refusal = tuple[str, str]
 
 
 @dataclass
@@ -54,46 +57,24 @@ class Reading:
             self.fields[name] = (start, start + len(text))
             start += len(text) + len(FIELD_BREAK)
         self._judged: dict[str, Outcome] = {}
+        self._hits: dict[str, Hits] = {}
+        self._by_fields: dict[frozenset[str], Hits] = {}
 
     @cached_property
     def prose(self) -> Prose:
         """The layout of the folded text."""
-        return Prose(self.text)
+        return Prose(self.text, {str(name): span for name, span in self.fields.items()})
 
     @cached_property
-    def by_term(self) -> dict[int, list[tuple[int, int]]]:
-        """Half-open spans of every term that occurs."""
-        return self._found_by(self.ruleset.automaton)
-
-    @cached_property
-    def present(self) -> frozenset[int]:
-        """The terms that occur."""
-        return frozenset(self.by_term)
-
-    def _found_by(self, automaton: Any) -> dict[int, list[tuple[int, int]]]:
-        text, found = self.text, dict[int, list[tuple[int, int]]]()
-        for pattern, start, end in self.anchors(automaton):
-            if span := pattern.find(text, start, end):
-                found.setdefault(pattern.term, []).append(span)
-        return found
-
-    def anchors(self, automaton: Any) -> Iterator[tuple[Pattern, int, int]]:
-        """Every pattern whose anchor word occurs, with the span of the word, lazily."""
-        if not len(automaton):  # one without words cannot be asked
-            return
-        for last, (length, patterns) in automaton.iter(self.text):
-            for pattern in patterns:
-                yield pattern, last + 1 - length, last + 1
+    def places(self) -> Places:
+        """Where the terms stand."""
+        return self.ruleset.lexicon.look(self.text)
 
     def candidates(self) -> list[Rule]:
         """Enabled rules that could fire by the terms that occur, in the order of the file."""
-        triggers = self._found_by(self.ruleset.triggers)
-        found = {i for term in triggers for i in self.ruleset.candidates[term]}
-        return [
-            rule
-            for rule in (self.ruleset.rules[i] for i in sorted(found))
-            if all(part.possible(self.present) for _, part in rule.parts)
-        ]
+        waiting = self.ruleset.candidates
+        found = {i for term in self.places.woken for i in waiting.get(term, ())}
+        return [self.ruleset.rules[i] for i in sorted(found)]
 
     def judge(self, rule: Rule) -> Outcome:
         """What a rule says of this article; worked out once."""
@@ -102,7 +83,7 @@ class Reading:
             self._judged[rule.id] = _no(rule, *refusal) if refusal else self.judge_text(rule)
         return self._judged[rule.id]
 
-    def _refusal(self, rule: Rule) -> tuple[str, str] | None:
+    def _refusal(self, rule: Rule) -> Refusal | None:
         entry, article = rule.entry, self.article
         if not entry.enabled:
             return "enabled", "the rule is switched off"
@@ -116,14 +97,9 @@ class Reading:
 
     def judge_text(self, rule: Rule) -> Outcome:
         """What a rule says of the text alone: outlet, language and `enabled` do not count."""
-        for clause, part in rule.parts:
-            if not part.possible(self.present):
-                return _no(rule, clause, "not found")
-        if rule.entry.unless_rule:
-            other = self.judge(self.ruleset.by_id[rule.entry.unless_rule])
-            # A rule in shadow posts nothing, so it must not silence one that does.
-            if other.fired and (rule.entry.shadow or not other.rule.entry.shadow):
-                return _no(rule, "unless_rule", f"the rule {other.rule.id} fires")
+        refusal = self._stands_back(rule) or self._lacks(rule)
+        if refusal:
+            return _no(rule, *refusal)
         hits = self.hits(rule)
         spans: list[Span] = []
         for clause, part in rule.parts:
@@ -137,19 +113,57 @@ class Reading:
                 return _no(rule, "min_mentions", f"{n} mentions, not {rule.entry.min_mentions}")
             # Where hits must stand together, those that may stand anywhere show nothing.
             spans += [] if clause == "all" and rule.near else kept
-        if hits.of(rule.none):
-            return _no(rule, "none", "a term of none occurs")
+        refusal = self._ruled_out(rule, hits)
+        if refusal:
+            return _no(rule, *refusal)
         return Outcome(rule, True, rule.parts[-1][0], "found", spans)
 
-    def hits(self, rule: Rule, *, masked: bool = True) -> Hits:
-        """The hits a rule may use; with `masked` false also those that `ignore` takes out."""
-        fields = None
-        if not rule.fields >= {name for name, text in self.published.items() if text}:
-            fields = [self.fields[name] for name in FIELDS if name in rule.fields]
-        hits = Hits(self.by_term, self.present, self.prose, self.fields["title"], fields)
-        if masked and rule.ignore:
-            hits.mask = Mask(hits.of(rule.ignore), self.text)
-        return hits
+    def _stands_back(self, rule: Rule) -> Refusal | None:
+        if rule.entry.unless_rule:
+            other = self.judge(self.ruleset.by_id[rule.entry.unless_rule])
+            # A rule in shadow posts nothing, so it must not silence one that does.
+            if other.fired and (rule.entry.shadow or not other.rule.entry.shadow):
+                return "unless_rule", f"the rule {other.rule.id} fires"
+        return None
+
+    def _lacks(self, rule: Rule) -> Refusal | None:
+        """What a rule cannot do without, the cheapest first: single words, then clauses."""
+        for clause, part in rule.parts:
+            if not (part.nears or self.places.among(part.terms)):
+                return clause, "not found"
+        for clause, part in rule.parts:
+            if part.nears and not part.possible(self.places.present):
+                return clause, "not found"
+        return None
+
+    def _ruled_out(self, rule: Rule, hits: Hits) -> Refusal | None:
+        if hits.of(rule.none):
+            return "none", "a term of none occurs"
+        for exclusion in rule.exclusions:
+            if hits.of(exclusion.none):
+                return "exclude", f"the exclusion block {exclusion.name} holds"
+        return None
+
+    def hits(self, rule: Rule) -> Hits:
+        """The hits a rule may use; worked out once."""
+        if rule.id not in self._hits:
+            hits = self._unmasked(rule.fields)
+            masked = [span for selection in rule.masks for span in hits.of(selection)]
+            self._hits[rule.id] = hits.but(mask=Mask(masked, self.text)) if masked else hits
+        return self._hits[rule.id]
+
+    def _unmasked(self, fields: frozenset[str]) -> Hits:
+        """What is found in these fields, shared by the rules that ignore nothing in them."""
+        if fields not in self._by_fields:
+            filled = {name for name, text in self.published.items() if text}
+            self._by_fields[fields] = Hits(
+                self.places,
+                self.prose,
+                {name: span for name, span in self.fields.items() if name in fields},
+                Mask((), self.text),
+                everywhere=fields >= filled,
+            )
+        return self._by_fields[fields]
 
     def _undisturbed(self, rule: Rule, clause: str, found: list[Span], hits: Hits) -> list[Span]:
         if not rule.none_near or not found or (rule.near and clause != "near"):

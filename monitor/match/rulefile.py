@@ -6,28 +6,29 @@ Knows nothing of how a rule is applied to an article.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from monitor.match.forms import Hashtag, Hours, Id, Language, Rate, Reach
-from monitor.match.term import TermError, read_term
+from monitor.match.references import CLAUSES, check_references
 from spiders.contract import Record
 from spiders.values import Duration
-from spiders.yamlfile import Document, Fault, Loc, did_you_mean, read_yaml, validate
+from spiders.yamlfile import Document, Fault, Loc, read_yaml, validate
+
+__all__ = ["CLAUSES", "RuleFile", "read_rules"]
 
 #: Keys whose texts are quoted from articles as published, invisible marks included.
 PROSE = frozenset({"should_match", "should_not_match", "title", "lead", "body", "tags", "note"})
-#: Keys that hold terms, lists of them, or near clauses.
-CLAUSES = ("any", "all", "none", "ignore", "near", "none_near")
-
-
 FieldName = Literal["title", "lead", "body", "tags"]
 Texts = tuple[str, ...]
 
 
 class TermList(Record):
-    """A named list; the keys only sort its terms for the reader, script decides on matching."""
+    """A named list; the keys only sort its terms for the reader, script decides on matching.
+
+    `clauses` are near clauses, phrases with lists in them, and other lists, which count as well.
+    """
 
     note: str = ""
     #: Also found where a site dropped the space before or behind the word.
@@ -44,44 +45,74 @@ class TermList(Record):
     ru: Texts = ()
     he: Texts = ()
     other: Texts = ()
+    clauses: tuple["Item", ...] = ()
 
     @model_validator(mode="after")
     def _holds_terms(self) -> Self:
-        if not any(self.terms()):
+        if not any(self.terms()) and not self.clauses:
             raise ValueError("the list holds no terms")
         return self
 
     def terms(self) -> Iterator[tuple[Loc, str]]:
         """Every term with its place inside the list, by language."""
         for key, value in self:
-            for i, term in enumerate(value if isinstance(value, tuple) else ()):
-                yield (key, i), term
+            if isinstance(value, tuple) and key != "clauses":
+                yield from (((key, i), term) for i, term in enumerate(value))
 
 
 class NearClause(Record):
     """One hit of every item of `of`, close together."""
 
+    #: `opening` is title, lead and first paragraph; `article` is all of it.
     within: Reach | None = None
     #: Most words from the first hit to the last; neighbours are one word apart.
     words: Annotated[int, Field(ge=1, le=100)] | None = None
     #: True when the hits must come in the order of `of`.
     ordered: bool = False
+    #: So many different words of all items together are enough.
+    at_least: Annotated[int, Field(ge=2, le=20)] | None = None
+    #: Looks only there.
+    in_: Annotated[tuple[FieldName, ...], Field(alias="in")] = ()
     of: Annotated[tuple["Item | SomeItems", ...], Field(min_length=1)]
     #: Must not stand between the first hit and the last.
     without: tuple["Item", ...] = ()
     #: What lies inside one of these does not count, as with the `ignore` of a rule.
     ignore: tuple["Item", ...] = ()
+    #: Must not stand nearer to the first item than the second does, in the first one's sentence.
+    rivals: tuple["Item", ...] = ()
 
     @model_validator(mode="after")
-    def _has_a_reach(self) -> Self:
+    def _makes_sense(self) -> Self:
         if self.within is None and self.words is None:
             raise ValueError("how near? write within: sentence, or words: 5")
+        if self.at_least and (self.words or self.ordered or self.without or self.rivals):
+            raise ValueError("at_least goes with within, in and ignore only")
+        if self.at_least and (self.within or "").endswith("sentences"):
+            raise ValueError("at_least counts within a sentence, paragraph, opening or article")
+        if self.rivals and len(self.of) < 2:  # noqa: PLR2004 the first and the second item
+            raise ValueError("rivals of whom? write what and who: of: [[...], [...]]")
         return self
 
 
 Item = str | NearClause
 Items = tuple[Item, ...]
 SomeItems = Annotated[Items, Field(min_length=1)]
+
+
+class ExclusionBlock(Record):
+    """What several rules may keep out by one name."""
+
+    note: str = ""
+    #: What lies inside one of these does not count.
+    ignore: Items = ()
+    #: An article with one of these is none of the rule's.
+    none: Items = ()
+
+    @model_validator(mode="after")
+    def _takes_something_out(self) -> Self:
+        if not (self.ignore or self.none):
+            raise ValueError("takes nothing out: write ignore or none")
+        return self
 
 
 class Sources(Record):
@@ -136,6 +167,8 @@ class RuleEntry(Record):
     near: NearClause | Annotated[tuple[NearClause, ...], Field(min_length=1)] = ()
     none_near: NearClause | None = None
     ignore: Items = ()
+    #: Names of blocks in `exclusions`.
+    exclude: tuple[Id, ...] = ()
     min_mentions: Annotated[int, Field(ge=1)] = 1
     unless_rule: Id | None = None
     sources: Sources | None = None
@@ -160,7 +193,8 @@ class RuleFile(Record):
     """A whole ``rules.yaml``."""
 
     version: Literal[1]
-    lists: dict[Id, TermList | Annotated[Texts, Field(min_length=1)]] = Field(default_factory=dict)
+    lists: dict[Id, TermList | SomeItems] = Field(default_factory=dict)
+    exclusions: dict[Id, ExclusionBlock] = Field(default_factory=dict)
     rules: tuple[RuleEntry, ...] = ()
     _document: Document = PrivateAttr(default_factory=lambda: Document("rules"))
 
@@ -181,7 +215,19 @@ class RuleFile(Record):
     def terms_of(self, name: str) -> list[str]:
         """The terms of a list, as written, in the order of the file."""
         entry = self.lists[name]
-        return [term for _, term in entry.terms()] if isinstance(entry, TermList) else [*entry]
+        if isinstance(entry, TermList):
+            return [term for _, term in entry.terms()]
+        return [item for item in entry if isinstance(item, str) and "$" not in item]
+
+    def clauses_of(self, name: str) -> Items:
+        """What a list holds besides terms: near clauses, phrases of lists, other lists."""
+        entry = self.lists[name]
+        items = entry.clauses if isinstance(entry, TermList) else entry
+        return tuple(
+            item
+            for item in items
+            if isinstance(entry, TermList) or not isinstance(item, str) or "$" in item
+        )
 
     def is_glued(self, name: str) -> bool:
         """Whether the terms of this list may be glued to the words around them."""
@@ -210,101 +256,7 @@ def read_rules(path_or_text: Path | str, *, name: str = "") -> RuleFile:
     ('طرطوس',)
     """
     document = read_yaml(path_or_text, name=name, prose=PROSE)
-    _check_data(document)
+    check_references(document)
     rulefile = validate(document, RuleFile)
     rulefile._document = document  # noqa: SLF001 its own private attribute
     return rulefile
-
-
-# --- what the models cannot see: references between parts, asked of the raw data so that these
-# --- faults come together with those of the models
-
-
-def _check_data(document: Document) -> None:
-    data = document.data if isinstance(document.data, dict) else {}
-    lists: dict[str, Any] = data["lists"] if isinstance(data.get("lists"), dict) else {}
-    rules: list[Any] = data["rules"] if isinstance(data.get("rules"), list) else []
-    for loc, text in _texts(lists, ("lists",)):
-        if loc[-2:] != (loc[1], "note") and len(loc) > 2:  # noqa: PLR2004 lists, name, place
-            _check_term(document, loc, text, glued=_is_glued(lists[str(loc[1])]))
-    ids: dict[str, int] = {}
-    for i, rule in enumerate(rules):
-        if isinstance(rule, dict):
-            _check_rule(document, i, rule, lists)
-            _check_id(document, ("rules", i, "id"), rule.get("id"), ids)
-    unless = {rule.get("id"): rule.get("unless_rule") for rule in rules if _names_strings(rule)}
-    for i, rule in enumerate(rules):
-        if _names_strings(rule) and rule.get("unless_rule"):
-            _check_unless(document, ("rules", i, "unless_rule"), rule, unless)
-
-
-def _names_strings(rule: Any) -> bool:
-    return isinstance(rule, dict) and all(
-        isinstance(rule.get(key), str | None) for key in ("id", "unless_rule")
-    )
-
-
-def _is_glued(entry: Any) -> bool:
-    return isinstance(entry, dict) and entry.get("glued") is True
-
-
-def _check_rule(document: Document, i: int, rule: dict[str, Any], lists: dict[str, Any]) -> None:
-    for key in CLAUSES:
-        for loc, text in _texts(rule.get(key), ("rules", i, key)):
-            if loc[-1] == "within":
-                continue
-            if text.startswith("$"):
-                _check_list(document, loc, text, lists)
-            else:
-                _check_term(document, loc, text, glued=False)
-    hashtags = rule.get("hashtags")
-    for key in hashtags if isinstance(hashtags, dict) else ():
-        loc = ("rules", i, "hashtags", key)
-        if key.startswith("$"):
-            _check_list(document, loc, key, lists)
-        else:
-            document.fault(loc, f"«{key}» is no list: write its name with $ before it")
-
-
-def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if isinstance(value, str):
-        yield loc, value
-    elif isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(inner, (*loc, key))
-
-
-def _check_list(document: Document, loc: Loc, text: str, lists: dict[str, Any]) -> None:
-    if text[1:] not in lists:
-        advice = did_you_mean(text, [f"${name}" for name in lists])
-        document.fault(loc, f"there is no list «{text}»{advice}")
-
-
-def _check_term(document: Document, loc: Loc, text: str, *, glued: bool) -> None:
-    try:
-        read_term(text, glued=glued)
-    except TermError as error:
-        document.fault(loc, str(error))
-
-
-def _check_id(document: Document, loc: Loc, name: Any, seen: dict[str, int]) -> None:
-    line = document.position(loc)[0]
-    if isinstance(name, str) and seen.setdefault(name, line) != line:
-        document.fault(loc, f"the rule «{name}» is already in line {seen[name]}")
-
-
-def _check_unless(
-    document: Document, loc: Loc, rule: dict[str, Any], unless: dict[Any, Any]
-) -> None:
-    other = rule["unless_rule"]
-    if other not in unless:
-        known = [name for name in unless if isinstance(name, str)]
-        document.fault(loc, f"there is no rule «{other}»{did_you_mean(other, known)}")
-        return
-    seen = [rule.get("id")]
-    while other is not None and other not in seen:
-        seen.append(other)
-        other = unless.get(other)
-    if other == rule.get("id"):
-        chain = " → ".join(map(str, [*seen, other]))
-        document.fault(loc, f"rules exclude each other in a circle: {chain}")

@@ -1,22 +1,21 @@
 r"""What a rule is once it is ready to be applied.
 
-In: a `RuleFile`. Out: a `RuleSet`: rules whose words are numbers, one automaton that finds the
+In: a `RuleFile`. Out: a `RuleSet`: rules whose words are numbers, one `Lexicon` that finds the
 words of all rules at once, and for each word the rules that cannot fire without it.
 Knows nothing of articles, files or time.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
-import ahocorasick
-
+from monitor.match.lexicon import Lexicon
 from monitor.match.rulefile import Item, Items, NearClause, RuleEntry, RuleFile
-from monitor.match.term import Pattern, Term, patterns, read_term
+from monitor.match.selection import Near, Selection
+from monitor.match.term import Term, read_term
+from monitor.match.waking import rules_by_term, settling_terms
 
 
 class Severity(StrEnum):
@@ -38,43 +37,12 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Selection:
-    """Any one of these terms, or a hit of any of these near clauses."""
+class Exclusion:
+    """What one named block of `exclusions` takes out."""
 
-    terms: frozenset[int] = frozenset()
-    nears: tuple["Near", ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.terms or self.nears)
-
-    @cached_property
-    def leaves(self) -> frozenset[int]:
-        """Every term that is looked for, however deep."""
-        parts = (part.leaves for near in self.nears for part in near.of)
-        return self.terms.union(*parts)
-
-    def possible(self, present: frozenset[int]) -> bool:
-        """Whether this may be found in a text in which just these terms occur."""
-        return not self.terms.isdisjoint(present) or any(
-            all(part.possible(present) for part in near.of) for near in self.nears
-        )
-
-
-@dataclass(frozen=True)
-class Near:
-    """One hit of every member of `of`, close together.
-
-    `within` is "sentence", "paragraph" or "title"; `sentences` how many neighbours count as one;
-    `words` the most words from the first hit to the last.
-    """
-
-    of: tuple[Selection, ...]
-    within: str
-    sentences: int
-    words: int | None
-    ordered: bool
-    without: Selection
+    name: str
     ignore: Selection
+    none: Selection
 
 
 @dataclass(frozen=True)
@@ -90,6 +58,7 @@ class Rule:
     near: tuple[Near, ...]
     none_near: Near | None
     ignore: Selection
+    exclusions: tuple[Exclusion, ...]
     #: Each hashtag with the terms that earn it; None: every match does.
     hashtags: tuple[tuple[str, frozenset[int] | None], ...]
 
@@ -110,6 +79,12 @@ class Rule:
         parts.append(("near", Selection(nears=self.near)))
         return [(key, part) for key, part in parts if part]
 
+    @cached_property
+    def masks(self) -> list[Selection]:
+        """What `ignore` and the exclusion blocks take out of the text."""
+        named = (exclusion.ignore for exclusion in self.exclusions)
+        return [selection for selection in (self.ignore, *named) if selection]
+
 
 @dataclass(frozen=True)
 class RuleSet:
@@ -120,12 +95,9 @@ class RuleSet:
     sha256: str
     rules: tuple[Rule, ...]
     terms: tuple[Term, ...]
-    #: Finds, in folded text, every word that anchors a term; its values are `Pattern` tuples.
-    automaton: Any
+    lexicon: Lexicon
     #: By term: the enabled rules, by index, that cannot fire without one of their terms here.
     candidates: dict[int, tuple[int, ...]]
-    #: An automaton for the terms of `candidates` alone: most articles need no other look.
-    triggers: Any
     #: The fields that some rule looks at.
     fields: frozenset[str]
     by_id: dict[str, Rule]
@@ -135,30 +107,46 @@ class RuleSet:
 class _Compiler:
     file: RuleFile
     numbers: dict[Term, int] = field(default_factory=dict)
-    lists: dict[str, frozenset[int]] = field(default_factory=dict)
+    lists: dict[str, Selection] = field(default_factory=dict)
+    exclusions: dict[str, Exclusion] = field(default_factory=dict)
 
     def term(self, written: str, *, glued: bool = False) -> int:
         return self.numbers.setdefault(read_term(written, glued=glued), len(self.numbers))
 
-    def list(self, name: str) -> frozenset[int]:
+    def list(self, name: str) -> Selection:
         if name not in self.lists:
             glued = self.file.is_glued(name)
-            self.lists[name] = frozenset(
-                self.term(written, glued=glued) for written in self.file.terms_of(name)
-            )
+            terms = {self.term(written, glued=glued) for written in self.file.terms_of(name)}
+            inner = self.selection(self.file.clauses_of(name))
+            self.lists[name] = Selection(inner.terms | terms, inner.nears)
         return self.lists[name]
 
     def selection(self, items: Item | Items) -> Selection:
+        items = items if isinstance(items, tuple) else (items,)
+        if len(items) == 1 and isinstance(items[0], str) and _is_list(items[0]):
+            return self.list(items[0][1:])
         terms: set[int] = set()
         nears: list[Near] = []
-        for item in items if isinstance(items, tuple) else (items,):
+        for item in items:
             if isinstance(item, NearClause):
                 nears.append(self.near(item))
-            elif item.startswith("$"):
-                terms |= self.list(item[1:])
+            elif _is_list(item):
+                listed = self.list(item[1:])
+                terms |= listed.terms
+                nears += listed.nears
+            elif "$" in item:
+                nears.append(self.phrase(item.split()))
             else:
                 terms.add(self.term(item))
         return Selection(frozenset(terms), tuple(nears))
+
+    def phrase(self, words: Sequence[str]) -> Near:
+        """Words and lists, each right behind the one before, in one sentence."""
+        *before, last = words
+        first = (
+            Selection(nears=(self.phrase(before),)) if before[1:] else self.selection(before[0])
+        )
+        return Near((first, self.selection(last)), "sentence", words=1, ordered=True)
 
     def near(self, clause: NearClause) -> Near:
         within, sentences = clause.within or "paragraph", 1
@@ -170,9 +158,20 @@ class _Compiler:
             sentences=sentences,
             words=clause.words,
             ordered=clause.ordered,
+            at_least=clause.at_least or 0,
+            fields=frozenset(clause.in_) or None,
             without=self.selection(clause.without),
             ignore=self.selection(clause.ignore),
+            rivals=self.selection(clause.rivals),
         )
+
+    def exclusion(self, name: str) -> Exclusion:
+        if name not in self.exclusions:
+            entry = self.file.exclusions[name]
+            self.exclusions[name] = Exclusion(
+                name, self.selection(entry.ignore), self.selection(entry.none)
+            )
+        return self.exclusions[name]
 
     def rule(self, entry: RuleEntry) -> Rule:
         near = entry.near if isinstance(entry.near, tuple) else (entry.near,)
@@ -186,6 +185,7 @@ class _Compiler:
             near=tuple(self.near(clause) for clause in near),
             none_near=self.near(entry.none_near) if entry.none_near else None,
             ignore=self.selection(entry.ignore),
+            exclusions=tuple(self.exclusion(name) for name in entry.exclude),
             hashtags=tuple(self.hashtags(entry)),
         )
 
@@ -195,7 +195,11 @@ class _Compiler:
             return
         for name, tags in entry.hashtags.items():
             for tag in tags if isinstance(tags, tuple) else (tags,):
-                yield tag, self.list(name[1:])
+                yield tag, self.list(name[1:]).leaves
+
+
+def _is_list(item: str) -> bool:
+    return item.startswith("$") and " " not in item
 
 
 def compile_rules(file: RuleFile) -> RuleSet:
@@ -210,63 +214,16 @@ def compile_rules(file: RuleFile) -> RuleSet:
     compiler = _Compiler(file)
     rules = tuple(compiler.rule(entry) for entry in file.rules)
     terms = tuple(compiler.numbers)
-    rarity = Counter(word for term in terms for word in term.words)
-    uses = Counter(term for rule in rules for _, part in rule.parts for term in part.leaves)
-    # How rare a word is in news is guessed: not if many rules use it, nor if it is short.
-    cost = [uses[i] * 2.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
-    candidates: dict[int, list[int]] = {}
-    for i, rule in enumerate(rules):
-        for term in _trigger(rule, cost) if rule.entry.enabled else ():
-            candidates.setdefault(term, []).append(i)
+    parts = [[part for _, part in rule.parts] if rule.entry.enabled else [] for rule in rules]
+    candidates = rules_by_term(parts, terms)
+    settling = settling_terms(parts, [[rule.none, *rule.masks] for rule in rules])
     return RuleSet(
         file=file,
         sha256=hashlib.sha256(file.model_dump_json(by_alias=True).encode()).hexdigest(),
         rules=rules,
         terms=terms,
-        automaton=_automaton(terms, range(len(terms)), rarity),
-        candidates={term: tuple(indices) for term, indices in candidates.items()},
-        triggers=_automaton(terms, candidates, rarity),
+        lexicon=Lexicon(terms, settling | candidates.keys()),
+        candidates=candidates,
         fields=frozenset().union(*(rule.fields for rule in rules)),
         by_id={rule.id: rule for rule in rules},
     )
-
-
-def _trigger(rule: Rule, cost: Sequence[float]) -> frozenset[int]:
-    """Terms of which one occurs wherever the rule fires, as rare as they can be chosen.
-
-    Near clauses are asked only where the rule has neither `any` nor `all`: an editor who wants
-    a rule of many clauses to be cheap names what they share in `all`.
-    """
-    named = [part.terms for _, part in rule.parts if part.terms and not part.nears]
-    if named:
-        return min(named, key=_sum_of(cost))
-    return min((_needs(part, cost, frozenset()) for _, part in rule.parts), key=_sum_of(cost))
-
-
-def _needs(part: Selection, cost: Sequence[float], chosen: frozenset[int]) -> frozenset[int]:
-    """The rarest set of terms of which one occurs wherever this is found.
-
-    What is `chosen` already costs nothing, so that alternatives come to need the same terms.
-    """
-    needed = part.terms
-    for near in part.nears:
-        known = chosen | needed
-        members: list[frozenset[int]] = [_needs(part, cost, known) - known for part in near.of]
-        needed |= min(members, key=_sum_of(cost))
-    return needed
-
-
-def _sum_of(cost: Sequence[float]) -> Callable[[Iterable[int]], float]:
-    return lambda terms: sum(cost[term] for term in terms)
-
-
-def _automaton(terms: Sequence[Term], numbers: Iterable[int], rarity: Mapping[str, int]) -> Any:
-    anchors: dict[str, list[Pattern]] = {}
-    for number in numbers:
-        for pattern in patterns(number, terms[number], rarity):
-            anchors.setdefault(pattern.words[pattern.anchor], []).append(pattern)
-    automaton = ahocorasick.Automaton()
-    for word, found in anchors.items():
-        automaton.add_word(word, (len(word), tuple(found)))
-    automaton.make_automaton()
-    return automaton

@@ -6,6 +6,8 @@ Knows nothing of rules, articles or files.
 
 A word ends where the neighbour is no letter of the same script, so digits, «#», «_», quotes and
 other scripts bound it; before an Arabic word its one-letter particles and the article may stand.
+``~كلمة`` is the word in its regular inflections: dual, sound plural, feminine, pronoun suffixes;
+``~يفعل`` is a verb in its persons. Broken plurals and hollow verbs are other words.
 Tables and their evidence: measured on 353 labelled excerpts and 41 038 articles, 2026-11.
 """
 
@@ -24,6 +26,8 @@ SHORTEST_GLUED_LETTERS = 5
 SHORTEST_TERM_LETTERS = 2
 #: في، من، إلى: words this short are everywhere and anchor no phrase that has a longer one.
 PARTICLE_LETTERS = 3
+#: Endings on a shorter stem make other words of it: «عن» with «ها», «من» with «ا».
+SHORTEST_INFLECTED_LETTERS = 3
 
 _WORD = re.compile(r"[^\W_]+")
 _REGEX_LIKE = re.compile(r"\.\*|\\.|[\[\]{}|^+$]")
@@ -39,6 +43,18 @@ LONGEST_BEFORE_LETTERS = 4
 _NOTHING = frozenset([""])
 _HEBREW = "ובלכמהש"
 _BEFORE_HEBREW = frozenset(["", *_HEBREW, *(a + b for a in _HEBREW for b in _HEBREW)])
+
+_PRONOUN = "(?:ها|هما?|هن|ه|نا|ي|كما?|كن|ك)"
+#: How a noun or adjective goes on; all on folded text, so ة is ه and «ئها», «ؤها» are يها, وها.
+_AFTER_NOUN = re.compile(f"(?:ا|ان|ين|ون|و|ي|ات|تان|تين|تا|تي|ت)?{_PRONOUN}?")
+_AFTER_FEMININE = re.compile(f"ه|(?:ات|تان|تين|تا|تي|ت){_PRONOUN}?")
+_AFTER_HAMZA = re.compile(f"ء(?:ا|ان|ين|ات)?{_PRONOUN}?|[وي]{_PRONOUN}")
+_AFTER_VERB = re.compile(f"(?:ت|تا|وا|و|ا|ان|ون|ين|ن|نا)?{_PRONOUN}?")
+_AND_THEN = ("", "و", "ف")
+#: «سيغادر», «لتغادر», «يغادر», «انتشر» for ينتشر, «غادر» for يغادر.
+_BEFORE_VERB = frozenset(
+    [a + b + c for a in _AND_THEN for b in ("", "س", "ل") for c in "يتنا"] + [*_AND_THEN]
+)
 
 #: Case endings glued to a name: Turkish «Tartustaki», Russian «Тартусской».
 _AFTER_LATIN = re.compile("t[ae]n?|t[ae]ki|d[ae]n?|d[ae]ki|[uiae]|[ui]n|s")
@@ -84,11 +100,12 @@ class Term:
     exact: bool = False
     prefix: bool = False
     glued: bool = False
+    inflected: bool = False
 
 
 @cache
 def read_term(written: str, *, glued: bool = False) -> Term:
-    """The term that an editor means by ``كلمة``, ``=كلمة``, ``كلمة*`` or several words.
+    """The term that an editor means by ``كلمة``, ``=كلمة``, ``كلمة*``, ``~كلمة`` or several words.
 
     Raises:
         TermError: it means nothing.
@@ -102,6 +119,7 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     if _REGEX_LIKE.search(written):
         raise TermError(f"«{written}» looks like a regular expression: terms are plain words")
     exact, prefix = written.startswith("="), written.endswith("*")
+    inflected = "~" in written
     core = written.removeprefix("=").removesuffix("*")
     words = tuple(_WORD.findall(fold(core)))
     if not words:
@@ -117,8 +135,38 @@ def read_term(written: str, *, glued: bool = False) -> Term:
         scripts = {SCRIPT[character] for character in word} - {"digit", ""}
         if len(scripts) > 1:
             raise TermError(f"«{written}» mixes letters of {' and '.join(sorted(scripts))}")
+    if inflected:
+        _check_inflected(written, words)
     long_enough = len("".join(words)) >= SHORTEST_GLUED_LETTERS
-    return Term(written, words, exact, prefix, glued and long_enough)
+    return Term(written, words, exact, prefix, glued and long_enough, inflected)
+
+
+def _check_inflected(written: str, words: tuple[str, ...]) -> None:
+    if not written.startswith("~") or len(words) > 1 or re.search(r"[=*]|.~", written):
+        raise TermError(f"«{written}»: ~ stands before one whole word, without = and *")
+    if {SCRIPT[letter] for letter in words[0]} != {"ARABIC"}:
+        raise TermError(f"«{written}»: ~ inflects Arabic words only")
+    stem, after, _ = _stem(words[0])
+    # «قوة» never stands without an ending, so its two letters are safe.
+    if len(stem) + (after is _AFTER_FEMININE) < SHORTEST_INFLECTED_LETTERS:
+        raise TermError(
+            f"«{written}»: ~ needs {SHORTEST_INFLECTED_LETTERS} letters before the ending"
+        )
+
+
+def _stem(word: str) -> tuple[str, re.Pattern[str], frozenset[str]]:
+    """The letters of an inflected word that stay, and what may stand behind and before them.
+
+    >>> _stem(fold("قاعدة"))[0], _stem(fold("بقاء"))[0], _stem(fold("يغادر"))[0]
+    ('قاعد', 'بقا', 'غادر')
+    """
+    if word.startswith("ي"):
+        return word[1:], _AFTER_VERB, _BEFORE_VERB
+    if word.endswith("ه"):
+        return word[:-1], _AFTER_FEMININE, _BEFORE_PLAIN
+    if word.endswith("اء"):
+        return word[:-1], _AFTER_HAMZA, _BEFORE_PLAIN
+    return word, _AFTER_NOUN, _BEFORE_PLAIN
 
 
 @dataclass(frozen=True)
@@ -135,6 +183,8 @@ class Pattern:
     after: re.Pattern[str] | None
     prefix: bool
     glued: bool
+    #: What stands before `after` is no word by itself: «قاعد» of قاعدة.
+    stem: bool = False
 
     def find(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span of the whole term whose anchor word stands at ``text[start:end]``."""
@@ -151,12 +201,14 @@ class Pattern:
                 end = edge + len(word)
         # Both comparisons stand here, not in a function: most hits of the automaton end at them.
         touched = end < len(text) and SCRIPT[text[end]] == SCRIPT[text[end - 1]]
-        if touched and not self.prefix and not self._may_follow(text, end):
+        if (touched or self.stem) and not self.prefix and not self._may_follow(text, end):
             return None
         touched = start > 0 and SCRIPT[text[start - 1]] == SCRIPT[text[start]]
         if touched and not self._may_precede(text, start):
             return None
-        return start, _word_end(text, end) if self.prefix else end
+        if self.before is _BEFORE_VERB:
+            start = word_start(text, start)
+        return start, _word_end(text, end) if self.prefix or self.stem else end
 
     def _may_precede(self, text: str, start: int) -> bool:
         """Whether the letters before the term are particles it takes."""
@@ -175,7 +227,7 @@ class Pattern:
             return text.startswith("ال", end)
         if self.after is None:
             return False
-        return bool(self.after.fullmatch(text, end, _word_end(text, end, limit=7)))
+        return bool(self.after.fullmatch(text, end, _word_end(text, end, limit=8)))
 
 
 def _gap_before(text: str, end: int) -> int:
@@ -189,6 +241,14 @@ def _gap_after(text: str, start: int) -> int:
     at = start
     while at < len(text) and at - start < _GAP_LIMIT and text[at] in _GAP:
         at += 1
+    return at
+
+
+def word_start(text: str, at: int) -> int:
+    """Where a word begins, looking no further back than the longest particles reach."""
+    stop = max(0, at - LONGEST_BEFORE_LETTERS)
+    while at > stop and SCRIPT[text[at - 1]] == SCRIPT[text[at]]:
+        at -= 1
     return at
 
 
@@ -211,6 +271,10 @@ def patterns(number: int, term: Term, rarity: Mapping[str, int]) -> Iterator[Pat
         return Pattern(number, words, anchor, before, after, term.prefix, term.glued)
 
     first, rest = term.words[0], term.words[1:]
+    if term.inflected:
+        stem, after, before = _stem(first)
+        yield Pattern(number, (stem,), 0, before, after, prefix=False, glued=False, stem=True)
+        return
     script = SCRIPT[first[0]]
     if term.exact or script not in {"ARABIC", "HEBREW"}:
         yield pattern(term.words, _NOTHING)

@@ -24,6 +24,8 @@ TOO_OFTEN_A_DAY = 48
 DEAD_AFTER = timedelta(days=60)
 #: Words this far apart are not one phrase any more.
 _PHRASE_WORDS = 5
+#: Keys under which terms take hits away.
+_MASKS = frozenset({"ignore", "without", "rivals"})
 
 
 @dataclass(frozen=True, order=True)
@@ -88,7 +90,17 @@ def _advice(
 
 
 def _lists(file: RuleFile) -> Iterator[Advice]:
-    used = {text for rule in file.rules for _, text in _written(rule)}
+    used = {word for rule in file.rules for _, text in _written(rule) for word in text.split()}
+    used |= {
+        word
+        for name in file.lists
+        for _, text in _texts(file.clauses_of(name), ())
+        for word in text.split()
+    }
+    for block in file.exclusions.values():
+        used |= {
+            word for _, text in _texts((*block.ignore, *block.none), ()) for word in text.split()
+        }
     for name, entry in file.lists.items():
         loc: Loc = ("lists", name)
         if f"${name}" not in used:
@@ -97,7 +109,11 @@ def _lists(file: RuleFile) -> Iterator[Advice]:
         if isinstance(entry, TermList):
             inside = entry.terms()
         else:
-            inside = (((i,), text) for i, text in enumerate(entry))
+            inside = (
+                ((i,), text)
+                for i, text in enumerate(entry)
+                if isinstance(text, str) and "$" not in text
+            )
         glued = file.is_glued(name)
         placed = [((*loc, *at), read_term(text, glued=glued)) for at, text in inside]
         yield from _terms(file, placed, [])
@@ -106,12 +122,12 @@ def _lists(file: RuleFile) -> Iterator[Advice]:
 def _clauses(file: RuleFile) -> Iterator[Advice]:
     for i, rule in enumerate(file.rules):
         for loc, items in _alternatives(rule, ("rules", i)):
-            if "ignore" in loc or "without" in loc:
+            if _MASKS.intersection(loc):
                 continue  # how far a mask reaches matters there, not only whether it hits
             placed = [
                 ((*loc, k), read_term(item))
                 for k, item in enumerate(items)
-                if isinstance(item, str) and not item.startswith("$")
+                if isinstance(item, str) and "$" not in item
             ]
             yield from _terms(file, placed, _of_lists(file, items))
 
@@ -146,8 +162,7 @@ def _bare(file: RuleFile) -> Iterator[Advice]:
         lone = not (rule.all or rule.near)
         for loc, items in _alternatives(rule, ("rules", i)):
             if (
-                "ignore" in loc
-                or "without" in loc
+                _MASKS.intersection(loc)
                 or loc[2] not in {"any", "near"}
                 or (loc[2] == "any" and not lone)
             ):
@@ -175,10 +190,10 @@ def _of_lists(file: RuleFile, items: Sequence[Item], *, direct: bool = False) ->
     """The terms of the lists among these items; with `direct` also the items' own."""
     terms = []
     for item in items:
-        if isinstance(item, str) and item.startswith("$"):
+        if isinstance(item, str) and item.startswith("$") and " " not in item:
             glued = file.is_glued(item[1:])
             terms += [read_term(text, glued=glued) for text in file.terms_of(item[1:])]
-        elif isinstance(item, str) and direct:
+        elif isinstance(item, str) and "$" not in item and direct:
             terms.append(read_term(item))
     return terms
 
@@ -194,7 +209,7 @@ def _alternatives(rule: RuleEntry, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, 
 
 def _inside(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, ...]]]:
     if isinstance(value, NearClause):
-        for key in ("of", "without", "ignore"):
+        for key in ("of", "without", "ignore", "rivals"):
             yield from _inside(getattr(value, key), (*loc, key))
     elif isinstance(value, tuple):
         for k, item in enumerate(value):
@@ -205,20 +220,20 @@ def _inside(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, ...]]]:
 
 def _written(rule: RuleEntry) -> Iterator[tuple[Loc, str]]:
     """Every text of the rule's clauses, and the lists its hashtags name."""
-
-    def texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-        if isinstance(value, str):
-            yield loc, value
-        elif isinstance(value, NearClause):
-            for key in ("of", "without", "ignore"):
-                yield from texts(getattr(value, key), (*loc, key))
-        elif isinstance(value, tuple):
-            for k, item in enumerate(value):
-                yield from texts(item, (*loc, k))
-
     for key in CLAUSES:
-        yield from texts(getattr(rule, key), (key,))
+        yield from _texts(getattr(rule, key), (key,))
     yield from ((("hashtags", name), name) for name in rule.hashtags)
+
+
+def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, NearClause):
+        for key in ("of", "without", "ignore", "rivals"):
+            yield from _texts(getattr(value, key), (*loc, key))
+    elif isinstance(value, tuple):
+        for k, item in enumerate(value):
+            yield from _texts(item, (*loc, k))
 
 
 # --- examples and whole rules ---------------------------------------------------------------

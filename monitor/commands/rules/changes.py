@@ -13,7 +13,7 @@ from monitor.match.rules import Rule, RuleSet, compile_rules
 #: What an editor writes for people and for the tests, not for the service.
 _SILENT = {"id", "name", "note", "should_match", "should_not_match"}
 #: Compiled into the parts of a `Rule`, where lists are filled in.
-_COMPILED = {"any", "all", "none", "near", "none_near", "ignore", "hashtags"}
+_COMPILED = {"any", "all", "none", "near", "none_near", "ignore", "hashtags", "exclude"}
 
 
 @dataclass(frozen=True)

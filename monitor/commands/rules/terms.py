@@ -61,13 +61,15 @@ def _covers(other: Term, term: Term, start: int, end: int) -> bool:
         return False
     if term.prefix and end == len(term.words) and not other.prefix:
         return False
+    if term.inflected and not other.inflected:
+        return False
     inner = start > 0 and end < len(term.words)
     return not other.exact or term.exact or inner
 
 
-def _meaning(term: Term) -> tuple[tuple[str, ...], bool, bool, bool]:
+def _meaning(term: Term) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
     """What a term finds, however it is spelt."""
-    return term.words, term.exact, term.prefix, term.glued
+    return term.words, term.exact, term.prefix, term.glued, term.inflected
 
 
 def is_bare_base(term: Term) -> bool:

@@ -1,0 +1,65 @@
+"""What a clause of a rule looks for once its words are numbers.
+
+Records alone: `monitor.match.rules` makes them, `monitor.match.clauses` looks for them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Any one of these terms, or a hit of any of these near clauses.
+
+    Compared by identity: what is used in several places is looked for once.
+    """
+
+    terms: frozenset[int] = frozenset()
+    nears: tuple["Near", ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.nears)
+
+    @cached_property
+    def leaves(self) -> frozenset[int]:
+        """Every term that is looked for, however deep."""
+        return self.terms.union(*(near.leaves for near in self.nears))
+
+    def possible(self, present: frozenset[int]) -> bool:
+        """Whether this may be found in a text in which just these terms occur."""
+        return not self.terms.isdisjoint(present) or any(
+            near.possible(present) for near in self.nears
+        )
+
+
+NOTHING = Selection()
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """One hit of every member of `of`, close together; see `NearClause` for each key.
+
+    `sentences` says how many neighbours count as one; `at_least` is 0 where every member counts.
+    """
+
+    of: tuple[Selection, ...]
+    within: str
+    sentences: int = 1
+    words: int | None = None
+    ordered: bool = False
+    at_least: int = 0
+    #: None: the fields of the rule.
+    fields: frozenset[str] | None = None
+    without: Selection = NOTHING
+    ignore: Selection = NOTHING
+    rivals: Selection = NOTHING
+
+    @cached_property
+    def leaves(self) -> frozenset[int]:
+        """Every term of its members, however deep."""
+        return frozenset().union(*(part.leaves for part in self.of))
+
+    def possible(self, present: frozenset[int]) -> bool:
+        """Whether this may hold in a text in which just these terms occur."""
+        some = any if self.at_least else all
+        return some(part.possible(present) for part in self.of)

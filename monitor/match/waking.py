@@ -1,0 +1,73 @@
+"""Which words of a text make it worth looking at a rule?
+
+In: for each rule the selections that must all be found. Out: the terms that wake rules.
+Knows nothing of texts, files or what else a rule says.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from monitor.match.selection import Selection
+from monitor.match.term import Term
+
+#: By rule, what must all be found; empty for a rule that is switched off.
+Parts = Sequence[Sequence[Selection]]
+
+
+def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, ...]]:
+    """By term: the rules, by index, that cannot fire without one of their terms here."""
+    uses = Counter(term for parts in rules for part in parts for term in part.leaves)
+    # How rare a word is in news is guessed: not if many rules use it, nor if it is short.
+    cost = [uses[i] * 2.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
+    waiting: dict[int, list[int]] = {}
+    for i, parts in enumerate(rules):
+        for term in _rarest(parts, cost) if parts else ():
+            waiting.setdefault(term, []).append(i)
+    return {term: tuple(indices) for term, indices in waiting.items()}
+
+
+def settling_terms(rules: Parts, also: Parts) -> frozenset[int]:
+    """Words that settle a rule early: all of a rule without clauses, else those of its `all`.
+
+    So that a rule of words never costs a second look at the text, nor a rule of clauses one
+    where a word that it needs is missing. `also` holds what else a rule looks for, by rule.
+    """
+    settling: set[int] = set()
+    for parts, others in zip(rules, also, strict=True):
+        plain = [part for part in parts if not part.nears]
+        settling.update(*(part.terms for part in plain))
+        if parts and len(plain) == len(parts):
+            settling.update(*(part.terms for part in others))
+    return frozenset(settling)
+
+
+def _rarest(parts: Sequence[Selection], cost: Sequence[float]) -> frozenset[int]:
+    """Terms of which one occurs wherever the rule fires, as rare as they can be chosen.
+
+    Near clauses are asked only where the rule has neither `any` nor `all`: an editor who wants
+    a rule of many clauses to be cheap names what they share in `all`.
+    """
+    named = [part.terms for part in parts if part.terms and not part.nears]
+    if named:
+        return min(named, key=_sum_of(cost))
+    return min((_needs(part, cost, frozenset()) for part in parts), key=_sum_of(cost))
+
+
+def _needs(part: Selection, cost: Sequence[float], chosen: frozenset[int]) -> frozenset[int]:
+    """The rarest set of terms of which one occurs wherever this is found.
+
+    What is `chosen` already costs nothing, so that alternatives come to need the same terms.
+    """
+    needed = part.terms
+    for near in part.nears:
+        if near.at_least:
+            needed |= near.leaves
+            continue
+        known = chosen | needed
+        members: list[frozenset[int]] = [_needs(one, cost, known) - known for one in near.of]
+        needed |= min(members, key=_sum_of(cost))
+    return needed
+
+
+def _sum_of(cost: Sequence[float]) -> Callable[[Iterable[int]], float]:
+    return lambda terms: sum(cost[term] for term in terms)
