@@ -1,20 +1,23 @@
 """How long does one flagged article take to find its story among many open ones?
 
-Preparing it, finding candidates, judging them, and remembering it, against an index of items
-that all lie inside the window and each open a story; beside the same against a tenth of them.
-The vocabulary of the fixtures is small, so stems are held by more items than in real news and
-the search reads as much as it is ever allowed to.
+Preparing it, finding candidates, judging them, and keeping it, against an archive of items that
+all lie inside the window and each open a story; beside the same against a tenth of them.
+The vocabulary of the fixtures is small, so stems are held by more items than in real news.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.corpus import MORNING, Text, Writer
 from bench.result import Result, paired
-from monitor.group.candidates import Index
-from monitor.group.items import Story, prepare
+from monitor.archive.items import Items
+from monitor.archive.near import Search
+from monitor.archive.store import Store
+from monitor.group.items import Item
 from monitor.group.placement import place
 from spiders.contract import Article
 
@@ -28,14 +31,18 @@ _NUMBER_OF_ASKED = 10_000_000
 def measure(*, asked: int, items: int, fewer: int) -> list[Result]:
     """One item against `items` open ones, as a time and beside `fewer` open ones."""
     writer = Writer(11)
-    many, few = (_index(writer, count) for count in (items, fewer))
     times: dict[int, list[float]] = {items: [], fewer: []}
-    for number, article in _articles(writer, asked, _NUMBER_OF_ASKED):
-        sides = ((items, many), (fewer, few))
-        for count, index in sides if number % 2 else reversed(sides):
-            started = perf_counter()
-            _group(index, number, article)
-            times[count].append(perf_counter() - started)
+    with TemporaryDirectory() as folder:
+        many, few = (_Archive(folder, writer, count) for count in (items, fewer))
+        for number, article in _articles(writer, asked, _NUMBER_OF_ASKED):
+            sides = ((items, many), (fewer, few))
+            for count, archive in sides if number % 2 else reversed(sides):
+                with archive.store.transaction():  # one for a whole crawl, so it is not timed
+                    started = perf_counter()
+                    _group(archive, number, article)
+                    times[count].append(perf_counter() - started)
+        for archive in (many, few):
+            archive.store.close()
     took = median(times[items]) * 1000
     slow = quantiles(times[items], n=20)[-1] * 1000
     return [
@@ -54,18 +61,36 @@ def measure(*, asked: int, items: int, fewer: int) -> list[Result]:
     ]
 
 
-def _group(index: Index, number: int, article: Article) -> None:
-    item = prepare(number, article, article.fetched_at)
-    placement = place(item, index.candidates(item), index.frequencies)
-    index.add(item, placement.story_id or number)
+class _Archive:
+    """An archive in a file, whose every item opens a story of its own."""
+
+    def __init__(self, folder: str, writer: Writer, count: int) -> None:
+        self.store = Store(Path(folder) / f"{count}.sqlite3").open()
+        # Grouping never looks at the articles themselves.
+        self.store.db.execute("PRAGMA foreign_keys=OFF")
+        self.items = Items(self.store)
+        self.search = Search(self.store, self.items)
+        with self.store.transaction():
+            for number, article in _articles(writer, count, 1):
+                item = self.items.read(number, article, article.fetched_at)
+                self.join(item, article, number)
+
+    def join(self, item: Item, article: Article, story: int) -> None:
+        at = item.at.isoformat()
+        self.store.db.execute(
+            "INSERT INTO story_articles "
+            "(story_id, article_id, kind, reason, evidence, at, joined_at) "
+            "VALUES (?, ?, 'first', '', '{}', ?, ?)",
+            (story, item.article_id, at, at),
+        )
+        self.items.add(item, article, article.fetched_at)
 
 
-def _index(writer: Writer, count: int) -> Index:
-    prepared = (
-        prepare(number, article, article.fetched_at)
-        for number, article in _articles(writer, count, 1)
-    )
-    return Index(Story(item.article_id, (item,)) for item in prepared)
+def _group(archive: _Archive, number: int, article: Article) -> None:
+    item = archive.items.read(number, article, article.fetched_at)
+    near = archive.search.near(item)
+    placement = place(item, near.stories, near.frequencies)
+    archive.join(item, article, placement.story_id or number)
 
 
 def _articles(writer: Writer, count: int, first: int) -> Iterator[tuple[int, Article]]:

@@ -14,10 +14,12 @@ Runs in the store's thread; whatever breaks, a crawl is stored whole or not at a
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.archive.items import Items
+from monitor.archive.near import Search
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
@@ -25,8 +27,7 @@ from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.tell import Teller, facts_of
 from monitor.errors import StoreError
-from monitor.group.candidates import Index
-from monitor.group.items import Item, Story, prepare
+from monitor.group.items import Item
 from monitor.group.placement import Placement, place
 from monitor.match.matcher import Match, match, verdicts
 from monitor.render.compose import Composer
@@ -35,12 +36,6 @@ from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import identity
 
 log = logging.getLogger(__name__)
-
-#: Stories are remembered for this long, for copies that are posted again much later.
-MEMORY = timedelta(days=60)
-
-#: What is older is forgotten this often, or memory would grow for as long as the service runs.
-FORGETTING = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +68,13 @@ class Pipeline:
         self.store = store
         self.stories = Storybook(store)
         self.rulebook = Rulebook(store)
+        self.items = Items(store)
+        self.search = Search(store, self.items)
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
         self.watchman = Watchman(store)
         self._destination = destination
-        self._index: Index | None = None
-        self._indexed_at: datetime
+        self._caught_up = False
         self.use(configuration)
 
     def use(self, configuration: Configuration) -> None:
@@ -115,8 +111,7 @@ class Pipeline:
             StoreError: nothing was stored; the next crawl brings the same articles again.
         """
         in_order = sorted(articles, key=lambda one: one.published_at or one.fetched_at)
-        if in_order:
-            self._memory(now)  # built anew at times, and not while the database is held
+        self.catch_up()
         try:
             with self.store.transaction():
                 self.rulebook.keep(self.rules, now)  # before a match names them
@@ -134,9 +129,19 @@ class Pipeline:
                 self.admin.watch(source, report, failures, now)
                 return [outcome for outcome in taken if outcome]
         except BaseException:
-            # What was remembered of this crawl never happened.
-            self._index = None
+            self.items.forget()
             raise
+
+    def catch_up(self) -> None:
+        """Read again what an older version read of the archive, once after each start.
+
+        In transactions of its own: the first start after an upgrade may take a minute.
+        """
+        if not self._caught_up:
+            count = self.items.catch_up()
+            if count:
+                log.info("read again articles=%s", count)
+            self._caught_up = True
 
     def _take_safely(self, article: Article, *, now: datetime, priming: bool) -> Taken | None:
         """As `take`, but an article that breaks a stage costs none of the others.
@@ -150,7 +155,7 @@ class Pipeline:
             raise
         except Exception:
             log.exception("not stored source=%s url=%s", article.source, article.url)
-            self._index = None
+            self.items.forget()
             return None
 
     def take(self, article: Article, *, now: datetime, priming: bool = False) -> Taken:
@@ -169,12 +174,14 @@ class Pipeline:
         if story is None and not matches:
             act = Act("drop", "no rule matched")
         else:
-            item = prepare(saved.article_id, article, saved.first_seen_at)
+            item = self.items.read(saved.article_id, article, saved.first_seen_at)
             if saved.before and matches:
                 item = replace(item, at=now)  # the hit is as new as the change
             if story is None:
-                placement = self._place(item, now)
+                placement = self._place(item)
                 story = self._remember(item, article, placement, matches, now)
+            else:
+                self.items.change(item, article)
             told = self.teller.told(story, saved)
             seen = _seen(article, item, saved, priming=priming)
             act = self._decide(seen, matches, placement, told, article, now)
@@ -224,25 +231,11 @@ class Pipeline:
 
     # --- group ------------------------------------------------------------------------------
 
-    def _memory(self, now: datetime) -> Index:
-        if self._index is None or now - self._indexed_at > FORGETTING:
-            members: dict[int, list[Item]] = {}
-            for story_id, report in self.stories.members_since(now - MEMORY):
-                item = prepare(report.article_id, report.article, report.first_seen_at)
-                members.setdefault(story_id, []).append(item)
-            self._index = Index(Story(number, tuple(items)) for number, items in members.items())
-            self._indexed_at = now
-        return self._index
-
-    def _place(self, item: Item, now: datetime) -> Placement:
-        index = self._memory(now)
+    def _place(self, item: Item) -> Placement:
         window = self.settings.story_window
+        near = self.search.near(item, window=window)
         return place(
-            item,
-            index.candidates(item, window=window),
-            index.frequencies,
-            join_at=self.settings.join_at,
-            window=window,
+            item, near.stories, near.frequencies, join_at=self.settings.join_at, window=window
         )
 
     def _remember(
@@ -256,7 +249,7 @@ class Pipeline:
         severity = matches[0].severity
         story = placement.story_id or self.stories.open(item, article, severity=severity)
         self.stories.join(story, item, placement, now=now)
-        self._memory(now).add(item, story)
+        self.items.add(item, article, now)
         return story
 
 

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from monitor.group.candidates import Index
-from monitor.group.items import prepare
+from monitor.archive.items import Items
+from monitor.archive.near import Search
+from monitor.archive.store import Store
+from monitor.archive.storybook import Storybook
 from monitor.group.placement import JOIN_AT, Placement, place
 from spiders.contract import Article
 
@@ -30,30 +33,43 @@ class Labelled:
     split: Literal["tune", "held_out"]
 
 
-def read_stream(split: str | None = None) -> list[Labelled]:
+@cache
+def read_stream(split: str | None = None) -> Sequence[Labelled]:
     """The items of one half, or all, in the order they were published."""
     items = []
     for line in (QUALITY / "stories.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text = {key: row[key] for key in ("source", "url", "title", "body", "published_at")}
-        article = Article(**text, fetched_at=row["published_at"])
+        # Addresses are the items' own: the set is about texts.
+        article = Article(**text, canonical_url=row["url"], fetched_at=row["published_at"])
         at = datetime.fromisoformat(row["published_at"])
         items.append(
             Labelled(article, at, row["event"], row["family"], row["update"], row["split"])
         )
-    return [item for item in items if split in (None, item.split)]
+    return tuple(item for item in items if split in (None, item.split))
 
 
-def grouped(items: Sequence[Labelled], *, join_at: float = JOIN_AT) -> list[tuple[int, Placement]]:
+@cache
+def grouped(
+    items: Sequence[Labelled], *, join_at: float = JOIN_AT
+) -> Sequence[tuple[int, Placement]]:
     """The story each item lands in, one after the other, from an empty archive."""
-    index, placed = Index(), []
-    for number, one in enumerate(items):
-        item = prepare(number, one.article, one.at)
-        found = index.candidates(item)
-        placement = place(item, found, index.frequencies, join_at=join_at)
-        story = number if placement.story_id is None else placement.story_id
-        index.add(item, story)
-        placed.append((story, placement))
+    store = Store(":memory:").open()
+    book, known = Storybook(store), Items(store)
+    search = Search(store, known)
+    placed = []
+    with store.transaction():
+        for one in items:
+            article = one.article
+            saved = store.save_article(article, identity=article.url, link_identity=article.url)
+            item = known.read(saved.article_id, article, one.at)
+            near = search.near(item)
+            placement = place(item, near.stories, near.frequencies, join_at=join_at)
+            story = placement.story_id or book.open(item, article, severity="high")
+            book.join(story, item, placement, now=one.at)
+            known.add(item, article, one.at)
+            placed.append((story, placement))
+    store.close()
     return placed
 
 

@@ -1,11 +1,9 @@
 """Where one article lands among the open stories, and what is said about it."""
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.group.candidates import NEAREST, Index
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import Placement, place
@@ -227,58 +225,6 @@ def test_a_lead_counts_once() -> None:
     assert prepare(1, article, NOON).words == 4
     other = article.model_copy(update={"lead": "حريق"})
     assert prepare(1, other, NOON).words == 5
-
-
-# --- finding candidates --------------------------------------------------------------------
-
-
-def test_the_index_finds_what_placing_needs() -> None:
-    """Among many stories the one of the event comes first, each story once."""
-    index = Index([STORY, Story(8, (an_item(FAIR, article_id=2),))])
-    index.add(an_item(RETOLD, article_id=3, hours=1, source="barq"), 7)
-    found = index.candidates(an_item(RETOLD, article_id=4, hours=2, source="wakala"))
-    assert [story.id for story in found][:1] == [7]
-    assert len(found) == len({story.id for story in found})
-    assert [member.article_id for member in found[0].members] == [1, 3]
-
-
-def test_the_index_counts_what_it_remembers() -> None:
-    """Frequencies are the beat's and those of all members, however they came in."""
-    index = Index([STORY])
-    index.add(an_item(FAIR), 8)
-    both = Index([STORY, Story(8, (an_item(FAIR),))])
-    assert index.frequencies == both.frequencies
-    assert index.frequencies.documents == BEAT.documents + 2
-
-
-def test_the_index_knows_where_an_article_is() -> None:
-    """A changed article is found in its story, an unknown one nowhere."""
-    index = Index([STORY])
-    assert index.story_of(1) == STORY
-    assert index.story_of(2) is None
-
-
-def test_the_same_text_is_found_among_many_alike() -> None:
-    """An exact copy comes back even when dozens of other texts share its rare words."""
-    index = Index([STORY])
-    for number in range(3 * NEAREST):
-        index.add(an_item(RETOLD, article_id=100 + number, hours=100), 100 + number)
-    old = an_item(BLAST, hours=100)
-    assert index.candidates(old)[0].id == 7
-
-
-def test_placing_among_ten_thousand_open_items_is_quick() -> None:
-    """Finding and judging read a bounded part of the index, whatever it holds."""
-    index = Index(
-        Story(n, (replace(an_item(RETOLD), article_id=n, text_sha256=str(n), shingles=()),))
-        for n in range(10_000)
-    )
-    item = an_item(BLAST, article_id=-1)
-    started = time.process_time()
-    for _ in range(20):
-        place(item, index.candidates(item), index.frequencies)
-    # Five times the goal of the bench (5 ms), so that a busy machine does not fail it.
-    assert (time.process_time() - started) / 20 < 0.025
 
 
 WHEAT = (

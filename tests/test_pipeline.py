@@ -249,21 +249,24 @@ def test_the_operator_hears_of_a_broken_source_once_and_of_its_return(pipeline: 
     assert "عادت" in told[1]
 
 
-def test_what_is_old_is_forgotten_while_the_service_runs(pipeline: Pipeline):
-    """Memory is built anew each day, without the stories that nobody will add to."""
+def test_a_text_posted_again_after_months_is_old_news(pipeline: Pipeline):
+    """A copy is found in the whole archive, by a pipeline that has only just started."""
     prime(pipeline, SAHEL, MARFA)
     crawl(pipeline, an_article(title=WATER, body=WATER_BODY))
     later = NOON + timedelta(days=90)
-    other = an_article(
+    again = an_article(
         url="https://sahel.example/2",
-        title="مهرجان في طرطوس",
+        title=WATER,
+        body=WATER_BODY,
         published_at=later,
         fetched_at=later,
     )
-    crawl(pipeline, other, now=later)
-    assert pipeline._index is not None
-    assert pipeline._index.story_of(1) is None
-    assert pipeline._index.story_of(2) is not None
+    restarted = Pipeline(pipeline.store, a_configuration(), destination=str)
+    prime(restarted, SAHEL)
+    crawl(restarted, an_article(url="https://sahel.example/3", title="رياح"), now=later)
+    (taken,) = crawl(restarted, again, now=later)
+    assert (taken.act, taken.story) == ("hold", 1)
+    assert taken.reason.endswith("re-posted after 90 days")
 
 
 def test_an_article_that_breaks_a_stage_costs_none_of_the_others(

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 import pytest
@@ -12,12 +13,12 @@ from stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
 FLOORS = json.loads((QUALITY / "story_floors.json").read_text(encoding="utf-8"))
 
 
-def score(items: list[Labelled], stories: list[int]) -> float:
+def score(items: Sequence[Labelled], stories: list[int]) -> float:
     """B-cubed F1 against the labels."""
     return b_cubed(stories, [one.event for one in items])[0]
 
 
-def stories_of(items: list[Labelled]) -> list[int]:
+def stories_of(items: Sequence[Labelled]) -> list[int]:
     """Where the shipped method puts each item."""
     return [story for story, _ in grouped(items)]
 

@@ -64,7 +64,7 @@ def test_terms_come_from_the_opening_only() -> None:
 
 def test_a_term_is_shown_as_its_shortest_published_word() -> None:
     """Readers never see a stem."""
-    surfaces = read_terms("المستودعات", "والمستودع قرب مستودع").surfaces
+    surfaces = read_terms(words("المستودعات"), words("والمستودع قرب مستودع")).surfaces
     assert "مستودع" in surfaces.values()
     assert "المستودعات" not in surfaces.values()
 

@@ -2,7 +2,8 @@
 
     connection   one file, one thread, transactions        migrations   its tables
     crawls       sources and their crawls                  store        articles, matches
-    storybook    stories
+    storybook    stories                                   items        what grouping compares
+    near         which stories are near an article
 
 Posts are the ledger's (`monitor.deliver.ledger`), on the same connection.
 """

@@ -283,3 +283,53 @@ def count_what_each_hour_brings(db: Database) -> None:
         """
     )
     db.execute("ALTER TABLE sources ADD COLUMN due_reason TEXT")
+
+
+_ITEMS = """
+-- What grouping compares of each article in a story: derived from its text, made anew whenever
+-- the reading of texts changes (monitor.archive.items).
+CREATE TABLE items (
+    id INTEGER PRIMARY KEY,          -- in the order they joined
+    article_id INTEGER NOT NULL UNIQUE REFERENCES articles (id),
+    reading INTEGER NOT NULL,        -- version of the reading that made it
+    source TEXT NOT NULL,            -- the outlet, or its host
+    at TEXT NOT NULL,                -- the article's own time, as grouping saw it
+    joined_at TEXT NOT NULL,
+    stems TEXT NOT NULL,             -- distinct, what item_stems finds it by
+    terms TEXT NOT NULL,             -- JSON: stem -> count
+    text_sha256 TEXT NOT NULL,       -- of the normalised text
+    words INTEGER NOT NULL,
+    shingles BLOB NOT NULL,          -- little-endian 32-bit hashes, ascending
+    phrases BLOB NOT NULL,
+    marks TEXT NOT NULL,             -- JSON
+    ignored TEXT NOT NULL            -- JSON: lines left out as the outlet's furniture
+) STRICT;
+CREATE INDEX items_by_text ON items (text_sha256);
+CREATE INDEX items_by_joining ON items (joined_at);
+CREATE VIRTUAL TABLE item_stems USING fts5 (
+    stems, content = 'items', content_rowid = 'id', detail = none,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '.'"
+);
+
+-- In how many items each stem stands; under '' the number of items.
+CREATE TABLE stem_counts (stem TEXT PRIMARY KEY, items INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Lines of one outlet and the titles they stood under, for thirty days.
+CREATE TABLE outlet_lines (
+    source TEXT NOT NULL,
+    line INTEGER NOT NULL,           -- hash of the normalised line
+    title INTEGER NOT NULL,          -- hash of the normalised title
+    at TEXT NOT NULL,
+    PRIMARY KEY (source, line, title)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outlet_lines_by_at ON outlet_lines (at);
+
+ALTER TABLE story_articles DROP COLUMN terms;
+"""
+
+
+@migrations()
+def keep_what_grouping_compares(db: Database) -> None:
+    """Candidates are found by SQLite, not in memory; items are filled in at the next start."""
+    for statement in filter(str.strip, _ITEMS.split(";\n")):
+        db.execute(statement)

@@ -43,7 +43,6 @@ class Storybook:
                 "reason": placement.reason,
                 "score": placement.score if placement.story_id else None,
                 "evidence": as_json(placement.evidence),
-                "terms": as_json(dict(item.terms)),
                 "at": item.at.isoformat(),
                 "joined_at": now.isoformat(),
             }
@@ -80,14 +79,6 @@ class Storybook:
             (article_id,),
         )
         return next(iter(rows), None)
-
-    def members_since(self, since: datetime) -> Iterator[tuple[int, Report]]:
-        """Story number and article of every story that was alive then or later."""
-        where = "WHERE s.story_id IN (SELECT id FROM stories WHERE last_at >= ?) ORDER BY s.rowid"
-        for report in self._reports(where, since.isoformat()):
-            story_id = self.story_of(report.article_id)
-            assert story_id is not None
-            yield story_id, report
 
     def _reports(self, where: str, *args: Any) -> Iterator[Report]:
         rows = self._store.db.query(f"{_REPORTS} {where}", args)

@@ -1,6 +1,9 @@
 """group: which story a matched article belongs to, and why; pure.
 
-terms        what of a text is compared               items        what stands for an article
-frequencies  how rare a stem is                       candidates   the stories worth asking
-vetoes       alike, and yet another event             placement    the decision
+terms        what of a text is compared               furniture    the lines that are not
+items        what stands for an article               frequencies  how rare a stem is
+score        how alike two articles are               vetoes       alike, and yet another event
+placement    the decision
+
+Which stories are near enough to ask about, `monitor.archive.items` finds.
 """

@@ -1,6 +1,6 @@
 """How much each stem tells on this beat.
 
-In: the stems of every flagged article. Out: a weight for each stem.
+In: how many flagged articles hold each stem. Out: a weight for each stem, and the rarest of them.
 Knows nothing of texts, stories, storage or time.
 
 Counts flagged articles only: among them «طرطوس» says nothing and «مستودع» a lot, which is the
@@ -9,6 +9,7 @@ other way round in general news.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import log
 
 # The commonest stems of news about the Syrian coast, in percent of articles: without them the
@@ -23,13 +24,13 @@ _BEAT = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Frequencies:
-    """How many flagged articles hold each stem; counts flagged articles only, not all news."""
+    """How many flagged articles hold each stem, at the moment of one decision."""
 
     documents: int
-    holding: dict[str, int]
-    #: Weights since the last article was counted: one decision asks for each many times.
+    holding: Mapping[str, int]
+    #: One decision asks for each many times.
     _weights: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def idf(self, stem: str) -> float:
@@ -42,19 +43,28 @@ class Frequencies:
         return max(0.0, log((self.documents + 1) / (self.holding.get(stem, 0) + 0.5)))
 
     def weights(self, stems: Iterable[str]) -> Mapping[str, float]:
-        """The weight of each of these stems, perhaps among others; good until the next `add`."""
+        """The weight of each of these stems, perhaps among others."""
         known = self._weights
         for stem in stems:
             if stem not in known:
                 known[stem] = self.idf(stem)
         return known
 
-    def add(self, stems: Iterable[str]) -> None:
-        """Count one more article, the set of its stems."""
-        self.documents += 1
-        self._weights.clear()
-        for stem in stems:
-            self.holding[stem] = self.holding.get(stem, 0) + 1
+    def rarest(self, stems: Iterable[str], most: int) -> list[str]:
+        """The stems that tell most, at most so many, the rarest first.
+
+        Without those that no article holds: nothing is found by them.
+
+        >>> Frequencies.of_the_beat().rarest(["طرطوس", "حميميم", "زيتون"], 1)
+        ['حميميم']
+        """
+        known = (stem for stem in stems if self.holding.get(stem))
+        return nlargest(most, known, key=self.idf)
+
+    def and_also(self, documents: int, holding: Mapping[str, int]) -> "Frequencies":
+        """These and so many articles more."""
+        both = {stem: count + self.holding.get(stem, 0) for stem, count in holding.items()}
+        return Frequencies(self.documents + documents, {**self.holding, **both})
 
     @staticmethod
     def of_the_beat() -> "Frequencies":

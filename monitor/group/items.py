@@ -5,11 +5,12 @@ Out: the Item that stands for it.
 Knows nothing of scores, storage or time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from monitor.group.furniture import without
 from monitor.group.terms import (
     Marks,
     fingerprint,
@@ -32,7 +33,7 @@ class Item:
     at: datetime
     #: Stem to count, of title and opening.
     terms: Mapping[str, int]
-    #: A published word, normalised, for each of them.
+    #: A published word, normalised, for each of them; empty for an item from the archive.
     surfaces: Mapping[str, str] = field(repr=False)
     #: Of title, lead and body, normalised.
     text_sha256: str
@@ -43,6 +44,8 @@ class Item:
     #: Of the opening; see `monitor.group.terms.Terms.phrases`. Never changed.
     phrases: Sequence[int] = field(default=(), repr=False)
     marks: Marks = field(default_factory=Marks)
+    #: Lines of the body that were left out as the outlet's furniture, as published.
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,23 @@ class Story:
         return max(member.at for member in self.members)
 
 
-def prepare(article_id: int, article: Article, seen_at: datetime) -> Item:
+def prepare(
+    article_id: int, article: Article, seen_at: datetime, furniture: Collection[int] = ()
+) -> Item:
     """What grouping compares of an article first seen at `seen_at`.
 
     A publication time after that is a mistake of the outlet's clock or zone.
+    `furniture` holds the hashes of lines to leave out (`monitor.group.furniture`).
     """
-    lead = "" if article.lead in article.body else article.lead
-    body = f"{lead}\n{article.body}"
-    text = words(f"{article.title}\n{body}")
-    terms = read_terms(article.title, body)
+    own, ignored = without(article.body, furniture)
+    lead = "" if article.lead in own else article.lead
+    body = f"{lead}\n{own}"
+    title, rest = words(article.title), words(body)
+    text = title + rest
+    terms = read_terms(title, rest)
     return Item(
         article_id=article_id,
-        source=article.source or urlsplit(article.url).hostname or "",
+        source=outlet_of(article),
         at=min(article.published_at or seen_at, seen_at),
         terms=terms.counts,
         surfaces=terms.surfaces,
@@ -84,4 +92,10 @@ def prepare(article_id: int, article: Article, seen_at: datetime) -> Item:
         shingles=shingles(text),
         phrases=terms.phrases,
         marks=read_marks(article.title, body),
+        ignored=ignored,
     )
+
+
+def outlet_of(article: Article) -> str:
+    """The outlet of an article, or the host of one that names none."""
+    return article.source or urlsplit(article.url).hostname or ""

@@ -6,17 +6,17 @@ Knows nothing of storage, time, settings, rules or alerts.
 
 Three layers, the first that answers decides: the same words; nearly the same words; the same
 event in other words, by the cosine of weighted stems and the hours between.
-`monitor.group.candidates` finds the stories worth asking about.
+`monitor.archive.items` finds the stories worth asking about.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, log, sqrt
 from typing import Any, Literal
 
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
+from monitor.group.score import Compared, Vector, compare, weigh
 from monitor.group.terms import containment
 from monitor.group.vetoes import veto
 
@@ -41,12 +41,6 @@ LONG_TEXT_WORDS = 40
 
 #: Shorter texts are no copies, however equal: «نشرة الطقس في طرطوس» without a body comes daily.
 FEWEST_COPY_WORDS = 12
-
-#: Share of a story's members that must hold a stem for it to count in the centroid.
-CENTROID_SHARE = 0.34
-
-#: Logistic fit of "same event" on 576 of 1 274 pairs within 72 h (docs/stories.md).
-_BIAS, _PER_ROOT_COSINE, _PER_72_HOURS, _LONGEST_GAP_HOURS = -5.86, 17.4, -5.8, 96.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +78,11 @@ def place(
     copy = _as_copy(item, others, window)
     if copy:
         return copy
-    own = _weigh(item.terms, frequencies)
+    own = weigh(item.terms, frequencies)
     still_open = [story for story in others if _open(item, story, window)]
-    compared = [_compare(item, own, story, frequencies) for story in still_open]
+    compared = [
+        compare(item, own, story.id, _others(item, story), frequencies) for story in still_open
+    ]
     compared.sort(key=lambda one: -one.score)
     if not compared:
         return Placement(None, "first", 0.0, "no open story shares its words", {"zone": "new"})
@@ -102,7 +98,7 @@ def place(
 
 
 def _verdict(
-    item: Item, own: Mapping[str, float], best: "_Compared", needed: float, veto: str | None
+    item: Item, own: Vector, best: Compared, needed: float, veto: str | None
 ) -> Placement:
     score = best.score
     joins = score >= needed and veto is None
@@ -171,41 +167,9 @@ def _copy_at(item: Item, member: Item) -> float:
     return COPY_AT if min(item.words, member.words) >= LONG_TEXT_WORDS else SHORT_COPY_AT
 
 
-# --- the same event in other words ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """How alike an item and one story are."""
-
-    story_id: int
-    members: list[Item]
-    score: float
-    p: float
-    p_centroid: float
-    cosine: float
-    #: The most alike.
-    member: Item
-
-
-def _compare(
-    item: Item, own: Mapping[str, float], story: Story, frequencies: Frequencies
-) -> _Compared:
-    """Half the story's most alike member, half what its members share."""
-    members = _others(item, story)
-    compared = []
-    for member in members:
-        cosine = _cosine(own, _weigh(member.terms, frequencies))
-        compared.append((probability(cosine, abs(item.at - member.at)), cosine, member))
-    p, cosine, best = max(compared, key=lambda one: one[0])
-    gap = min(abs(item.at - member.at) for member in members)
-    p_centroid = probability(_cosine(own, _centroid(members, frequencies)), gap)
-    score = round((p + p_centroid) / 2, 4)
-    return _Compared(story.id, members, score, p, p_centroid, cosine, best)
-
-
-def _evidence(item: Item, own: Mapping[str, float], best: _Compared) -> dict[str, Any]:
-    shared = sorted(own.keys() & best.member.terms.keys(), key=lambda stem: (-own[stem], stem))
+def _evidence(item: Item, own: Vector, best: Compared) -> dict[str, Any]:
+    told = own.weights
+    shared = sorted(told.keys() & best.member.terms.keys(), key=lambda stem: (-told[stem], stem))
     return {
         "story": best.story_id,
         "score": best.score,
@@ -217,41 +181,6 @@ def _evidence(item: Item, own: Mapping[str, float], best: _Compared) -> dict[str
         "best_member": best.member.article_id,
         "shared": [item.surfaces.get(stem, stem) for stem in shared[:10]],
     }
-
-
-def probability(cosine: float, gap: timedelta) -> float:
-    """How likely two articles tell one event, 0 to 1.
-
-    >>> [round(probability(0.2, timedelta(hours=h)), 2) for h in (0, 24, 72)]
-    [0.87, 0.5, 0.02]
-    """
-    hours = min(gap.total_seconds() / 3600, _LONGEST_GAP_HOURS)
-    return 1 / (1 + exp(-(_BIAS + _PER_ROOT_COSINE * sqrt(cosine) + _PER_72_HOURS * hours / 72)))
-
-
-def _weigh(terms: Mapping[str, int], frequencies: Frequencies) -> dict[str, float]:
-    weights = frequencies.weights(terms)
-    return {
-        stem: weights[stem] if count == 1 else (1 + log(count)) * weights[stem]
-        for stem, count in terms.items()
-    }
-
-
-def _centroid(members: Sequence[Item], frequencies: Frequencies) -> dict[str, float]:
-    holding: dict[str, int] = {}
-    for member in members:
-        for stem in member.terms:
-            holding[stem] = holding.get(stem, 0) + 1
-    shares = {stem: count / len(members) for stem, count in holding.items()}
-    common = {stem: share for stem, share in shares.items() if share >= CENTROID_SHARE}
-    weights = frequencies.weights(common)
-    return {stem: share * weights[stem] for stem, share in common.items()}
-
-
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    dot = sum(one[stem] * other[stem] for stem in one.keys() & other.keys())
-    lengths = sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    return min(1.0, dot / lengths) if lengths else 0.0
 
 
 def _hours(gap: timedelta) -> float:

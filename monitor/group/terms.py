@@ -181,13 +181,13 @@ class Terms:
     phrases: "array[int]"
 
 
-def read_terms(title: str, body: str) -> Terms:
-    """The terms of title and opening, without particles and single letters.
+def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
+    """The terms of the `words` of title and opening, without particles and single letters.
 
-    >>> read_terms("حريق في المستودع", "اندلع حريق في مستودع").counts
+    >>> read_terms(words("حريق في المستودع"), words("اندلع حريق في مستودع")).counts
     {'حريق': 2, 'مستودع': 2, 'اندلع': 1}
     """
-    opening = words(title)[:OPENING_WORDS] + words(body)[:OPENING_WORDS]
+    opening = [*title[:OPENING_WORDS], *body[:OPENING_WORDS]]
     counts: Counter[str] = Counter()
     surfaces: dict[str, str] = {}
     order = []
@@ -240,7 +240,8 @@ def read_marks(title: str, body: str) -> Marks:
     head = set(words(title))
     risen = head & _RISING and head & _COUNTED
     follows = bool(risen or head & _CLAIMING)
-    ahead = not _AHEAD.isdisjoint(words(title) + words(body)[:LEAD_WORDS])
+    lead = words(" ".join(body.split()[:LEAD_WORDS]))
+    ahead = not _AHEAD.isdisjoint([*words(title), *lead])
     recalled = _ANNIVERSARY.search(text)
     recalls: Literal["title", "opening", ""] = "opening" if recalled else ""
     if _ANNIVERSARY.search(normalise(title)):
@@ -286,8 +287,8 @@ def containment(one: frozenset[int], other: Collection[int]) -> float:
 def independent(stems: Iterable[str], one: Sequence[int], other: Sequence[int]) -> int:
     """How many things the stems name, where up to three side by side in both texts name one.
 
-    >>> a = read_terms("حريق في أحراج مشتى الحلو", "")
-    >>> b = read_terms("معرض في أحراج صافيتا وذكريات من مشتى الحلو", "")
+    >>> a = read_terms(words("حريق في أحراج مشتى الحلو"), ())
+    >>> b = read_terms(words("معرض في أحراج صافيتا وذكريات من مشتى الحلو"), ())
     >>> independent(a.counts.keys() & b.counts.keys(), a.phrases, b.phrases)
     2
     """

@@ -1,0 +1,251 @@
+"""What grouping compares of every article in a story, kept beside it.
+
+Derived from the text, and made anew whenever the reading of texts changes, so that a decision
+reads a few rows and a start reads nothing.
+Methods run in the store's one thread; knows nothing of scores, posts or the clock, nor which
+items are near each other (`monitor.archive.near`).
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.archive.connection import as_json
+from monitor.archive.store import Store
+from monitor.group.frequencies import Frequencies
+from monitor.group.furniture import line_hash, line_hashes
+from monitor.group.items import Item, Story, outlet_of, prepare
+from monitor.group.terms import Marks
+from spiders.contract import Article
+
+#: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
+#: change there: what older versions made is made anew at the next start.
+READING = 1
+
+#: A line is an outlet's furniture when it stood under at least two other titles in this time.
+FURNITURE_TIME = timedelta(days=30)
+FURNITURE_TITLES = 2
+
+
+#: Counts of stems kept in memory; about 3 MB.
+MOST_COUNTS = 20_000
+
+_BEAT = Frequencies.of_the_beat()
+
+
+class Items:
+    """The items of one database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._db = store.db
+        #: What was asked of `stem_counts` since the start.
+        self._counts: dict[str, int] = {}
+
+    # --- reading one article ----------------------------------------------------------------
+
+    def read(self, article_id: int, article: Article, seen_at: datetime) -> Item:
+        """The item of an article, without the lines its outlet prints under everything."""
+        return prepare(article_id, article, seen_at, self._furniture(article, seen_at))
+
+    def _furniture(self, article: Article, at: datetime) -> set[int]:
+        lines = as_json(sorted(line_hashes(article.body)))
+        rows = self._db.execute(
+            "SELECT line FROM outlet_lines WHERE source = ? AND at >= ? AND title <> ? "
+            "AND line IN (SELECT value FROM json_each(?)) GROUP BY line HAVING count(*) >= ?",
+            (
+                *(outlet_of(article), (at - FURNITURE_TIME).isoformat(), _title(article)),
+                *(lines, FURNITURE_TITLES),
+            ),
+        )
+        return {line for (line,) in rows}
+
+    # --- keeping it -------------------------------------------------------------------------
+
+    def add(self, item: Item, article: Article, now: datetime) -> None:
+        """Keep an article that has just joined a story."""
+        self._insert(item, now)
+        self._count_lines(article, item.at)
+
+    def change(self, item: Item, article: Article) -> None:
+        """Keep what a changed article says now; its time stays."""
+        old = self._row(item.article_id)
+        if old is None:
+            return
+        self._forget(old)
+        kept = _columns(item) | {"at": old["at"], "joined_at": old["joined_at"]}
+        self._write(kept | {"id": old["id"]})
+        self._count_lines(article, item.at)
+
+    def _insert(self, item: Item, now: datetime) -> None:
+        self._write(_columns(item) | {"joined_at": now.isoformat()})
+
+    def _write(self, row: dict[str, Any]) -> None:
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        written = self._db.execute(
+            f"INSERT INTO items ({names}) VALUES ({marks})",  # noqa: S608 our own names
+            tuple(row.values()),
+        )
+        number = row.get("id", written.lastrowid)
+        self._db.execute(
+            "INSERT INTO item_stems (rowid, stems) VALUES (?, ?)", (number, row["stems"])
+        )
+        self._count(row["stems"], 1)
+
+    def _forget(self, row: Mapping[str, Any]) -> None:
+        self._db.execute(
+            "INSERT INTO item_stems (item_stems, rowid, stems) VALUES ('delete', ?, ?)",
+            (row["id"], row["stems"]),
+        )
+        self._db.execute("DELETE FROM items WHERE id = ?", (row["id"],))
+        self._count(row["stems"], -1)
+
+    def _count(self, stems: str, by: int) -> None:
+        for stem in ("", *stems.split()):
+            if stem in self._counts:
+                self._counts[stem] += by
+        self._db.execute(
+            "INSERT INTO stem_counts (stem, items) SELECT value, ? FROM json_each(?) WHERE true "
+            "ON CONFLICT (stem) DO UPDATE SET items = items + excluded.items",
+            (by, as_json(["", *stems.split()])),
+        )
+
+    def _count_lines(self, article: Article, at: datetime) -> None:
+        source, title = outlet_of(article), _title(article)
+        lines = as_json(sorted(line_hashes(article.body)))
+        self._db.execute(
+            "INSERT INTO outlet_lines (source, line, title, at) "
+            "SELECT ?, value, ?, ? FROM json_each(?) WHERE true "
+            "ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+            (source, title, at.isoformat(), lines),
+        )
+        forgotten = (at - FURNITURE_TIME).isoformat()
+        self._db.execute("DELETE FROM outlet_lines WHERE at < ?", (forgotten,))
+
+    # --- what is kept -----------------------------------------------------------------------
+
+    def story(self, story_id: int) -> Story:
+        """All of one story."""
+        rows = self._db.query(
+            "SELECT i.* FROM story_articles s JOIN items i ON i.article_id = s.article_id "
+            "WHERE s.story_id = ? ORDER BY s.rowid",
+            (story_id,),
+        )
+        return Story(story_id, tuple(map(item_of, rows)))
+
+    def frequencies(self, stems: Iterable[str]) -> Frequencies:
+        """How many articles hold each of these stems, the beat's included."""
+        if len(self._counts) > MOST_COUNTS:
+            self._counts.clear()
+        asked = {"", *stems}
+        unknown = asked - self._counts.keys()
+        if unknown:
+            found = self._db.execute(
+                "SELECT stem, items FROM stem_counts "
+                "WHERE stem IN (SELECT value FROM json_each(?))",
+                (as_json(list(unknown)),),
+            )
+            self._counts |= dict.fromkeys(unknown, 0) | dict(found)
+        counts = {stem: self._counts[stem] for stem in asked}
+        return _BEAT.and_also(counts.pop(""), counts)
+
+    def forget(self) -> None:
+        """Ask the database anew: what was counted since was rolled back."""
+        self._counts.clear()
+
+    def _row(self, article_id: int) -> dict[str, Any] | None:
+        return next(
+            iter(self._db.query("SELECT * FROM items WHERE article_id = ?", (article_id,))), None
+        )
+
+    # --- after an upgrade -------------------------------------------------------------------
+
+    def catch_up(self) -> int:
+        """Read again what an older version read, or none did; how many articles that were.
+
+        In steps of their own, so that other writers get their turn; cheap when nothing is old.
+        """
+        done = 0
+        while batch := self._outdated():
+            with self._store.transaction():
+                for row in batch:
+                    self._read_again(row)
+            done += len(batch)
+        return done
+
+    def _outdated(self) -> list[dict[str, Any]]:
+        return list(
+            self._db.query(
+                "SELECT s.article_id, s.at, s.joined_at FROM story_articles s "
+                "LEFT JOIN items i ON i.article_id = s.article_id "
+                "WHERE i.reading IS NULL OR i.reading <> ? ORDER BY s.rowid LIMIT 500",
+                (READING,),
+            )
+        )
+
+    def _read_again(self, row: dict[str, Any]) -> None:
+        article = self._store.article(row["article_id"])
+        at = datetime.fromisoformat(row["at"])
+        item = self.read(row["article_id"], article, at)
+        old = self._row(item.article_id)
+        number = {}
+        if old:
+            self._forget(old)
+            number = {"id": old["id"]}
+        self._write(_columns(item) | {"at": row["at"], "joined_at": row["joined_at"]} | number)
+        self._count_lines(article, at)
+
+
+def _title(article: Article) -> int:
+    return line_hash(article.title) or 0
+
+
+def _columns(item: Item) -> dict[str, Any]:
+    marks = item.marks
+    return {
+        "article_id": item.article_id,
+        "reading": READING,
+        "source": item.source,
+        "at": item.at.isoformat(),
+        "stems": " ".join(item.terms),
+        "terms": as_json(dict(item.terms)),
+        "text_sha256": item.text_sha256,
+        "words": item.words,
+        "shingles": array("I", item.shingles).tobytes(),
+        "phrases": array("I", item.phrases).tobytes(),
+        "marks": as_json(
+            {
+                "measures": sorted(map(list, marks.measures)),
+                "names": sorted(marks.names),
+                "ahead": marks.ahead,
+                "follows": marks.follows,
+                "recalls": marks.recalls,
+            }
+        ),
+        "ignored": as_json(item.ignored),
+    }
+
+
+def item_of(row: Mapping[str, Any]) -> Item:
+    """The item that a row of the table ``items`` keeps, without words for people."""
+    return Item(
+        article_id=row["article_id"],
+        source=row["source"],
+        at=datetime.fromisoformat(row["at"]),
+        terms=json.loads(row["terms"]),
+        surfaces={},
+        text_sha256=row["text_sha256"],
+        words=row["words"],
+        shingles=array("I", row["shingles"]),
+        phrases=array("I", row["phrases"]),
+        marks=_marks(json.loads(row["marks"])),
+        ignored=tuple(json.loads(row["ignored"])),
+    )
+
+
+def _marks(kept: dict[str, Any]) -> Marks:
+    measures = frozenset((what, amount) for what, amount in kept.pop("measures"))
+    return Marks(measures=measures, names=frozenset(kept.pop("names")), **kept)

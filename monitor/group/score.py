@@ -1,0 +1,104 @@
+"""How surely an article tells a story's event: one cosine and one clock.
+
+In: an Item, the members of a Story, how much each stem tells.
+Out: a score between 0 and 1, and what it is made of.
+Knows nothing of thresholds, vetoes, storage or time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import exp, log, sqrt
+from typing import NamedTuple
+
+from monitor.group.frequencies import Frequencies
+from monitor.group.items import Item
+
+#: Share of a story's members that must hold a stem for it to count in the centroid.
+CENTROID_SHARE = 0.34
+
+#: Logistic fit of "same event" on 576 of 1 274 pairs within 72 h (docs/stories.md).
+_BIAS, _PER_ROOT_COSINE, _PER_72_HOURS, _LONGEST_GAP_HOURS = -5.86, 17.4, -5.8, 96.0
+
+
+class Vector(NamedTuple):
+    """Weighted stems, and the length of them all."""
+
+    weights: Mapping[str, float]
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How alike an item and one story are."""
+
+    story_id: int
+    members: Sequence[Item]
+    #: Half of each of the next two.
+    score: float
+    p: float
+    p_centroid: float
+    #: With the most alike member.
+    cosine: float
+    member: Item
+
+
+def compare(
+    item: Item, own: Vector, story_id: int, members: Sequence[Item], frequencies: Frequencies
+) -> Compared:
+    """Half the story's most alike member, half what its members share.
+
+    `members` is not empty; `own` is the item's vector.
+    """
+    compared = []
+    for member in members:
+        cosine = _cosine(own, weigh(member.terms, frequencies))
+        compared.append((probability(cosine, abs(item.at - member.at)), cosine, member))
+    p, cosine, best = max(compared, key=lambda one: one[0])
+    gap = min(abs(item.at - member.at) for member in members)
+    p_centroid = probability(_cosine(own, _centroid(members, frequencies)), gap)
+    score = round((p + p_centroid) / 2, 4)
+    return Compared(story_id, members, score, p, p_centroid, cosine, best)
+
+
+def probability(cosine: float, gap: timedelta) -> float:
+    """How likely two articles tell one event, 0 to 1.
+
+    >>> [round(probability(0.2, timedelta(hours=h)), 2) for h in (0, 24, 72)]
+    [0.87, 0.5, 0.02]
+    """
+    hours = min(gap.total_seconds() / 3600, _LONGEST_GAP_HOURS)
+    return 1 / (1 + exp(-(_BIAS + _PER_ROOT_COSINE * sqrt(cosine) + _PER_72_HOURS * hours / 72)))
+
+
+def weigh(terms: Mapping[str, int], frequencies: Frequencies) -> Vector:
+    """The stems of a text by how much each tells; said twice, it tells a little more."""
+    known = frequencies.weights(terms)
+    return _vector(
+        {
+            stem: known[stem] if count == 1 else (1 + log(count)) * known[stem]
+            for stem, count in terms.items()
+        }
+    )
+
+
+def _centroid(members: Sequence[Item], frequencies: Frequencies) -> Vector:
+    holding: dict[str, int] = {}
+    for member in members:
+        for stem in member.terms:
+            holding[stem] = holding.get(stem, 0) + 1
+    fewest = CENTROID_SHARE * len(members)
+    common = {stem: count / len(members) for stem, count in holding.items() if count >= fewest}
+    known = frequencies.weights(common)
+    return _vector({stem: share * known[stem] for stem, share in common.items()})
+
+
+def _vector(weights: dict[str, float]) -> Vector:
+    return Vector(weights, sqrt(sum(weight * weight for weight in weights.values())))
+
+
+def _cosine(one: Vector, other: Vector) -> float:
+    mine, theirs = one.weights, other.weights
+    dot = sum(mine[stem] * theirs[stem] for stem in mine.keys() & theirs.keys())
+    lengths = one.length * other.length
+    return min(1.0, dot / lengths) if lengths else 0.0
