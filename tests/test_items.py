@@ -208,9 +208,8 @@ def test_an_archive_of_the_first_release_is_read_again(tmp_path) -> None:
     """Its stories keep their articles, and what is near them is found after `catch_up`."""
     path = tmp_path / "old.sqlite3"
     old = Database(path)
-    first = migrations.pending(old)[0]
     migrations.apply(old, stop_before="keep_what_grouping_compares")
-    assert [step.name for step in migrations.applied(old)] == [first.name]
+    assert "items" not in old.table_names()
     article = an_article(title=BLAST[0], body=BLAST[1])
     fields = article.model_dump(mode="json") | {"missing": "[]", "text_sha256": "x"}
     fields |= dict.fromkeys(("authors", "tags", "attribution"), "[]")
