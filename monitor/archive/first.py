@@ -1,4 +1,4 @@
-"""The tables of the first release; what was changed since stands in `monitor.archive.migrations`."""
+"""The tables of the first release; `monitor.archive.migrations` has what was changed since."""
 
 FIRST = """
 CREATE TABLE sources (
