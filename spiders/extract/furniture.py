@@ -24,6 +24,8 @@ _HEADING_CODE_POINTS = 45
 _LABEL_CODE_POINTS = 70
 #: So many links in a row are a list; a link of more words than this is a headline.
 _LIST = 3
+#: What is left of a video or a post that WordPress could not embed.
+_ADDRESS = re.compile(r"https?://\S+")
 #: Share of link text from which a line is a link to something else.
 _LINK = 0.85
 
@@ -242,6 +244,8 @@ def _is_aside(body: Sequence[Block], at: int) -> bool:
     words = skeleton(block.text)
     if signature(block.text):
         return False  # «م.ع (د ب أ)» is of single letters, as buttons for sharing are
+    if _ADDRESS.fullmatch(block.text):
+        return True
     if len(block.text) <= _LONGEST_CODE_POINTS and phrases.LINE.match(words):
         return True
     if len(block.text) <= _LABEL_CODE_POINTS and _is_stamp(block.text, words):

@@ -66,6 +66,7 @@ _DATE_LIKE = re.compile(r"\d|منذ|قبل|أمس|اليوم")
 _DATE_LINE = re.compile(
     r"\d{1,2}\D{1,20}(?:\d{1,2}\D{1,3})?\d{4}|\d{4}[/-]\d{1,2}[/-]\d{1,2}|^\W*(?:منذ|قبل) "
 )
+_CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?:\s*[صم]|\s*[ap]\.?m\.?)?", re.IGNORECASE)
 #: How long before the fetch a fresh article may be dated in the future by a wrong clock.
 _CLOCK_SKEW = timedelta(minutes=10)
 
@@ -206,7 +207,9 @@ def _own_times(zone_of_title: Sequence[HtmlElement]) -> list[str]:
     ]
     marked = [e for e in found if e.get("itemprop") == "datePublished" or "pubdate" in e.attrib]
     texts = [e.get("datetime") or _spaced(e) for e in marked or found]
-    return texts[:1]
+    # Elementor shows the day and the clock in two elements.
+    clock = len(texts) > 1 and _CLOCK_LINE.fullmatch(texts[1])
+    return [" ".join(texts[:2])] if clock else texts[:1]
 
 
 def _names_update(name: str) -> bool:
