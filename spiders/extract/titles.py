@@ -172,25 +172,36 @@ def read_lead(
         metadata.stated("description"),
         hint,
     )
+    site = " ".join(metadata.site_names)
     leads = (
         *(text for text in selected if is_lead(text, title, body, named=True)),
         *(text for text in islice(shown, 1) if is_lead(text, title, body, shown=True)),
-        *(text for text in stated if is_lead(text, title, body)),
+        *(text for text in stated if is_lead(text, title, body, site=site)),
     )
     return next(iter(leads), "")
 
 
-def is_lead(text: str, title: str, body: str, *, shown: bool = False, named: bool = False) -> bool:
+def is_lead(
+    text: str,
+    title: str,
+    body: str,
+    *,
+    shown: bool = False,
+    named: bool = False,
+    site: str = "",
+) -> bool:
     """Whether a text says something of the article that title and body's beginning do not.
 
     One `shown` between title and text may repeat some of its words; one that stands where the
     outlet's entry has `named` the lead need share none with a short body.
+    The names of the `site` are nothing that a lead and a text have in common.
 
     >>> is_lead("نص الخبر من طرط…", "عنوان", "نص الخبر من طرطوس كما نشر")
     False
     """
     words, whole = skeleton(text.rstrip(". …[]")), skeleton(body)
-    if len(words) < _CUT_OFF or words in skeleton(title) or (title and skeleton(title) in words):
+    named_again = title and skeleton(title) in words and len(skeleton(title)) > len(words) / 2
+    if len(words) < _CUT_OFF or words in skeleton(title) or named_again:
         return False
     # An automatic description is the body's beginning, cut anywhere, title or dateline before it.
     third = len(words) // 3
@@ -198,7 +209,8 @@ def is_lead(text: str, title: str, body: str, *, shown: bool = False, named: boo
     repeats = any(part in whole[: 4 * len(words) + 200] for part in thirds)
     if words in whole or (repeats and not (shown or named)):
         return False
-    own, told = _stems(words), _stems(f"{whole} {skeleton(title)}")
+    own = _stems(words) - _stems(skeleton(site))
+    told = _stems(f"{whole} {skeleton(title)}")
     return named or len(own & told) >= max(1 if shown else 2, _SHARED * len(own))
 
 
