@@ -15,6 +15,7 @@ ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
     "matching": ({"rounds": 15, "articles": 200}, {"rounds": 1, "articles": 10}),
     "extraction": ({"rounds": 15}, {"rounds": 1, "pages": 6}),
     "memory": ({"early": 300, "late": 3000}, {"early": 5, "late": 20}),
+    "editing": ({"articles": 20_000, "rounds": 9}, {"articles": 100, "rounds": 1}),
     "grouping": (
         {"asked": 200, "items": 10_000, "fewer": 1000},
         {"asked": 4, "items": 100, "fewer": 10},

@@ -42,6 +42,8 @@ def test_a_good_rule_gets_no_advice():
         (["=طرطوس", "ميناء طرطوس القديم"], ["ميناء طرطوس القديم"]),
         (["ميناء طرطوس", "طرطوس الميناء"], []),
         (["Syria", "Syria's"], ["Syria's"]),
+        (["~قاعدة", "قاعدة"], ["قاعدة"]),
+        (["قاعدة", "~قاعدة"], ["قاعدة"]),
     ],
 )
 def test_a_term_that_another_finds_is_named(terms: list[str], useless: list[str]):
@@ -115,6 +117,16 @@ def test_a_list_that_no_rule_uses_is_named():
     assert advice(f"lists:\n  old: [بحر]\nrules:\n- {{id: a, any: [طرطوس], {EXAMPLES}}}\n") == [
         ("unused", 3, 3)
     ]
+
+
+def test_a_list_that_another_list_or_a_block_uses_is_used():
+    """By name, in a phrase, as the key of a hashtag."""
+    text = (
+        "lists:\n  a: [بحر]\n  b: [$a, نهر]\n  c: [سد]\n  d: [جسر]\n"
+        "exclusions:\n  x: {none: [$b]}\n"
+        f"rules:\n- {{id: r, any: [ماء, قرب $c], hashtags: {{$d: '#جسر'}}, exclude: [x], {EXAMPLES}}}\n"
+    )
+    assert advice(text) == []
 
 
 def test_a_rule_without_examples_is_named_once_for_each_kind():

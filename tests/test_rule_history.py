@@ -49,7 +49,7 @@ def test_a_text_is_kept_once_until_another_comes(store: Store):
 def test_each_match_names_a_version_that_is_kept(store: Store):
     """The rules that made a match can be read word for word, with why each rule judged so."""
     pipeline = Pipeline(store, a_configuration(), destination=lambda chat: chat)
-    pipeline.take_in(a_source(), [an_article()], a_report(), next_due=NOON, now=NOON)
+    pipeline.take_in(a_source(), [an_article()], a_report(), now=NOON)
     [match] = store.matches(1)
     [version] = Rulebook(store).beginning_with(match["rules_sha256"])
     assert (version.text, version.matches) == (RULES, 1)

@@ -1,13 +1,20 @@
 """The commands of whoever edits the rules: try, check, compare, go back."""
 
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.archive.store import Store
 from monitor.cli.place import RULES, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import waiting
 from monitor.config import RULES_FILE
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
+
+UTC = ZoneInfo("UTC")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON lines.")
 
@@ -44,6 +51,7 @@ def test(place: Place, rule_id: str | None, rules_file: Path | None, *, as_json:
 @RULES
 @JSON
 @click.option("--strict", is_flag=True, help="Exit code 1 also for advice.")
+@click.option("--no-archive", is_flag=True, help="Do not ask the archive how often rules hit.")
 @click.pass_obj
 @reporting
 def lint(
@@ -52,11 +60,23 @@ def lint(
     *,
     as_json: bool,
     strict: bool,
+    no_archive: bool,
 ) -> int:
     """Advice on a rule file: what never adds a hit, what hits too much, what is missing."""
-    from monitor.commands.rules.advice import advise
+    from monitor.clock import now
+    from monitor.commands.rules.advice import DEAD_AFTER, advise, advise_by_hits
+    from monitor.commands.rules.backtest import backtest as compare
 
-    found = advise(place.draft(rules_file))
+    draft = place.draft(rules_file)
+    found = advise(draft)
+    if place.db.exists() and not no_archive:
+        until = now()
+        # A day more than is asked for, or an archive would never be old enough.
+        since = until - DEAD_AFTER - timedelta(days=1)
+        counts = compare(place.db, draft, draft, since=since, until=until, zone=UTC).counts
+        span = until - (counts.oldest or until)
+        found += advise_by_hits(draft, counts.before, articles=counts.articles, span=span)
+        found.sort()
     for advice in found:
         json_line(advice.as_dict()) if as_json else click.echo(str(advice))
     if not as_json:
@@ -122,3 +142,59 @@ def rollback(place: Place, sha256: str) -> None:
     click.echo(f"{file}: now {version.sha256[: history.SHORT]}, live since {version.at:%Y-%m-%d}")
     if aside:
         click.echo(f"{aside}: what stood there before, which was never live")
+
+
+@rules.command()
+@RULES
+@click.option("--days", type=click.IntRange(1, 3650), default=30, show_default=True,
+              help="How far back into the archive.")  # fmt: skip
+@click.option(
+    "--against", metavar="SHA256", help="A version of `rules log`, not the last live one."
+)
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False, writable=True),
+              help="Also draw bars per day into this PNG.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@click.pass_obj
+@reporting
+def backtest(
+    place: Place,
+    rules_file: Path | None,
+    days: int,
+    against: str | None,
+    picture: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """What rules.yaml, or another file, would have flagged beside the live rules."""
+    from monitor.clock import now
+    from monitor.commands.rules import report
+    from monitor.commands.rules.backtest import backtest as compare
+    from monitor.config import read_settings
+
+    candidate = place.draft(rules_file)
+    with place.existing_store() as store:
+        live = live_rules(store, against) or place.draft(None)
+    zone, until = read_settings(place.config).zone, now()
+    since = until - timedelta(days=days)
+    found = compare(place.db, live, candidate, since=since, until=until, zone=zone)
+    if as_json:
+        json_line(report.as_dict(found))
+    else:
+        for line in report.lines(found):
+            click.echo(line)
+    if picture:
+        from monitor.commands.rules.picture import draw
+
+        draw(found, picture)
+
+
+def live_rules(store: Store, against: str | None) -> RuleSet | None:
+    """The rules that a hash means, or those that were live last; None when none ever were."""
+    from monitor.archive.rulebook import Rulebook
+    from monitor.commands.rules import history
+
+    book = Rulebook(store)
+    version = history.chosen(book.beginning_with(against), against) if against else book.latest()
+    if version is None:
+        return None
+    return compile_rules(read_rules(version.text, name=version.sha256[: history.SHORT]))

@@ -90,17 +90,7 @@ def _advice(
 
 
 def _lists(file: RuleFile) -> Iterator[Advice]:
-    used = {word for rule in file.rules for _, text in _written(rule) for word in text.split()}
-    used |= {
-        word
-        for name in file.lists
-        for _, text in _texts(file.clauses_of(name), ())
-        for word in text.split()
-    }
-    for block in file.exclusions.values():
-        used |= {
-            word for _, text in _texts((*block.ignore, *block.none), ()) for word in text.split()
-        }
+    used = _named(file.model_dump())
     for name, entry in file.lists.items():
         loc: Loc = ("lists", name)
         if f"${name}" not in used:
@@ -218,22 +208,15 @@ def _inside(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, ...]]]:
             yield from _inside(item, (*loc, k))
 
 
-def _written(rule: RuleEntry) -> Iterator[tuple[Loc, str]]:
-    """Every text of the rule's clauses, and the lists its hashtags name."""
-    for key in CLAUSES:
-        yield from _texts(getattr(rule, key), (key,))
-    yield from ((("hashtags", name), name) for name in rule.hashtags)
-
-
-def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _named(value: Any) -> set[str]:
+    """Every ``$name`` in a file."""
     if isinstance(value, str):
-        yield loc, value
-    elif isinstance(value, NearClause):
-        for key in ("of", "without", "ignore", "rivals"):
-            yield from _texts(getattr(value, key), (*loc, key))
-    elif isinstance(value, tuple):
-        for k, item in enumerate(value):
-            yield from _texts(item, (*loc, k))
+        return {word for word in value.split() if word.startswith("$")}
+    if isinstance(value, dict):
+        return _named([*value, *value.values()])
+    if isinstance(value, list | tuple):
+        return set().union(*map(_named, value))
+    return set()
 
 
 # --- examples and whole rules ---------------------------------------------------------------

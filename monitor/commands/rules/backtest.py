@@ -1,0 +1,203 @@
+"""What would a changed rule file have done, beside the rules that are live?
+
+In: two rule files, the archive. Out: a `Comparison`: new, lost and moved alerts, by rule, day and
+outlet, with samples.
+An alert is one article that a rule flags and that is not in shadow; what joins one story is
+several alerts. Only rules that differ are asked about every article; all rules are asked about
+the articles on which those disagree.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from monitor.archive.scan import Archived, Work, scan
+from monitor.commands.progress import progress
+from monitor.commands.rules.changes import Changes, changes, only
+from monitor.match.matcher import Match, match
+from monitor.match.rulefile import RuleFile
+from monitor.match.rules import RuleSet, compile_rules
+
+Kind = Literal["new", "lost", "moved"]
+KINDS: tuple[Kind, ...] = ("new", "lost", "moved")
+
+#: Shown of each kind; the newest.
+SAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One article whose alert came, went, or goes elsewhere: by rules, severity or chats."""
+
+    kind: Kind
+    url: str
+    source: str
+    title: str
+    at: datetime
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    #: What the rules of the side that alerts found, as published.
+    surfaces: tuple[str, ...]
+
+
+@dataclass
+class Counts:
+    """Of the rules that differ: articles each hits, on either side, and on one side only."""
+
+    articles: int = 0
+    #: The time of the first article; None while there is none.
+    oldest: datetime | None = None
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+    gained: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
+
+    def add(self, other: "Counts") -> None:
+        """Take in what another piece of the archive showed."""
+        self.articles += other.articles
+        self.oldest = min(filter(None, (self.oldest, other.oldest)), default=None)
+        self.before += other.before
+        self.after += other.after
+        self.gained += other.gained
+        self.dropped += other.dropped
+        self.differences += other.differences
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole answer; days are those of `zone`, from `since` to `until`."""
+
+    changes: Changes
+    counts: Counts
+    since: datetime
+    until: datetime
+    zone: ZoneInfo
+    #: Rules in shadow, which post nothing.
+    shadow: frozenset[str]
+
+    def total(self, kind: Kind) -> int:
+        """How many alerts came, went or moved."""
+        return sum(one.kind == kind for one in self.counts.differences)
+
+    def by_day(self) -> dict[date, Counter[str]]:
+        """Every day of the span, in order, with its differences by kind."""
+        first, last = (at.astimezone(self.zone).date() for at in (self.since, self.until))
+        days = {
+            date.fromordinal(n): Counter[str]()
+            for n in range(first.toordinal(), last.toordinal() + 1)
+        }
+        for one in self.counts.differences:
+            # A page dated into the future stands on the last day.
+            days[min(one.at.astimezone(self.zone).date(), last)][one.kind] += 1
+        return days
+
+    def by_outlet(self) -> dict[str, Counter[str]]:
+        """Every outlet with a difference, the most first."""
+        outlets: dict[str, Counter[str]] = {}
+        for one in self.counts.differences:
+            outlets.setdefault(one.source, Counter())[one.kind] += 1
+        return dict(sorted(outlets.items(), key=lambda item: (-item[1].total(), item[0])))
+
+    def samples(self, kind: Kind) -> list[Difference]:
+        """The newest of a kind."""
+        found = [one for one in self.counts.differences if one.kind == kind]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:SAMPLES]
+
+
+def backtest(
+    db: Path,
+    live: RuleSet,
+    candidate: RuleSet,
+    *,
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+) -> Comparison:
+    """Run both over every article that was first seen since then.
+
+    Where no rule differs, every rule is counted, and nothing is new or lost.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    found = changes(live, candidate)
+    ids = {*found.added, *found.removed, *found.changed} or set(live.by_id)
+    counts = Counts()
+    make = partial(_comparing, live.file, candidate.file, frozenset(ids), same=not found)
+    for part in progress(scan(db, since=since, make=make), "thousands of articles"):
+        counts.add(part)
+    shadow = {rule.id for rules in (live, candidate) for rule in rules.rules if rule.entry.shadow}
+    return Comparison(found, counts, since, until, zone, frozenset(shadow))
+
+
+def _comparing(
+    live: RuleFile, candidate: RuleFile, ids: frozenset[str], *, same: bool
+) -> Work[Counts]:
+    """The work on a piece of the archive, with the rules compiled in this process."""
+    whole = (compile_rules(live), compile_rules(candidate))
+    few = (only(whole[0], set(ids)), only(whole[1], set(ids)))
+    every = all(rules.by_id.keys() <= ids for rules in whole)
+
+    def compare(articles: Iterator[Archived]) -> Counts:
+        counts = Counts()
+        for archived in articles:
+            counts.articles += 1
+            counts.oldest = min(counts.oldest or archived.at, archived.at)
+            before = _of(ids, match(archived.article, few[0]))
+            after = before if same else _of(ids, match(archived.article, few[1]))
+            if before or after:
+                _count(counts, before, after)
+                if not same and _outcome(before) != _outcome(after):
+                    if not every:
+                        before, after = (match(archived.article, rules) for rules in whole)
+                    counts.differences += _difference(archived, before, after)
+        return counts
+
+    return compare
+
+
+def _of(ids: frozenset[str], matches: Sequence[Match]) -> list[Match]:
+    """Without the rules that are only there because another needs them."""
+    return [found for found in matches if found.rule in ids]
+
+
+def _count(counts: Counts, before: Sequence[Match], after: Sequence[Match]) -> None:
+    old, new = {found.rule for found in before}, {found.rule for found in after}
+    counts.before.update(old)
+    counts.after.update(new)
+    counts.gained.update(new - old)
+    counts.dropped.update(old - new)
+
+
+def _outcome(matches: Sequence[Match]) -> Any:
+    """What a set of matches does that readers see."""
+    return {
+        (found.rule, found.severity, found.chats, found.hashtags)
+        for found in matches
+        if not found.shadow
+    }
+
+
+def _difference(
+    archived: Archived, old: Sequence[Match], new: Sequence[Match]
+) -> Iterator[Difference]:
+    article = archived.article
+    before, after = ([found for found in side if not found.shadow] for side in (old, new))
+    kind: Kind = "moved" if before and after else "new" if after else "lost"
+    shown = (one.surface for found in after or before for one in found.evidence)
+    yield Difference(
+        kind,
+        article.url,
+        article.source,
+        article.title,
+        archived.at,
+        tuple(found.rule for found in before),
+        tuple(found.rule for found in after),
+        tuple(dict.fromkeys(shown))[:5],
+    )
