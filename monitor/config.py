@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -19,10 +19,13 @@ from pydantic import (
     Field,
 )
 
+from monitor.alert.limits import Hours, Limits
+from monitor.alert.routing import ChatPolicy, Routing
 from monitor.group.placement import JOIN_AT
 from monitor.match.examples import check_examples
+from monitor.match.forms import Hours as WrittenHours
 from monitor.match.rulefile import read_rules
-from monitor.match.rules import RuleSet, compile_rules
+from monitor.match.rules import RuleSet, Severity, compile_rules
 from spiders.contract import Record, Source
 from spiders.sources import read_sources
 from spiders.urls import canonical
@@ -51,6 +54,7 @@ def _server(address: str) -> str:
     return address
 
 
+SeverityName = Literal["urgent", "high", "normal", "low"]
 ServerAddress = Annotated[WebAddress, AfterValidator(_server)]
 
 
@@ -61,6 +65,24 @@ class Chat(Record):
     id: Annotated[str, BeforeValidator(_chat_id, json_schema_input_type=str | int)] = ""
     #: Of a forum: its ``message_thread_id``. None for the general topic, and for other chats.
     topic: Annotated[int, Field(ge=1)] | None = None
+    #: Stories that are weaker than this are not posted here.
+    at_least: SeverityName = "low"
+    #: From this severity on a message notifies.
+    loud_from: SeverityName | Literal["never"] = "normal"
+    #: What is not urgent waits until they end, and is then told in one message.
+    quiet_hours: WrittenHours | None = None
+    #: After so many messages in an hour, low severity waits for the next full hour.
+    per_hour: Annotated[int, Field(ge=1, le=900)] = 20
+
+    @property
+    def policy(self) -> ChatPolicy:
+        """These settings, as routing wants them."""
+        return ChatPolicy(
+            at_least=Severity(self.at_least),
+            loud_from=None if self.loud_from == "never" else Severity(self.loud_from),
+            quiet=Hours.read(self.quiet_hours) if self.quiet_hours else None,
+            per_hour=self.per_hour,
+        )
 
 
 class Telegram(Record):
@@ -101,6 +123,8 @@ class Settings(Record):
     #: Probability of "same story" from which an article joins silently (docs/stories.md).
     join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
     edit_debounce: Duration = timedelta(seconds=60)
+    #: What becomes of an old text that is posted again and was never told.
+    old_news: Literal["hold", "label"] = "hold"
     #: A request whose answer was lost may still land; nothing is read back before that.
     unknown_grace: Duration = timedelta(seconds=90)
     pace: Pace = Pace()
@@ -143,6 +167,15 @@ class Configuration:
     settings: Settings
     sources: tuple[Source, ...]
     rules: RuleSet
+
+    @property
+    def routing(self) -> Routing:
+        """What each chat takes, and what each rule may tell."""
+        return Routing(
+            chats={name: chat.policy for name, chat in self.settings.chats.items()},
+            limits={rule.id: Limits.of(rule.entry) for rule in self.rules.rules},
+            zone=self.settings.zone,
+        )
 
 
 def read_configuration(config: Path, *, rules_file: Path | None = None) -> Configuration:

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.alert.routing import Routes
 from monitor.archive.items import Items
 from monitor.archive.near import Search
 from monitor.archive.rulebook import Rulebook
@@ -25,7 +26,8 @@ from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.tell import Teller, facts_of
+from monitor.deliver.readers import seen_of
+from monitor.deliver.tell import Teller
 from monitor.errors import StoreError
 from monitor.group.items import Item
 from monitor.group.placement import Placement, place
@@ -82,18 +84,27 @@ class Pipeline:
         self.settings = configuration.settings
         self.rules = configuration.rules
         self.sources = {source.id: source for source in configuration.sources}
-        self.policy = Policy(max_age=self.settings.max_age)
         self.watchman.use(configuration.sources, old=self.settings.max_age)
+        self.routing = configuration.routing
+        self.policy = Policy(max_age=self.settings.max_age, old_news=self.settings.old_news)
         self.teller = Teller(
             self.stories,
             self.ledger,
             Composer(self.rules, configuration.sources),
-            zone=self.settings.zone,
-            debounce=self.settings.edit_debounce,
+            self.settings,
+            max_edits=self.policy.max_edits,
             destination=self._destination,
-            topic=self.settings.topic,
         )
         self.admin.topic = self.settings.topic("admin")
+
+    def keep_time(self, now: datetime) -> None:
+        """Plan what has waited for its time; to be called again and again.
+
+        Raises:
+            StoreError: nothing was planned; the next call does it.
+        """
+        with self.store.transaction():
+            self.teller.plan_bundles(now)
 
     # --- one crawl --------------------------------------------------------------------------
 
@@ -183,11 +194,14 @@ class Pipeline:
             else:
                 self.items.change(item, article)
             told = self.teller.told(story, saved)
-            seen = _seen(article, item, saved, priming=priming)
-            act = self._decide(seen, matches, placement, told, article, now)
+            seen = seen_of(article, item, saved, priming=priming)
+            # A change that brought no new hit: the post follows its article.
+            standing = matches or (match(article, self.rules) if saved.before else [])
+            routes = self.teller.routes(self.routing, standing, article.source, told, now)
+            act = self._decide(seen, matches, standing, placement, told, routes, now)
             if told and act.severity and act.severity.rank > told.severity.rank:
                 self.stories.raise_severity(story, act.severity)
-            html = self.teller.tell(act, story, saved, now)
+            html = self.teller.tell(act, story, saved, routes, now)
         self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
         return _taken(article, now, act, story, matches, placement, html)
 
@@ -195,20 +209,19 @@ class Pipeline:
         self,
         seen: Seen,
         matches: list[Match],
+        standing: list[Match],
         placement: Placement | None,
         told: Told | None,
-        article: Article,
+        routes: Routes,
         now: datetime,
     ) -> Act:
-        if matches or not seen.changed:
-            return decide(seen, matches, placement, told, now=now, policy=self.policy)
-        # A change that brought no new hit: the post follows its article, or nothing happens.
-        if told is None:
-            return Act("hold", "held before, and its change brought no new hit")
-        standing = match(article, self.rules)
-        if not standing:
-            return Act("edit", "the changed article no longer matches", told.severity, silent=True)
-        return decide(seen, standing, placement, told, now=now, policy=self.policy)
+        if seen.changed and not matches:
+            if told is None:
+                return Act("hold", "held before, and its change brought no new hit")
+            if not standing:
+                why = "the changed article no longer matches"
+                return Act("edit", why, told.severity, silent=True)
+        return decide(seen, standing, placement, told, routes, now=now, policy=self.policy)
 
     # --- archive ----------------------------------------------------------------------------
 
@@ -272,17 +285,6 @@ def _in_new_text(matches: list[Match], before: list[Match]) -> list[Match]:
     """The matches of rules that the text before the change did not meet."""
     old = {match.rule for match in before}
     return [match for match in matches if match.rule not in old]
-
-
-def _seen(article: Article, item: Item, saved: Saved, *, priming: bool) -> Seen:
-    return Seen(
-        source=article.source,
-        at=item.at,
-        dated=article.published_at is not None,
-        facts=facts_of(article),
-        changed=saved.kind == "changed",
-        priming=priming,
-    )
 
 
 def _taken(

@@ -24,7 +24,7 @@ from monitor.deliver.office import PostOffice
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline, Taken
 from monitor.reload import Watched
-from monitor.schedule import LOOK_AT_FILES, Schedule
+from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, Schedule
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, Source
 
@@ -61,6 +61,7 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
             await office.open()
             if once:
                 await service.poll_all()
+                await service.keep_time()
                 await office.deliver_all(configuration.settings.edit_debounce + A_MOMENT)
                 return 1 if service.lost or service.all_failed else 0
             office.start()
@@ -189,6 +190,15 @@ class Service:
         found = await asyncio.gather(*map(poll, self._sources))
         return [taken for one in found for taken in one]
 
+    async def keep_time(self) -> None:
+        """Plan what has waited for its time, such as a bundle at the end of quiet hours."""
+        try:
+            await self.store.run(self.pipeline.keep_time, clock.now())
+        except StoreError as error:
+            log.warning("what has waited waits on: %s", error)
+            return
+        self.office.wake()
+
     # --- for years --------------------------------------------------------------------------
 
     async def run(self, files: Watched) -> None:
@@ -202,6 +212,7 @@ class Service:
         dues = await self.store.run(self._dues)
         schedule.set_sources(self._sources, dues, now=clock.now())
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
+        schedule.every(KEEP_TIME, self.keep_time)
         log.info("watching %d outlets", len(self._sources))
         clocks = asyncio.ensure_future(_mind_the_clock(schedule))
         await stop.wait()

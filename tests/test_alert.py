@@ -1,11 +1,13 @@
 """What readers are told of one article, and why."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.alert.facts import Change, Facts
+from monitor.alert.routing import Routes, Routing
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
@@ -16,6 +18,7 @@ RETELLING = Placement(7, "retelling", 0.8, "story 7 scores 0.80", {})
 COPY = Placement(7, "copy", 1.0, "the same text as article 1", {})
 REPOSTED = Placement(7, "copy", 1.0, "the same text, re-posted after 22 days", {}, reposted=True)
 HOUR = timedelta(hours=1)
+UTC_ZONE = ZoneInfo("UTC")
 NOTHING = Facts()
 TWO_DEAD = Facts(killed=2)
 DEFAULTS = Policy()
@@ -65,14 +68,18 @@ def act(
     placement: Placement | None = RETELLING,
     known: Told | None = None,
     policy: Policy = DEFAULTS,
+    routes: Routes | None = None,
 ) -> Act:
-    """Decide at noon."""
-    return decide(article, matches or (rule(),), placement, known, now=NOW, policy=policy)
+    """Decide at noon; every chat may be told at once, or as `routes` say."""
+    matches = matches or (rule(),)
+    told_in = sorted(known.chats) if known else ()
+    ways = routes or Routing({}, {}, UTC_ZONE).routes(matches, "nabd", told_in, (), now=NOW)
+    return decide(article, matches, placement, known, ways, now=NOW, policy=policy)
 
 
 def test_an_article_without_a_rule_is_dropped() -> None:
     """Nothing is kept of it but the reason."""
-    dropped = decide(seen(), (), None, None, now=NOW, policy=DEFAULTS)
+    dropped = decide(seen(), (), None, None, Routes({}), now=NOW, policy=DEFAULTS)
     assert dropped == Act("drop", "no rule matched")
 
 
@@ -116,14 +123,8 @@ def test_the_strongest_rule_gives_the_severity_and_all_give_chats_and_tags() -> 
     )
     assert united.severity == Severity.HIGH
     assert united.chats == ("security", "main")
+    assert not united.silent
     assert united.hashtags == ("أمن", "طرطوس")
-
-
-def test_low_severity_notifies_nobody() -> None:
-    """A post of low severity is silent; the policy may silence more."""
-    assert act(seen(), rule(severity=Severity.LOW), placement=FIRST).silent
-    assert not act(seen(), placement=FIRST).silent
-    assert act(seen(), placement=FIRST, policy=Policy(silent_up_to=Severity.HIGH)).silent
 
 
 # --- held ----------------------------------------------------------------------------------
@@ -195,7 +196,7 @@ def test_an_article_moved_by_hand_has_no_placement() -> None:
 def test_a_chat_that_has_not_heard_of_the_story_is_reached() -> None:
     """A later article may fire a rule of another channel, though its outlet is listed."""
     edit = act(seen("sahel"), rule(chats=("security",)), known=told())
-    assert (edit.kind, edit.chats) == ("edit", ("security",))
+    assert (edit.kind, edit.chats) == ("edit", ("security", "main"))
     assert edit.reason == "another chat is to hear of it"
 
 

@@ -94,15 +94,17 @@ def test_a_missing_configuration_is_a_clear_error(tmp_path: Path):
         assert name in result.stderr
 
 
-def test_check_notes_what_is_not_acted_on_yet(config: Path):
-    """A key without effect is no fault, and is said."""
+def test_check_notes_what_has_no_effect(config: Path):
+    """A key that is right and changes nothing is no fault, and is said."""
     rules = RULES.replace(
-        "    any: [صافيتا]", "    cooldown: {same_story: 12h}\n    any: [صافيتا]"
-    )
+        "    any: [صافيتا]",
+        "    quiet_hours: 23:00-07:00\n    any: [صافيتا]",
+    ).replace("severity: low", "severity: urgent")
     (config / "rules.yaml").write_text(rules, encoding="utf-8")
     result = marqab(config, "check")
     assert result.exit_code == 0
-    assert f"note     {config}/rules.yaml:12:5: cooldown is not acted on yet" in result.stdout
+    note = "rules.yaml:12:5: quiet_hours has no effect: urgent news is told at any hour"
+    assert f"note     {config}/{note}" in result.stdout
 
 
 def test_what_the_system_refuses_is_one_clear_line(config: Path):

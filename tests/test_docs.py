@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from monitor.cli import main
-from monitor.config import Crawling, Pace, Settings, Telegram
+from monitor.config import Chat, Crawling, Pace, Settings, Telegram
 from spiders.contract import (
     Api,
     AtLeast,
@@ -63,6 +63,10 @@ def test_every_key_of_monitor_yaml_is_documented_with_its_default():
         for name in model.model_fields:
             assert shown(default(model, name)) == documented[f"{group}.{name}"].strip("`"), name
     assert {"chats.main.id", "chats.admin.id"} < documented.keys()
+    for name in Chat.model_fields.keys() - {"id"}:
+        value = default(Chat, name)
+        written = "none" if value is None else shown(value)
+        assert written == documented[f"chats.NAME.{name}"].strip("`"), name
 
 
 def shown(value: Any) -> str:

@@ -72,8 +72,7 @@ rules:
     assert rules.terms_of("who") == ["روسيا"]
     assert (rules.is_glued("places"), rules.is_glued("who")) == (True, False)
     assert [str(note) for note in rules.without_effect()] == [
-        "r:29:5: cooldown is not acted on yet",
-        "r:30:5: quiet_hours is not acted on yet",
+        "r:30:5: quiet_hours has no effect: urgent news is told at any hour",
     ]
 
 

@@ -2,5 +2,6 @@
 
 vocabulary   the words that facts are read by         numerals     numbers in words
 facts        tolls, denials, claims, confirmations    health       is a source well?
+limits       hours of quiet, so many in a time        routing      which chat, and when
 decision     post, edit, reply, hold or drop
 """

@@ -1,7 +1,7 @@
 """Decide what readers are told of one matched article, and say why.
 
 In: the article's facts, the rules that fired, its place among the stories, what was told of
-that story so far, `now` and the policy.
+that story so far, the ways to its readers (`monitor.alert.routing`), `now` and the policy.
 Out: one Act.
 Knows nothing of storage, the clock, how a post looks or how it is delivered.
 
@@ -10,11 +10,12 @@ and whatever is not told has a reason.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.alert.facts import Change, Facts, news
+from monitor.alert.routing import Routes
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
@@ -30,10 +31,9 @@ class Policy:
     reply_gap: timedelta = timedelta(minutes=30)
     #: A post is frozen after so many edits; replies go on.
     max_edits: int = 10
-    #: Where rules that name no channel are told; not empty.
-    chats: tuple[str, ...] = ("main",)
-    #: Severities up to this one notify nobody.
-    silent_up_to: Severity = Severity.LOW
+    #: What becomes of an old text that is posted again and was never told: ``label`` tells it,
+    #: marked as old.
+    old_news: Literal["hold", "label"] = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,10 @@ class Seen:
     changed: bool = False
     #: Seen in the first crawl of its source.
     priming: bool = False
+    #: Its title speaks of an anniversary.
+    recalls: bool = False
+    #: What the text before the change said, where that is known.
+    before: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Told:
     edits: int = 0
     #: None until there is one.
     last_reply_at: datetime | None = None
+    #: When it was first posted; None for never.
+    posted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class Act:
     A ``post`` goes to each of `chats`.
     An ``edit`` renews the story's post in every chat that has it, and posts in a chat of
     `chats` that has none.
-    A ``reply`` does the same and then answers the post.
+    A ``reply`` does the same and then answers the post; one that `resembles` another story is
+    the first post of its own, and answers that story's.
     """
 
     kind: Literal["post", "edit", "reply", "hold", "drop"]
@@ -87,13 +94,18 @@ class Act:
     #: None for ``drop`` only.
     severity: Severity | None = None
     #: Names of monitor.yaml in rule order, each once; empty for ``hold`` and ``drop``.
+    #: Whether one is told now or later, its route says.
     chats: tuple[str, ...] = ()
     #: In rule order, each once.
     hashtags: tuple[str, ...] = ()
-    #: True: notify nobody.
+    #: True: notify nobody, whatever the chat's own settings are.
     silent: bool = False
     #: What a reply says, or an edit made while the next reply waits; else empty.
     changes: tuple[Change, ...] = ()
+    #: True where `changes` take back what was told.
+    corrects: bool = False
+    #: The story that a reply says this one may be a part of.
+    resembles: int | None = None
 
 
 def decide(
@@ -101,6 +113,7 @@ def decide(
     matches: Sequence[Match],
     placement: Placement | None,
     told: Told | None,
+    routes: Routes,
     *,
     now: datetime,
     policy: Policy,
@@ -117,38 +130,98 @@ def decide(
     held = _held(seen, live, placement, told, now, policy)
     if held:
         return Act("hold", held, severity)
-
-    chats = _each_once(chat for match in live for chat in match.chats or policy.chats)
-
-    def act(
-        kind: Literal["post", "edit", "reply"], reason: str, changes: Iterable[Change] = ()
-    ) -> Act:
-        return Act(
-            kind,
-            reason,
-            severity,
-            chats=chats,
-            hashtags=_each_once(tag for match in live for tag in match.hashtags),
-            silent=kind == "edit" or severity.rank <= policy.silent_up_to.rank,
-            changes=tuple(changes),
-        )
-
     if told is None:
-        return act("post", _first(seen, placement))
-    changes = news(told.facts, seen.facts)
+        return _open(seen, placement, live, severity, routes)
+    return _go_on(seen, placement, live, severity, told, routes, now=now, policy=policy)
+
+
+def _open(
+    seen: Seen,
+    placement: Placement | None,
+    live: Sequence[Match],
+    severity: Severity,
+    routes: Routes,
+) -> Act:
+    """Tell of a story that readers know nothing of."""
+    if not routes.open:
+        return Act("hold", routes.why_not_now(routes.by_chat), severity)
+    waits = routes.why_not_now(routes.by_chat)
+    first = Act(
+        "post",
+        "; ".join(filter(None, [_first(seen, placement), waits])),
+        severity,
+        chats=routes.open,
+        hashtags=_each_once(tag for match in live for tag in match.hashtags),
+        # What recalls something old is no alarm.
+        silent=seen.recalls or (placement is not None and placement.reposted),
+    )
+    resembles = _resembled(placement)
+    if resembles is None:
+        return first
+    return replace(
+        first,
+        kind="reply",
+        reason=f"may be part of story {resembles}; {first.reason}",
+        # Most of these are one more report of what was told.
+        silent=first.silent or severity.rank < Severity.HIGH.rank,
+        resembles=resembles,
+    )
+
+
+def _resembled(placement: Placement | None) -> int | None:
+    """The story that an article may be a part of; what a veto keeps apart, surely is none."""
+    if placement is None or placement.evidence.get("zone") != "maybe":
+        return None
+    return None if placement.evidence["veto"] else int(placement.evidence["story"])
+
+
+def _go_on(
+    seen: Seen,
+    placement: Placement | None,
+    live: Sequence[Match],
+    severity: Severity,
+    told: Told,
+    routes: Routes,
+    *,
+    now: datetime,
+    policy: Policy,
+) -> Act:
+    """Tell more of a story that has a post."""
+    corrected = _corrections(seen, told)
+    changes = corrected or news(told.facts, seen.facts)
     what = [*map(_in_words, changes)]
-    if severity.rank > told.severity.rank:
+    rises = severity.rank > told.severity.rank
+    if rises:
         what.append(f"severity {told.severity} -> {severity}")
-    if what and _may_reply(told, now, policy):
-        return act("reply", f"news: {', '.join(what)}", changes)
+    words = f"{'correction' if corrected else 'news'}: {', '.join(what)}"
+    edit = Act(
+        "edit",
+        "",
+        severity,
+        chats=routes.open,
+        hashtags=_each_once(tag for match in live for tag in match.hashtags),
+        silent=True,
+    )
+    too_soon = _too_soon(told, routes, now, policy)
+    if what and (not too_soon or (rises and severity is Severity.URGENT)):
+        waits = routes.why_not_now(routes.by_chat)
+        reason = "; ".join(filter(None, [words, waits]))
+        return replace(
+            edit,
+            kind="reply",
+            reason=reason,
+            silent=False,
+            changes=tuple(changes),
+            corrects=bool(corrected),
+        )
     if told.edits >= policy.max_edits:
         return Act("hold", f"the post is frozen after {told.edits} edits", severity)
     if what:
-        return act("edit", f"news: {', '.join(what)}; the last reply is too recent", changes)
-    quiet = _worth_an_edit(seen, placement, told, chats)
+        return replace(edit, reason=f"{words}; {too_soon}", changes=tuple(changes))
+    quiet = _worth_an_edit(seen, placement, told, routes.open)
     if quiet is None:
         return Act("hold", f"{seen.source} is already listed and says nothing new", severity)
-    return act("edit", quiet)
+    return replace(edit, reason=quiet)
 
 
 def _held(
@@ -162,7 +235,7 @@ def _held(
     """Why a matched article must not be told at all, or None."""
     if not live:
         return "only rules in shadow matched"
-    if placement and placement.reposted:
+    if placement and placement.reposted and (told or policy.old_news == "hold"):
         return f"old news: {placement.reason}"
     if seen.priming and not seen.dated:
         return "undated at first sight of its source"
@@ -175,13 +248,41 @@ def _held(
 
 def _first(seen: Seen, placement: Placement | None) -> str:
     undated = "" if seen.dated else ", undated: time first seen"
+    old = ", about an anniversary" if seen.recalls else ""
     if placement is None or placement.kind == "first":
-        return f"first article of its story{undated}"
-    return f"first article of its story that may be told{undated}"
+        return f"first article of its story{undated}{old}"
+    if placement.reposted:
+        return f"old news, told as such: {placement.reason}"
+    return f"first article of its story that may be told{undated}{old}"
 
 
-def _may_reply(told: Told, now: datetime, policy: Policy) -> bool:
-    return told.last_reply_at is None or now - told.last_reply_at >= policy.reply_gap
+def _corrections(seen: Seen, told: Told) -> list[Change]:
+    """The tolls that an outlet took back, where readers were told its number.
+
+    Of the missing and the arrested fewer is news and no correction, and so is it of the injured
+    when more are dead.
+    """
+    if not seen.changed or seen.before is None:
+        return []
+    found = []
+    for fact in ("killed", "injured"):
+        before, after = getattr(seen.before, fact), getattr(seen.facts, fact)
+        if before is None or after is None or after >= before:
+            continue
+        if before == getattr(told.facts, fact):
+            found.append(Change(fact, before, after))
+    more_dead = (seen.facts.killed or 0) > (seen.before.killed or 0)
+    return [] if more_dead else found
+
+
+def _too_soon(told: Told, routes: Routes, now: datetime, policy: Policy) -> str:
+    """Why the story may not be answered yet; "" when it may."""
+    if told.last_reply_at and now - told.last_reply_at < policy.reply_gap:
+        return "the last reply is too recent"
+    last = max(filter(None, [told.posted_at, told.last_reply_at]), default=None)
+    if last and routes.same_story and now - last < routes.same_story:
+        return f"cooldown: the same story once in {_hours(routes.same_story)}"
+    return ""
 
 
 def _worth_an_edit(

@@ -180,3 +180,12 @@ def keep_what_grouping_compares(db: Database) -> None:
     """Candidates are found by SQLite, not in memory; items are filled in at the next start."""
     for statement in filter(str.strip, _ITEMS.split(";\n")):
         db.execute(statement)
+
+
+@migrations()
+def find_what_waits(db: Database) -> None:
+    """Posts that wait for a bundle are asked for every few seconds."""
+    db.execute(
+        "CREATE INDEX posts_by_wait ON posts (bundle_at) "
+        "WHERE state = 'planned' AND bundle_at IS NOT NULL"
+    )

@@ -16,7 +16,8 @@ from monitor.render.compose import Report
 from spiders.contract import Article
 
 _REPORTS = (
-    "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at "
+    "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at, "
+    "a.version "
     "FROM story_articles s JOIN articles a ON a.id = s.article_id"
 )
 
@@ -91,4 +92,5 @@ class Storybook:
                 score=row["score"],
                 joined_at=datetime.fromisoformat(row["joined_at"]),
                 first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
+                version=row["version"],
             )

@@ -61,6 +61,7 @@ def replay_articles(articles: Iterable[Article], configuration: Configuration) -
     for place in progress(order, "replayed"):
         now = given[place].fetched_at
         with store.transaction():
+            pipeline.keep_time(now)
             _deliver(pipeline.ledger, now)
             taken[place] = pipeline.take(given[place], now=now)
     store.close()
@@ -71,5 +72,6 @@ def replay_articles(articles: Iterable[Article], configuration: Configuration) -
 def _deliver(ledger: Ledger, now: datetime) -> None:
     """All that is due by `now` leaves at once, to a chat that is never slow."""
     for post in ledger.open_posts():
-        if post.state == "planned" and (post.not_before is None or post.not_before <= now):
+        waits = post.bundle_at or (post.not_before and post.not_before > now)
+        if post.state == "planned" and not waits:
             ledger.record(post.id, Sent(post.id), now)

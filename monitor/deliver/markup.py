@@ -14,7 +14,7 @@ from typing import Any
 import tdjson
 
 from monitor.render.inline import MESSAGE_LIMIT_UTF16
-from monitor.render.layout import RAW_LIMIT_BYTES
+from monitor.render.lines import RAW_LIMIT_BYTES
 
 #: Formatted pieces of one message; undocumented, Telegram ignores the rest without a word.
 ENTITY_LIMIT = 100

@@ -1,185 +1,248 @@
 """Plan what an Act says: the story's post, its edits and replies, in every chat concerned.
 
-In: an Act and the story it is about.
+In: an Act, the story it is about, and the Routes of each chat.
 Out: rows in the ledger, inside the caller's transaction, and the post as it then stands.
-Decides nothing: whether and where to tell is `monitor.alert`'s, when to send the courier's.
+Decides nothing: whether, where and when to tell is `monitor.alert`'s, when to send the courier's.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Literal
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from monitor.alert.decision import Act, Told
-from monitor.alert.facts import Facts, read_facts
+from monitor.alert.decision import Act
+from monitor.alert.facts import Change, news
+from monitor.alert.routing import Route, Routes
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
+from monitor.config import Settings
+from monitor.deliver.bundle import Bundles
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.post import Plan, Post
+from monitor.deliver.post import Kind, Plan, Post
+from monitor.deliver.readers import WAITS, Readers, edits_of, facts_told
 from monitor.match.rules import Severity
-from monitor.render import layout
+from monitor.render import layout, summary
 from monitor.render.compose import Composer, Report
-from spiders.contract import Article
-
-#: Paragraphs that are read for tolls; what follows is background, often of other days.
-OPENING_PARAGRAPHS = 3
-
-#: Ends the key of an edit whose news still waits for a reply.
-_WAITS = ".waits"
 
 
-def facts_of(article: Article) -> Facts:
-    """The tolls and triggers an article opens with."""
-    opening = article.body.split("\n")[:OPENING_PARAGRAPHS]
-    return read_facts(article.title, "\n".join([article.lead, *opening]))
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One article, as it is being told."""
+
+    act: Act
+    story: int
+    saved: Saved
+    routes: Routes
+    #: What the story's post speaks of, the article among them.
+    reports: list[Report]
+    #: What was planned about the story before.
+    known: list[Post]
+    now: datetime
+
+    def route(self, chat: str) -> Route:
+        return self.routes.by_chat.get(chat, Route(chat, "now"))
 
 
-class Teller:
-    """Turns acts into planned posts; `destination` and `topic` say where a chat is."""
+class Teller(Readers):
+    """Turns acts into planned posts; `destination` names the address of a chat."""
 
     def __init__(
         self,
         stories: Storybook,
         ledger: Ledger,
         composer: Composer,
+        settings: Settings,
         *,
-        zone: ZoneInfo,
-        debounce: timedelta,
+        max_edits: int,
         destination: Callable[[str], str],
-        topic: Callable[[str], int | None],
     ) -> None:
-        self._stories = stories
-        self._ledger = ledger
+        super().__init__(stories, ledger, destination)
+        self._bundles = Bundles(ledger)
         self._composer = composer
-        self._zone = zone
-        self._debounce = debounce
-        self._destination = destination
-        self._topic = topic
+        self._settings = settings
+        self._zone = settings.zone
+        self._max_edits = max_edits
 
-    # --- what readers know ------------------------------------------------------------------
-
-    def told(self, story: int, saved: Saved | None = None) -> Told | None:
-        """What readers know of a story; None while it has no post.
-
-        A `saved` article that has just changed counts as it was before.
-        """
-        posts = self._posts(story)
-        first = [post for post in posts if post.kind == "post"]
-        if not first:
-            return None
-        articles = {report.article_id: report.article for report in self._stories.reports(story)}
-        if saved and saved.before:
-            articles[saved.article_id] = saved.before
-        facts = Facts()
-        for post in posts:
-            if post.article_id and not post.key.endswith(_WAITS):
-                facts = facts.and_also(facts_of(articles[post.article_id]))
-        replies = [post.planned_at for post in posts if post.kind == "reply"]
-        edits = [post for post in posts if post.kind == "edit" and post.state != "superseded"]
-        return Told(
-            # An edit notifies nobody, so what it says is not told yet.
-            severity=max(
-                (Severity(post.severity) for post in posts if post.kind != "edit"),
-                key=lambda one: one.rank,
-            ),
-            facts=facts,
-            outlets=frozenset(articles[p.article_id].source for p in posts if p.article_id),
-            chats=frozenset(post.chat for post in first),
-            # Every chat gets its own edit.
-            edits=len(edits) // len(first),
-            last_reply_at=max(replies, default=None),
-        )
-
-    def standing(self, story: int) -> str | None:
-        """The story's post as it stands, planned edits included; None while there is none."""
-        shown = [
-            post.html
-            for post in self._posts(story)
-            if post.kind in {"post", "edit"} and post.state != "superseded"
-        ]
-        return shown[-1] if shown else None
-
-    def _posts(self, story: int) -> list[Post]:
-        """What was planned about a story and still counts.
-
-        What stood on a page, or in a chat that was replaced since, the readers of today's chat
-        have not seen.
-        """
-        return [
-            post
-            for post in self._ledger.about(story)
-            if post.state != "failed" and post.destination == self._destination(post.chat)
-        ]
-
-    # --- what they are told now -------------------------------------------------------------
-
-    def tell(self, act: Act, story: int, saved: Saved, now: datetime) -> str | None:
+    def tell(
+        self, act: Act, story: int, saved: Saved, routes: Routes, now: datetime
+    ) -> str | None:
         """Plan what `act` says about this article; return the post as it then stands."""
         if act.kind in {"hold", "drop"}:
             return self.standing(story)
-        posts = [post for post in self._posts(story) if post.kind == "post"]
         reports = self._reports(story, saved.article_id)
-        html = self._post_html(act, reports, posts, now)
+        telling = _Telling(act, story, saved, routes, reports, self._posts(story), now)
+        posts = [post for post in telling.known if post.kind == "post"]
         shown_in = {post.chat for post in posts}
-        plan = partial(self._plan, act=act, story=story, saved=saved)
-        new_chats = [chat for chat in act.chats if chat not in shown_in]
-        soon = now + self._debounce
-        plans = [plan("edit", post.chat, html, target=post, not_before=soon) for post in posts]
-        plans += [plan("post", chat, html) for chat in new_chats]
+        self._ledger.plan([self._edit(telling, post) for post in posts], now)
+        self._ledger.plan([self._open(telling, c) for c in act.chats if c not in shown_in], now)
         if act.kind == "reply":
-            new = next(one for one in reports if one.article_id == saved.article_id)
-            answer = layout.reply(self._composer.reply(new, act), self._zone)
-            plans += [plan("reply", post.chat, answer, target=post) for post in posts]
-        self._ledger.plan(plans, now)
-        return html
+            for post in posts:
+                self._answer(telling, post)
+        return self.standing(story)
 
-    def _reports(self, story: int, new_article: int) -> list[Report]:
-        """What readers are told of, the article of the first post first."""
-        posts = self._posts(story)
-        spoken = {post.article_id for post in posts} | {new_article}
-        reports = [one for one in self._stories.reports(story) if one.article_id in spoken]
-        first = next((post.article_id for post in posts if post.kind == "post"), new_article)
-        return sorted(reports, key=lambda report: report.article_id != first)
+    def plan_bundles(self, now: datetime) -> list[int]:
+        """Plan what has waited and waits no longer; return the numbers of what then leaves."""
+        return self._bundles.plan_due(self._line, self._write_bundle, now)
 
-    def _post_html(self, act: Act, reports: list[Report], posts: list[Post], now: datetime) -> str:
-        severities = [Severity(post.severity) for post in posts]
-        if act.severity:
-            severities.append(act.severity)
+    # --- the story's post -------------------------------------------------------------------
+
+    def _open(self, telling: _Telling, chat: str) -> Plan:
+        """The story's first message in a chat."""
+        route = telling.route(chat)
+        answered = self._resembled(telling.act.resembles, chat)
+        article = telling.reports[0].article
+        plan = self._plan(telling, "post", chat, self._post_html(telling, None, answered))
+        return replace(
+            plan,
+            destination=self._destination(chat),
+            topic=answered.topic if answered else self._settings.topic(chat),
+            target_id=answered.id if answered else None,
+            headline=article.title,
+            # A short answer needs no picture.
+            preview_url=None if answered else article.url,
+            silent=telling.act.silent or route.silent,
+            bundle_at=route.until,
+        )
+
+    def _resembled(self, story: int | None, chat: str) -> Post | None:
+        """The message in this chat that tells of a story, where it can be answered."""
+        posts = self._posts(story) if story else []
+        told = [post for post in posts if post.kind == "post" and post.chat == chat]
+        return next(filter(None, map(self._visible, told)), None)
+
+    def _visible(self, post: Post) -> Post | None:
+        """The message that tells of this post: itself or its bundle; None while it waits."""
+        if post.told_in:
+            return self._ledger.post(post.told_in)
+        waits = post.state == "planned" and post.bundle_at
+        return None if waits or post.state == "superseded" else post
+
+    def _edit(self, telling: _Telling, post: Post) -> Plan:
+        """The message that tells of the story, as it is to be from now on."""
+        if post.told_in:
+            html = self._bundle_html(telling, post.told_in)
+            target = self._ledger.post(post.told_in)
+        else:
+            html, target = self._post_html(telling, post, None), post
+        plan = self._plan(telling, "edit", post.chat, html)
+        return replace(
+            plan,
+            key=plan.key + (WAITS if telling.act.kind == "edit" and telling.act.changes else ""),
+            destination=target.destination,
+            topic=target.topic,
+            target_id=target.id,
+            preview_url=target.preview_url,
+            silent=True,
+            not_before=telling.now + self._settings.edit_debounce,
+        )
+
+    def _post_html(self, telling: _Telling, post: Post | None, answered: Post | None) -> str:
+        """The story's post in one chat, where it is `post`, or a new one."""
+        posts = [one for one in telling.known if one.kind == "post"]
+        severities = [Severity(one.severity) for one in posts]
+        if telling.act.severity:
+            severities.append(telling.act.severity)
+        unseen = post is None or self._visible(post) is None
+        after = edits_of(telling.known) + _adds_an_edit(telling.known) if posts else 0
         content = self._composer.post(
-            reports,
+            telling.reports,
             severity=max(severities, key=lambda one: one.rank),
-            updated_at=now if posts else None,
+            updated_at=None if unseen else telling.now,
+            began_at=min(one.at for one in self._stories.reports(telling.story)),
+            maybe=answered is not None or (post is not None and post.target_id is not None),
+            frozen_after=after if after >= self._max_edits else None,
         )
         return layout.post(content, self._zone)
 
-    def _plan(
-        self,
-        kind: Literal["post", "edit", "reply"],
-        chat: str,
-        html: str,
-        *,
-        act: Act,
-        story: int,
-        saved: Saved,
-        target: Post | None = None,
-        not_before: datetime | None = None,
-    ) -> Plan:
-        waits = _WAITS if kind == "edit" == act.kind and act.changes else ""
-        article = self._stories.article(saved.article_id)
+    # --- its answers ------------------------------------------------------------------------
+
+    def _answer(self, telling: _Telling, post: Post) -> None:
+        """Answer the post with the news; what still waits carries it itself."""
+        route = telling.route(post.chat)
+        target = self._visible(post)
+        if target is None:
+            if route.how == "now":
+                self._bundles.release(post.id)
+            return
+        waiting = [
+            one
+            for one in telling.known
+            if one.kind == "reply" and one.chat == post.chat and one.bundle_at and not one.told_in
+            if one.state == "planned"
+        ]
+        act = replace(telling.act, changes=self._changes(telling, waiting))
+        new = next(r for r in telling.reports if r.article_id == telling.saved.article_id)
+        content = self._composer.reply(new, act)
+        plan = self._plan(telling, "reply", post.chat, layout.reply(content, self._zone))
+        severities = [Severity(plan.severity), *(Severity(one.severity) for one in waiting)]
+        [filed] = self._ledger.plan(
+            [
+                replace(
+                    plan,
+                    destination=target.destination,
+                    topic=target.topic,
+                    target_id=target.id,
+                    headline=content.headline,
+                    preview_url=target.preview_url,
+                    severity=str(max(severities, key=lambda one: one.rank)),
+                    silent=act.silent or route.silent,
+                    bundle_at=route.until,
+                )
+            ],
+            telling.now,
+        )
+        for one in waiting:
+            self._bundles.replace(one.id, filed.post_id, telling.now)
+
+    def _changes(self, telling: _Telling, waiting: list[Post]) -> tuple[Change, ...]:
+        """What is new to readers who have not seen the answers that still wait."""
+        if not waiting:
+            return telling.act.changes
+        articles = {one.article_id: one.article for one in telling.reports}
+        unread = {post.article_id for post in waiting}
+        read = [post for post in telling.known if post.article_id not in unread]
+        new = [*telling.known, replace(waiting[0], article_id=telling.saved.article_id)]
+        found = news(facts_told(read, articles), facts_told(new, articles))
+        return tuple(found) or telling.act.changes
+
+    # --- bundles ----------------------------------------------------------------------------
+
+    def _bundle_html(self, telling: _Telling, bundle_id: int) -> str:
+        """A bundle as it is to be, now that the story it tells of has grown."""
+        lines = [
+            self._line(post, telling.saved.article_id if post.story_id == telling.story else None)
+            for post in self._bundles.members(bundle_id)
+        ]
+        return self._write_bundle(lines)
+
+    def _line(self, post: Post, new_article: int | None = None) -> summary.StoryLine:
+        assert post.story_id is not None, post.id
+        reports = self._reports(post.story_id, new_article)
+        if post.kind == "reply":
+            reports = [one for one in reports if one.article_id == post.article_id]
+        news = post.headline if post.kind == "reply" else ""
+        return self._composer.line(reports, severity=post.severity, news=news)
+
+    def _write_bundle(self, lines: list[summary.StoryLine]) -> str:
+        return summary.bundle(summary.BundleContent(lines=lines), self._zone)
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _plan(self, telling: _Telling, kind: Kind, chat: str, html: str) -> Plan:
+        """What all rows about one article have in common."""
+        saved = telling.saved
         return Plan(
-            key=f"{story}.{chat}.{kind}.{saved.article_id}.{saved.version}{waits}",
+            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{saved.version}",
             chat=chat,
-            destination=target.destination if target else self._destination(chat),
-            topic=target.topic if target else self._topic(chat),
+            destination="",
             kind=kind,
             html=html,
-            severity=str(act.severity),
-            reason=act.reason,
-            story_id=story,
+            severity=str(telling.act.severity),
+            reason=telling.act.reason,
+            story_id=telling.story,
             article_id=saved.article_id,
-            target_id=target.id if target else None,
-            preview_url=target.preview_url if target else article.url,
-            silent=act.silent,
-            not_before=not_before,
         )
+
+
+def _adds_an_edit(known: list[Post]) -> bool:
+    """False while an edit still waits to leave: the next one takes its place."""
+    return not any(post.kind == "edit" and post.state == "planned" for post in known)

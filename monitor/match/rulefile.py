@@ -235,12 +235,12 @@ class RuleFile(Record):
         return isinstance(entry, TermList) and entry.glued
 
     def without_effect(self) -> list[Fault]:
-        """Keys that are checked but that the running service does not act on yet."""
+        """Keys that are right and yet change nothing."""
+        why = "quiet_hours has no effect: urgent news is told at any hour"
         return [
-            self.fault(("rules", i, key), f"{key} is not acted on yet")
+            self.fault(("rules", i, "quiet_hours"), why)
             for i, rule in enumerate(self.rules)
-            for key in ("cooldown", "quiet_hours")
-            if getattr(rule, key) is not None
+            if rule.quiet_hours and rule.severity == "urgent"
         ]
 
 

@@ -1,21 +1,26 @@
 """What a story's posts say: from its archived articles to the contents that are rendered.
 
 In: the articles readers are told of, the rules, the outlets.
-Out: a PostContent for the story, a ReplyContent for what is new.
+Out: a PostContent for the story, a ReplyContent for what is new, a StoryLine of a summary.
 Knows nothing of storage, chats or the clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
+from monitor.group.terms import read_marks
 from monitor.match.matcher import match
 from monitor.match.rules import RuleSet
 from monitor.render.layout import PostContent, ReplyContent, SourceLine, excerpt
+from monitor.render.summary import StoryLine
 from spiders.contract import Article, Source
+
+#: A text that is posted again so long after it was news is old news.
+OLD_AFTER = timedelta(days=3)
 
 _TOLLS = {
     "killed": "القتلى",
@@ -37,6 +42,16 @@ class Report:
     score: float | None
     joined_at: datetime
     first_seen_at: datetime
+    #: Of the article, from 1.
+    version: int = 1
+    #: When the outlet was seen to have taken it down.
+    removed_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the outlet was seen to have changed it after it joined the story."""
+        later = self.version > 1 and self.article.fetched_at > self.joined_at
+        return self.article.fetched_at if later else None
 
     @property
     def at(self) -> datetime:
@@ -52,12 +67,21 @@ class Composer:
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
 
     def post(
-        self, reports: Sequence[Report], *, severity: str, updated_at: datetime | None
+        self,
+        reports: Sequence[Report],
+        *,
+        severity: str,
+        updated_at: datetime | None,
+        began_at: datetime | None = None,
+        maybe: bool = False,
+        frozen_after: int | None = None,
     ) -> PostContent:
         """The story as its first report tells it, with every outlet once.
 
         `reports` is not empty; title and first link stay those of its first, so that readers
         find again what they have read.
+        `began_at` is when the story's first article was published, told or not; `maybe` and
+        `frozen_after` are as in PostContent.
         """
         first = reports[0]
         matches = [match(report.article, self._rules) for report in reports]
@@ -71,6 +95,25 @@ class Composer:
             undated=first.article.published_at is None,
             updated_at=updated_at,
             hashtags=tuple(dict.fromkeys(hashtags)),
+            old_since=_old_since(first, began_at),
+            recalls=read_marks(first.article.title, first.article.body).recalls == "title",
+            maybe=maybe,
+            frozen_after=frozen_after,
+        )
+
+    def line(self, reports: Sequence[Report], *, severity: str, news: str = "") -> StoryLine:
+        """A story in a summary, as its first report tells it; `news` is what is new of it."""
+        first = reports[0]
+        source = self._source_line(first)
+        return StoryLine(
+            severity=severity,
+            title=first.article.title or _opening_words(first.article),
+            url=source.url,
+            outlet=source.name,
+            at=first.at,
+            outlets=len(self._source_lines(reports)),
+            news=news,
+            private=source.private,
         )
 
     def reply(self, report: Report, act: Act) -> ReplyContent:
@@ -78,12 +121,13 @@ class Composer:
         article = report.article
         return ReplyContent(
             severity=str(act.severity),
-            news=in_arabic(act.changes),
+            news=in_arabic(act.changes, corrects=act.corrects),
             title=article.title or _opening_words(article),
             source=self._source_line(report),
             excerpt=excerpt(article, match(article, self._rules)),
             undated=article.published_at is None,
             hashtags=act.hashtags,
+            corrects=act.corrects,
         )
 
     def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
@@ -103,24 +147,37 @@ class Composer:
             at=report.at,
             attribution=next(iter(article.attribution), None),
             private=source is not None and source.allow_private,
+            changed_at=report.changed_at,
+            removed_at=report.removed_at,
         )
 
 
-def in_arabic(changes: Sequence[Change]) -> str:
+def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
+    """When the text of a report that was posted again was news; None for what is new."""
+    old = began_at is not None and first.kind == "copy" and first.at - began_at >= OLD_AFTER
+    return began_at if old else None
+
+
+def in_arabic(changes: Sequence[Change], *, corrects: bool = False) -> str:
     """What has changed, in a few words for readers.
 
     >>> in_arabic([Change("killed", 3, 7), Change("denial")])
     'القتلى 3 ← 7، نفي'
+    >>> in_arabic([Change("killed", 7, 3)], corrects=True)
+    'القتلى 3 بدلًا من 7'
     >>> in_arabic([])
     'تطور جديد'
     """
-    return "، ".join(map(_one_in_arabic, changes)) or "تطور جديد"
+    words = (_one_in_arabic(change, corrects=corrects) for change in changes)
+    return "، ".join(words) or "تطور جديد"
 
 
-def _one_in_arabic(change: Change) -> str:
+def _one_in_arabic(change: Change, *, corrects: bool) -> str:
     if change.now is None:
         return _TURNS[change.fact]
     who = _TOLLS[change.fact]
+    if corrects:
+        return f"{who} {change.now} بدلًا من {change.before}"
     return f"{who} {change.before} ← {change.now}" if change.before else f"{who}: {change.now}"
 
 

@@ -1,41 +1,37 @@
-"""What a post says, as Telegram's HTML, right to left.
+"""What a story's post and its answers say, as Telegram's HTML, right to left.
 
 In: a PostContent or a ReplyContent, whose texts are as published.
 Out: escaped HTML that Telegram accepts, within its limits by construction.
 Every line begins with one right-to-left mark, Latin runs stand in isolates, matched words are
-bold (see docs/delivery.md).
+bold (see docs/posts.md).
 Knows nothing of rules, stories, storage or sending.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.render.bidi import FSI, PDI, RLM, clean, is_right_to_left, isolates
-from monitor.render.excerpt import Excerpt, clip, excerpt, utf16_length
-from monitor.render.inline import (
-    MESSAGE_LIMIT_UTF16,
-    escaped,
-    hashtag,
-    inline,
-    isolated,
-    plain,
-    plain_html,
-    visible,
+from monitor.render.bidi import RLM, clean, is_right_to_left
+from monitor.render.excerpt import Excerpt, clip, excerpt
+from monitor.render.inline import escaped, inline, isolated, plain, plain_html, visible
+from monitor.render.lines import (
+    EMOJI,
+    Size,
+    first_that_fits,
+    hashtag_lines,
+    name_link,
+    quote_lines,
+    right_to_left,
+    title_line,
+    when_line,
 )
-from monitor.render.phrases import clock, moment, more_outlets, outlets
-from monitor.render.weblink import web_link
+from monitor.render.phrases import clock, day, more_outlets, outlets, updates
 
 __all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "excerpt"]
 __all__ += ["plain", "plain_html", "post", "reply", "visible"]
 
-#: Longest request text with its markup; undocumented, the server answers "Text is too long".
-RAW_LIMIT_BYTES = 32_768
-
 _NOTHING_TO_QUOTE = Excerpt("")
-
-_EMOJI = {"urgent": "🔴", "high": "🟠", "normal": "🟡", "low": "⚪"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,9 @@ class SourceLine:
     attribution: str | None = None
     #: True for an outlet on this machine, which may then be linked to.
     private: bool = False
+    #: When it changed its report after we had told of it, and when it took it down; None: never.
+    changed_at: datetime | None = None
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +66,16 @@ class PostContent:
     updated_at: datetime | None = None
     #: With or without "#".
     hashtags: Sequence[str] = ()
-    #: Whole Arabic lines for the reader, for example that an outlet withdrew its report.
+    #: Whole Arabic lines for the reader.
     notes: Sequence[str] = ()
+    #: When the text was first published, if that was long before; it is old news then.
+    old_since: datetime | None = None
+    #: Its title speaks of an anniversary.
+    recalls: bool = False
+    #: It answers the post of a story that it may be a part of.
+    maybe: bool = False
+    #: How many edits this post has had, when this is the last; None while there will be more.
+    frozen_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +90,13 @@ class ReplyContent:
     excerpt: Excerpt = _NOTHING_TO_QUOTE
     undated: bool = False
     hashtags: Sequence[str] = ()
+    #: It takes back what was told.
+    corrects: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """How much of each part is shown, in UTF-16 code units or pieces."""
-
-    title: int
-    quote: int
-    name: int
-    sources: int
-    extras: int
-
-
-#: The first one that fits is taken. Only hostile texts ever need the second; the third fits
-#: whatever the texts are: shown units can double by isolates and take six bytes each.
-_SIZES = (_Size(300, 650, 80, 12, 10), _Size(200, 400, 40, 6, 5), _Size(150, 250, 40, 2, 3))
+    @property
+    def headline(self) -> str:
+        """What is new and what kind of news it is."""
+        return f"{'تصحيح' if self.corrects else 'تحديث'}: {self.news}"
 
 
 def post(content: PostContent, zone: ZoneInfo) -> str:
@@ -115,42 +113,59 @@ def post(content: PostContent, zone: ZoneInfo) -> str:
     |🕒 الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق
     |#ريف_دمشق
     """
-    return _first_that_fits(lambda size: _post(content, zone, size))
+    return first_that_fits(lambda size: _post(content, zone, size))
 
 
-def _post(content: PostContent, zone: ZoneInfo, size: _Size) -> str:
-    lines = [f"{_EMOJI[content.severity]} <b>{_title(content.title, size)}</b>"]
+def _post(content: PostContent, zone: ZoneInfo, size: Size) -> str:
+    lines = [f"{EMOJI[content.severity]} <b>{title_line(content.title, size)}</b>"]
+    lines += _standing(content, zone)
+    lines.append("")
+    if not content.maybe:  # what was told already need not be read again at length
+        lines += quote_lines(content.excerpt, size)
+    lines += _sources(content, zone, size)
+    notes = [*_withdrawn(content, zone), *content.notes]
+    lines += [f"📝 {inline(note, 200)}" for note in notes[: size.extras] if clean(note).text]
+    lines.append(when_line(content.first_at, zone, undated=content.undated))
+    if content.frozen_after is not None:
+        count = updates(content.frozen_after)
+        lines.append(f"🔒 <i>اكتمل هذا المنشور ({count})؛ ما يستجدّ يأتي ردًّا عليه</i>")
+    return right_to_left([*lines, *hashtag_lines(content.hashtags, size)])
+
+
+def _standing(content: PostContent, zone: ZoneInfo) -> list[str]:
+    """What a reader must know of the post itself before reading on."""
+    lines = []
+    if content.maybe:
+        lines.append("↩️ <i>قد يكون جزءًا من الخبر الذي يرد عليه</i>")
+    if content.old_since:
+        lines.append(f"🗂 <b>خبر قديم</b>: نُشر أول مرة يوم {day(content.old_since, zone)}")
+    elif content.recalls:
+        lines.append("🗂 <b>خبر قديم</b>: في ذكرى حدث سابق")
     if content.updated_at:
         update = f"آخر تحديث {clock(content.updated_at, zone, seen_from=content.first_at)}"
         if len(content.sources) > 1:
             update += f" · {outlets(len(content.sources))}"
         lines.append(f"🔄 <i>{update}</i>")
-    lines += ["", *_quote(content.excerpt, size)]
-    lines += _sources(content, zone, size)
-    lines += [
-        f"📝 {inline(note, 200)}" for note in content.notes[: size.extras] if clean(note).text
-    ]
-    lines.append(_when(content.first_at, zone, undated=content.undated))
-    lines += _hashtags(content.hashtags, size)
-    return _right_to_left(lines)
+    return lines
 
 
 def reply(content: ReplyContent, zone: ZoneInfo) -> str:
     """The HTML of an answer to a story's post."""
-    return _first_that_fits(lambda size: _reply(content, zone, size))
+    return first_that_fits(lambda size: _reply(content, zone, size))
 
 
-def _reply(content: ReplyContent, zone: ZoneInfo, size: _Size) -> str:
+def _reply(content: ReplyContent, zone: ZoneInfo, size: Size) -> str:
+    mark = "✏️" if content.corrects else EMOJI[content.severity]
     lines = [
-        f"{_EMOJI[content.severity]} <b>تحديث: {inline(content.news, size.title)}</b>",
-        _title(content.title, size),
+        f"{mark} <b>{inline(content.headline, size.title)}</b>",
+        title_line(content.title, size),
         "",
-        *_quote(content.excerpt, size),
+        *quote_lines(content.excerpt, size),
         f"📰 المصدر: {_source(content.source, size)}",
-        _when(content.source.at, zone, undated=content.undated),
-        *_hashtags(content.hashtags, size),
+        when_line(content.source.at, zone, undated=content.undated),
+        *hashtag_lines(content.hashtags, size),
     ]
-    return _right_to_left(lines)
+    return right_to_left(lines)
 
 
 def admin(headline: str, lines: Sequence[str] = ()) -> str:
@@ -162,7 +177,7 @@ def admin(headline: str, lines: Sequence[str] = ()) -> str:
     '⚙️ <b>sana: nothing for 6 hours</b>\nlast good crawl 09:00'
     """
     shown = [f"⚙️ <b>{_admin_line(headline)}</b>", *(_admin_line(line) for line in lines[:30])]
-    return _first_that_fits(
+    return first_that_fits(
         lambda size: "\n".join(
             f"{RLM}{line}" if is_right_to_left(line) else line
             for line in shown[: size.sources * 3]
@@ -175,65 +190,36 @@ def _admin_line(text: str) -> str:
     return isolated(cut) if is_right_to_left(cut.text) else escaped(cut.text)
 
 
-# --- parts ----------------------------------------------------------------------------------
-
-
-def _first_that_fits(build: Callable[[_Size], str]) -> str:
-    """The largest version within every limit of Telegram."""
-    *larger, smallest = _SIZES
-    for size in larger:
-        built = build(size)
-        shown_utf16, raw_bytes = utf16_length(visible(built)), len(built.encode())
-        if shown_utf16 <= MESSAGE_LIMIT_UTF16 and raw_bytes <= RAW_LIMIT_BYTES:
-            return built
-    return build(smallest)
-
-
-def _right_to_left(lines: Iterable[str]) -> str:
-    # One mark, not two: Telegram turns all but the last of a run into joiners.
-    return "\n".join(
-        f"{RLM}{line}" if line and not line.startswith("<blockquote") else line for line in lines
-    )
-
-
-def _title(title: str, size: _Size) -> str:
-    return inline(title, size.title) or "خبر بلا عنوان"
-
-
-def _quote(passage: Excerpt, size: _Size) -> list[str]:
-    text = inline(passage.text, size.quote, passage.spans)
-    return [f"<blockquote expandable>{RLM}{text}</blockquote>"] if text else []
-
-
-def _sources(content: PostContent, zone: ZoneInfo, size: _Size) -> list[str]:
+def _sources(content: PostContent, zone: ZoneInfo, size: Size) -> list[str]:
     if len(content.sources) == 1:
-        return [f"📰 المصدر: {_source(content.sources[0], size)}"]
+        only = content.sources[0]
+        return [f"📰 المصدر: {_source(only, size)}{_changed(only, content, zone)}"]
     shown = content.sources[: size.sources]
     lines = ["📰 <b>المصادر</b>"]
     for source in shown:
         at = clock(source.at, zone, seen_from=content.first_at)
-        lines.append(f"• {_source(source, size, f' — {at}')}")
+        told = _source(source, size, f" — {at}")
+        lines.append(f"• {told}{_changed(source, content, zone)}")
     left = len(content.sources) - len(shown)
     return [*lines, f"• {more_outlets(left)}"] if left else lines
 
 
-def _source(source: SourceLine, size: _Size, at: str = "") -> str:
-    name = clip(clean(source.name), size.name).text or "مصدر بلا اسم"
-    # A name that mixes scripts, «Syria TV — تلفزيون سوريا», is one thing with one direction.
-    shown = f"{FSI}{escaped(name)}{PDI}" if isolates(name) else escaped(name)
-    link = web_link(source.url, private=source.private)
-    if link:
-        shown = f'<a href="{escaped(link)}">{shown}</a>'
+def _changed(source: SourceLine, content: PostContent, zone: ZoneInfo) -> str:
+    if source.changed_at is None:
+        return ""
+    return f" (عُدّل {clock(source.changed_at, zone, seen_from=content.first_at)})"
+
+
+def _withdrawn(content: PostContent, zone: ZoneInfo) -> list[str]:
+    return [
+        f"حُذف خبر «{clip(clean(source.name), 80).text}» من موقعه بعد نشره هنا، لوحظ ذلك "
+        f"{clock(source.removed_at, zone, seen_from=content.first_at)}"
+        for source in content.sources
+        if source.removed_at
+    ]
+
+
+def _source(source: SourceLine, size: Size, at: str = "") -> str:
+    shown = name_link(source.name, source.url, size, private=source.private)
     origin = inline(source.attribution or "", size.name)
     return f"{shown}{at}{f'، نقلًا عن {origin}' if origin else ''}"
-
-
-def _when(at: datetime, zone: ZoneInfo, *, undated: bool) -> str:
-    if undated:
-        return f"🕒 رُصد {moment(at, zone)} (لم يذكر المصدر وقت النشر)"
-    return f"🕒 {moment(at, zone)}"
-
-
-def _hashtags(names: Sequence[str], size: _Size) -> list[str]:
-    tags = dict.fromkeys(tag for name in names if (tag := hashtag(name)))
-    return [" ".join(list(tags)[: size.extras])] if tags else []

@@ -101,6 +101,15 @@ def news(number: int) -> str:
     return counted(number, "خبر واحد", "خبران", "أخبار", "خبرًا", "خبر")
 
 
+def updates(number: int) -> str:
+    """So many updates.
+
+    >>> [updates(number) for number in (1, 2, 10, 11)]
+    ['تحديث واحد', 'تحديثان', '10 تحديثات', '11 تحديثًا']
+    """
+    return counted(number, "تحديث واحد", "تحديثان", "تحديثات", "تحديثًا", "تحديث")
+
+
 def outlets(number: int) -> str:
     """So many sources.
 

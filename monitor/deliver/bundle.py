@@ -1,0 +1,101 @@
+"""Tell in one message what waited for the end of quiet hours, or for a full hour.
+
+In: posts with a time to be bundled (``bundle_at``), once that has come.
+Out: one post of kind ``bundle``, whose rows it then takes the place of (``told_in``); a post that
+waited alone leaves as it is.
+All in one transaction: whatever breaks, each story is told once.
+Decides nothing: what waits, and until when, is `monitor.alert.routing`'s.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Plan, Post
+from monitor.deliver.postbook import as_text
+from monitor.match.rules import Severity
+from monitor.render.summary import MOST_LINES, StoryLine
+
+_DUE = "SELECT id FROM posts WHERE state = 'planned' AND bundle_at <= ? ORDER BY id"
+_TOLD_IN = "SELECT id FROM posts WHERE told_in = ? ORDER BY id"
+
+#: Writes the HTML of a bundle.
+Write = Callable[[list[StoryLine]], str]
+
+
+class Bundles:
+    """The posts of one ledger that wait for each other."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def plan_due(
+        self, line: Callable[[Post], StoryLine], write: Write, now: datetime
+    ) -> list[int]:
+        """Plan the bundles whose time has come; return the numbers of the posts that then leave.
+
+        Inside the caller's transaction.
+        """
+        due = self._posts(_DUE, as_text(now))
+        leaving: list[int] = []
+        due.sort(key=lambda post: (post.destination, post.chat, post.id))
+        for _, group in groupby(due, key=attrgetter("destination", "chat")):
+            waiting = [*group]
+            if len(waiting) == 1:
+                self.release(waiting[0].id)
+                leaving.append(waiting[0].id)
+                continue
+            waiting.sort(key=lambda post: (-Severity(post.severity).rank, post.id))
+            parts = [waiting[i : i + MOST_LINES] for i in range(0, len(waiting), MOST_LINES)]
+            for part in parts:
+                html = write([line(post) for post in part])
+                # The first of several notifies for all.
+                silent = part is not parts[0] or all(post.silent for post in waiting)
+                leaving.append(self._bundle(part, html, now, silent=silent))
+        return leaving
+
+    def _bundle(self, posts: list[Post], html: str, now: datetime, *, silent: bool) -> int:
+        first = posts[0]
+        plan = Plan(
+            # These posts wait no longer, so they are never bundled again.
+            key=f"bundle.{first.chat}.{first.destination}.{min(post.id for post in posts)}",
+            chat=first.chat,
+            destination=first.destination,
+            topic=first.topic,
+            kind="bundle",
+            html=html,
+            severity=first.severity,
+            reason=f"told together: {len(posts)} that waited",
+            silent=silent,
+        )
+        [filed] = self._ledger.plan([plan], now)
+        for post in posts:
+            self._ledger.db.execute(
+                "UPDATE posts SET state = 'superseded', settled_at = ?, told_in = ?, error = ? "
+                "WHERE id = ?",
+                (as_text(now), filed.post_id, f"told in bundle {filed.post_id}", post.id),
+            )
+        return filed.post_id
+
+    def members(self, bundle_id: int) -> list[Post]:
+        """The posts a bundle tells of, in the order it tells them."""
+        found = self._posts(_TOLD_IN, bundle_id)
+        return sorted(found, key=lambda post: (-Severity(post.severity).rank, post.id))
+
+    def release(self, post_id: int) -> None:
+        """Let a post that waits leave by itself, now."""
+        self._ledger.db.execute("UPDATE posts SET bundle_at = NULL WHERE id = ?", (post_id,))
+
+    def replace(self, post_id: int, newer: int, now: datetime) -> None:
+        """Drop an answer that waits: a newer one says it as well."""
+        self._ledger.db.execute(
+            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? WHERE id = ?",
+            (as_text(now), f"reply {newer} is newer", post_id),
+        )
+
+    def _posts(self, sql: str, *args: Any) -> list[Post]:
+        rows = self._ledger.db.query(sql, args)
+        return [self._ledger.post(row["id"]) for row in rows]

@@ -1,0 +1,149 @@
+"""What the readers of a story know of it, from what was planned about it.
+
+In: the archive of stories and the ledger.
+Out: what they were told, the post as it stands, the articles it speaks of.
+Writes nothing; `monitor.deliver.tell`, which extends it, plans what they are told next.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+
+from monitor.alert.decision import Seen, Told
+from monitor.alert.facts import Facts, read_facts
+from monitor.alert.routing import Routes, Routing
+from monitor.archive.store import Saved
+from monitor.archive.storybook import Storybook
+from monitor.deliver.lately import told_lately
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Post
+from monitor.group.items import Item
+from monitor.match.matcher import Match
+from monitor.match.rules import Severity
+from monitor.render.compose import Report
+from spiders.contract import Article
+
+#: Paragraphs that are read for tolls; what follows is background, often of other days.
+OPENING_PARAGRAPHS = 3
+
+#: Ends the key of an edit whose news still waits for a reply.
+WAITS = ".waits"
+
+
+def facts_of(article: Article) -> Facts:
+    """The tolls and triggers an article opens with."""
+    opening = article.body.split("\n")[:OPENING_PARAGRAPHS]
+    return read_facts(article.title, "\n".join([article.lead, *opening]))
+
+
+def seen_of(article: Article, item: Item, saved: Saved, *, priming: bool) -> Seen:
+    """An article, as far as telling it depends on it."""
+    return Seen(
+        source=article.source,
+        at=item.at,
+        dated=article.published_at is not None,
+        facts=facts_of(article),
+        changed=saved.kind == "changed",
+        priming=priming,
+        recalls=item.marks.recalls == "title",
+        before=facts_of(saved.before) if saved.before else None,
+    )
+
+
+class Readers:
+    """Those who read the stories; `destination` names the address of a chat."""
+
+    def __init__(
+        self, stories: Storybook, ledger: Ledger, destination: Callable[[str], str]
+    ) -> None:
+        self._stories = stories
+        self._ledger = ledger
+        self._destination = destination
+
+    def told(self, story: int, saved: Saved | None = None) -> Told | None:
+        """What readers know of a story; None while it has no post.
+
+        A `saved` article that has just changed counts as it was before.
+        """
+        posts = self._posts(story)
+        first = [post for post in posts if post.kind == "post"]
+        if not first:
+            return None
+        articles = {report.article_id: report.article for report in self._stories.reports(story)}
+        if saved and saved.before:
+            articles[saved.article_id] = saved.before
+        replies = [post.planned_at for post in posts if post.kind == "reply"]
+        return Told(
+            # An edit notifies nobody, so what it says is not told yet.
+            severity=max(
+                (Severity(post.severity) for post in posts if post.kind != "edit"),
+                key=lambda one: one.rank,
+            ),
+            facts=facts_told(posts, articles),
+            outlets=frozenset(articles[p.article_id].source for p in posts if p.article_id),
+            chats=frozenset(post.chat for post in first),
+            edits=edits_of(posts),
+            last_reply_at=max(replies, default=None),
+            posted_at=min(post.planned_at for post in first),
+        )
+
+    def routes(
+        self,
+        routing: Routing,
+        matches: Collection[Match],
+        source: str,
+        told: Told | None,
+        now: datetime,
+    ) -> Routes:
+        """The ways of an article of this outlet to its readers."""
+        told_in = sorted(told.chats) if told else []
+        named = [chat for match in matches for chat in match.chats or routing.default]
+        lately = told_lately(self._ledger, {*named, *told_in}, now - routing.memory)
+        return routing.routes(matches, source, told_in, lately, now=now)
+
+    def standing(self, story: int) -> str | None:
+        """The story's post as it stands, planned edits included; None while there is none."""
+        shown = [
+            post
+            for post in self._posts(story)
+            if post.kind in {"post", "edit"} and (post.state != "superseded" or post.told_in)
+        ]
+        if not shown:
+            return None
+        last = shown[-1]
+        return self._ledger.post(last.told_in).html if last.told_in else last.html
+
+    def _posts(self, story: int) -> list[Post]:
+        """What was planned about a story and still counts.
+
+        What stood on a page, or in a chat that was replaced since, the readers of today's chat
+        have not seen.
+        """
+        return [
+            post
+            for post in self._ledger.about(story)
+            if post.state != "failed" and post.destination == self._destination(post.chat)
+        ]
+
+    def _reports(self, story: int, new_article: int | None = None) -> list[Report]:
+        """What readers are told of, the article of the first post first."""
+        posts = self._posts(story)
+        spoken = {post.article_id for post in posts} | {new_article}
+        reports = [one for one in self._stories.reports(story) if one.article_id in spoken]
+        first = next((post.article_id for post in posts if post.kind == "post"), new_article)
+        return sorted(reports, key=lambda report: report.article_id != first)
+
+
+def facts_told(posts: Iterable[Post], articles: Mapping[int, Article]) -> Facts:
+    """What these messages say; news that was only edited in still waits for its reply."""
+    facts = Facts()
+    for post in posts:
+        if post.article_id and not post.key.endswith(WAITS):
+            facts = facts.and_also(facts_of(articles[post.article_id]))
+    return facts
+
+
+def edits_of(posts: Collection[Post]) -> int:
+    """How often a story's post was edited, or will be; every chat gets its own edit."""
+    chats = [post for post in posts if post.kind == "post"]
+    edits = [post for post in posts if post.kind == "edit" and post.state != "superseded"]
+    return len(edits) // len(chats)

@@ -1,0 +1,426 @@
+"""What readers see as stories grow, wait and are told together: pipeline, teller and ledger."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from builders import a_configuration, a_source, an_article
+from monitor.archive.store import Store
+from monitor.deliver.outcome import Sent
+from monitor.deliver.post import Post
+from monitor.pipeline import Pipeline, Taken
+from monitor.render.layout import visible
+from spiders.contract import Article
+
+#: 23:30 in Damascus; quiet hours end at 07:00, which is 04:00 UTC.
+NIGHT = datetime(2026, 1, 15, 20, 30, tzinfo=UTC)
+MORNING = datetime(2026, 1, 16, 4, 0, tzinfo=UTC)
+DAY = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+OUTLETS = tuple(
+    a_source(id=name, name=arabic, url=f"https://{name}.example/")
+    for name, arabic in (("sahel", "الساحل"), ("marfa", "وكالة المرفأ"), ("nabd", "نبض"))
+)
+RULES = """
+version: 1
+rules:
+  - {id: place, severity: high, any: [طرطوس, حميميم]}
+  - {id: war, severity: urgent, any: [قصف]}
+  - {id: trade, severity: low, any: [باخرة]}
+"""
+QUIET = {"main": {"id": "@channel", "quiet_hours": "23:00-07:00"}, "admin": {"id": ""}}
+
+WATER = (
+    "انقطاع المياه عن أحياء طرطوس",
+    "انقطعت المياه عن أحياء طرطوس الشرقية إثر عطل في محطة ضخ السن صباح الخميس، وفق مؤسسة المياه.",
+)
+FAIR = (
+    "افتتاح معرض الزهور في حديقة طرطوس",
+    "افتتح المجلس معرض الزهور السنوي في الحديقة العامة بمدينة طرطوس بمشاركة ثلاثين مشتلًا من المحافظات.",
+)
+STRIKE = (
+    "قصف يستهدف مستودعًا قرب صافيتا",
+    "استهدف قصف عنيف مستودعًا للأعلاف على أطراف صافيتا، وسمعت أصوات سيارات الإسعاف في المكان.",
+)
+
+
+class Newsroom:
+    """A pipeline, a clock, and a courier that is never slow."""
+
+    def __init__(self, store: Store, rules: str = RULES, **settings: Any) -> None:
+        self.store = store
+        self.configuration = a_configuration(
+            rules, sources=OUTLETS, **({"chats": QUIET} | settings)
+        )
+        self.numbers = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process on the same database."""
+        self.pipeline = Pipeline(self.store, self.configuration, lambda chat: f"@{chat}")
+
+    def take(
+        self, piece: tuple[str, str], now: datetime, *, source: str = "sahel", **fields: Any
+    ) -> Taken:
+        """An article that is published and seen now."""
+        self.numbers += 1
+        article = an_article(
+            source=source,
+            url=fields.pop("url", f"https://{source}.example/{self.numbers}"),
+            title=piece[0],
+            body=piece[1],
+            published_at=fields.pop("published_at", now),
+            fetched_at=now,
+            **fields,
+        )
+        return self._take(article, now)
+
+    def _take(self, article: Article, now: datetime) -> Taken:
+        with self.store.transaction():
+            return self.pipeline.take(article, now=now)
+
+    def send(self, now: datetime) -> list[Post]:
+        """Plan what has waited, and send all that may leave; what left."""
+        self.pipeline.keep_time(now)
+        ledger, left = self.pipeline.ledger, []
+        for post in ledger.open_posts():
+            waits = post.bundle_at or (post.not_before and post.not_before > now)
+            if post.state == "planned" and not waits:
+                ledger.record(post.id, Sent(post.target_message_id or post.id), now)
+                left.append(ledger.post(post.id))
+        return left
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty archive."""
+    store = Store(":memory:").open()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def newsroom(store: Store) -> Newsroom:
+    """One chat that is quiet at night."""
+    return Newsroom(store)
+
+
+def kinds(posts: list[Post]) -> list[str]:
+    """What kinds of messages left."""
+    return [post.kind for post in posts]
+
+
+# --- quiet hours ----------------------------------------------------------------------------
+
+
+def test_what_waits_through_the_night_is_told_in_one_message(newsroom: Newsroom):
+    """Two stories become one bundle in the morning, which notifies; then nothing waits."""
+    taken = newsroom.take(WATER, NIGHT)
+    assert taken.reason == "first article of its story; quiet hours until 07:00"
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    assert newsroom.send(MORNING - MINUTE) == []
+    [bundle] = newsroom.send(MORNING)
+    assert (bundle.kind, bundle.silent, bundle.preview_url) == ("bundle", False, None)
+    text = visible(bundle.html)
+    assert "موجز: خبران" in text
+    assert "انقطاع المياه" in text
+    assert "معرض الزهور" in text
+    assert newsroom.send(MORNING + MINUTE) == []
+
+
+def test_what_waited_alone_leaves_as_it_is(newsroom: Newsroom):
+    """One story needs no bundle; a report that came meanwhile is in it already."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(WATER, NIGHT + MINUTE, source="marfa")
+    [post] = newsroom.send(MORNING)
+    assert post.kind == "post"
+    assert "المصادر" in post.html
+    assert "آخر تحديث" not in post.html
+
+
+def test_urgent_news_passes_quiet_hours(newsroom: Newsroom):
+    """It leaves at once and notifies."""
+    assert newsroom.take(STRIKE, NIGHT).reason == "first article of its story"
+    [post] = newsroom.send(NIGHT)
+    assert (post.kind, post.silent) == ("post", False)
+
+
+def test_a_story_that_turns_urgent_waits_no_longer(newsroom: Newsroom):
+    """Its post leaves at once with the news in it, and there is nothing to answer."""
+    newsroom.take(WATER, NIGHT)
+    worse = (WATER[0], f"{WATER[1]} وأفاد سكان بأن قصف المحطة هو السبب.")
+    assert newsroom.take(worse, NIGHT + MINUTE, source="marfa").act == "reply"
+    assert kinds(newsroom.send(NIGHT + MINUTE)) == ["post"]
+    assert newsroom.send(MORNING) == []
+
+
+def test_after_a_restart_the_night_is_told_once(newsroom: Newsroom):
+    """What waits is in the database; a second process and a second look tell nothing twice."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    newsroom.restart()
+    newsroom.pipeline.keep_time(MORNING)
+    newsroom.restart()
+    assert kinds(newsroom.send(MORNING + 300 * MINUTE)) == ["bundle"]
+    newsroom.restart()
+    assert newsroom.send(MORNING + 301 * MINUTE) == []
+
+
+def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+):
+    """What breaks half way is undone, and the next look tells it all."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    with monkeypatch.context() as patch:
+
+        def broken(*_: object) -> str:
+            raise RuntimeError("broken")
+
+        patch.setattr("monitor.render.summary.bundle", broken)
+        with pytest.raises(RuntimeError):
+            newsroom.pipeline.keep_time(MORNING)
+    assert kinds(newsroom.send(MORNING)) == ["bundle"]
+
+
+def test_a_long_night_is_told_in_several_messages_and_notifies_once(store: Store):
+    """Thirteen stories are two bundles, the strongest first, and not one is left out."""
+    rules = "version: 1\nrules:\n" + "".join(
+        f"  - {{id: r{i}, any: [{word}], severity: {'high' if i == 12 else 'normal'}}}\n"
+        for i, word in enumerate(THINGS)
+    )
+    newsroom = Newsroom(store, rules)
+    for i, word in enumerate(THINGS):
+        newsroom.take((f"{word} {i}", f"{word} " * 3), NIGHT + i * MINUTE)
+    first, second = newsroom.send(MORNING)
+    assert visible(first.html).count(" — ") == 12
+    assert visible(first.html).split("\n")[2].startswith(f"\u200f🟠 {THINGS[12]}")
+    assert visible(second.html).count(" — ") == 1
+    assert (first.silent, second.silent) == (False, True)
+
+
+THINGS = (
+    "زيتون",
+    "سكر",
+    "قمح",
+    "حديد",
+    "إسمنت",
+    "ليمون",
+    "أسماك",
+    "كتب",
+    "مسرح",
+    "جسر",
+    "مدرسة",
+    "نفط",
+    "ملعب",
+)
+
+
+def test_a_story_told_in_a_bundle_goes_on_living(newsroom: Newsroom):
+    """Another outlet edits the bundle; a rising toll answers it; the post stands as the bundle."""
+    dead = (
+        "مقتل ثلاثة أشخاص في حريق بطرطوس",
+        "قتل ثلاثة أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس مساء اليوم.",
+    )
+    newsroom.take(dead, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    [bundle] = newsroom.send(MORNING)
+    later = newsroom.take(dead, MORNING + MINUTE, source="marfa")
+    assert (later.act, later.html) == ("edit", newsroom.pipeline.teller.standing(1))
+    [edit] = newsroom.send(MORNING + 5 * MINUTE)
+    assert (edit.kind, edit.target_id) == ("edit", bundle.id)
+    assert "مصدران" in visible(edit.html)
+    assert "معرض الزهور" in visible(edit.html)
+    assert visible(newsroom.pipeline.teller.standing(2) or "") == visible(bundle.html)
+    more = (dead[0].replace("ثلاثة", "سبعة"), dead[1].replace("ثلاثة", "سبعة"))
+    assert newsroom.take(more, MORNING + 9 * MINUTE, source="nabd").act == "reply"
+    left = newsroom.send(MORNING + 15 * MINUTE)
+    [reply] = [post for post in left if post.kind == "reply"]
+    assert reply.target_id == bundle.id
+    assert "القتلى 3 ← 7" in visible(reply.html)
+
+
+def test_news_of_the_night_is_one_answer_in_the_morning(newsroom: Newsroom):
+    """A toll that rose twice while readers slept is told from what they knew to what is known."""
+    fire = (
+        "مقتل {} أشخاص في حريق بطرطوس",
+        "قتل {} أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس مساء اليوم.",
+    )
+
+    def toll(number: str) -> tuple[str, str]:
+        return (fire[0].format(number), fire[1].format(number))
+
+    newsroom.take(toll("ثلاثة"), DAY)
+    assert kinds(newsroom.send(DAY)) == ["post"]
+    first = newsroom.take(toll("خمسة"), NIGHT, source="marfa")
+    assert first.reason == "news: killed 3 -> 5; quiet hours until 07:00"
+    second = newsroom.take(toll("تسعة"), NIGHT + 60 * MINUTE, source="nabd")
+    assert (second.act, second.reason[:20]) == ("reply", "news: killed 5 -> 9;")
+    assert kinds(newsroom.send(NIGHT + 70 * MINUTE)) == ["edit"]
+    [reply] = newsroom.send(MORNING)
+    assert (reply.kind, reply.headline) == ("reply", "تحديث: القتلى 3 ← 9")
+
+
+def test_a_bundle_tells_new_stories_and_updates(newsroom: Newsroom):
+    """An answer that waited stands in it with what is new, beside the headline."""
+    newsroom.take(
+        (
+            "مقتل ثلاثة في حريق بطرطوس",
+            "قتل ثلاثة أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس.",
+        ),
+        DAY,
+    )
+    newsroom.send(DAY)
+    newsroom.take(
+        ("مقتل ستة في حريق بطرطوس", "قتل ستة أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس."),
+        NIGHT,
+        source="marfa",
+    )
+    newsroom.take(FAIR, NIGHT)
+    left = newsroom.send(MORNING)
+    [bundle] = [post for post in left if post.kind == "bundle"]
+    assert "موجز: خبر واحد وتحديث واحد" in visible(bundle.html)
+    assert "تحديث: القتلى 3 ← 6 — مقتل ستة في حريق بطرطوس" in visible(bundle.html)
+
+
+# --- cooldowns and the ceiling --------------------------------------------------------------
+
+
+def test_a_cooldown_of_a_rule_holds_and_says_so(store: Store):
+    """The second story within the hour is held with the rule and its limit, and told by nobody."""
+    rules = "version: 1\nrules:\n  - {id: place, any: [طرطوس], cooldown: {per_rule: 1/1h}}\n"
+    newsroom = Newsroom(store, rules)
+    newsroom.take(WATER, DAY)
+    held = newsroom.take(FAIR, DAY + MINUTE, source="marfa")
+    assert (held.act, held.reason) == ("hold", "cooldown of place: 1 in 1 h")
+    assert newsroom.take(FAIR, DAY + 61 * MINUTE, source="nabd").act == "post"
+
+
+def test_a_cooldown_of_a_story_edits_the_news_in(store: Store):
+    """The toll stands in the post at once; the answer comes when the rule allows it."""
+    rules = "version: 1\nrules:\n  - {id: place, any: [طرطوس], cooldown: {same_story: 2h}}\n"
+    newsroom = Newsroom(store, rules)
+    body = "قتل {} أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس مساء اليوم."
+    newsroom.take(("حريق في طرطوس", body.format("ثلاثة")), DAY)
+    news = ("حريق في طرطوس", body.format("سبعة"))
+    soon = newsroom.take(news, DAY + 60 * MINUTE, source="marfa")
+    assert soon.act == "edit"
+    assert soon.reason == "news: killed 3 -> 7; cooldown: the same story once in 2 h"
+    assert newsroom.take(news, DAY + 120 * MINUTE, source="nabd").act == "reply"
+
+
+def test_after_a_busy_hour_low_severity_is_bundled(store: Store):
+    """The rest of the hour's small news comes in one silent message at the full hour."""
+    chats = {"main": {"id": "@channel", "per_hour": 1}, "admin": {"id": ""}}
+    newsroom = Newsroom(store, chats=chats)
+    newsroom.take(WATER, DAY + 5 * MINUTE)
+    grain = (
+        "وصول باخرة قمح إلى المرفأ",
+        "رست باخرة محملة بثلاثين ألف طن من القمح في المرفأ التجاري.",
+    )
+    sugar = (
+        "وصول باخرة سكر إلى اللاذقية",
+        "وصلت باخرة ترفع علم بنما وعلى متنها حمولة من السكر الخام للمعامل.",
+    )
+    waits = newsroom.take(grain, DAY + 10 * MINUTE)
+    assert waits.reason == ("first article of its story; main had 1 in an hour, bundled at 13:00")
+    newsroom.take(sugar, DAY + 20 * MINUTE)
+    assert newsroom.take(FAIR, DAY + 21 * MINUTE).reason == "first article of its story"
+    assert kinds(newsroom.send(DAY + 30 * MINUTE)) == ["post", "post"]
+    [bundle] = newsroom.send(DAY + 60 * MINUTE)
+    assert (bundle.kind, bundle.silent, bundle.severity) == ("bundle", True, "low")
+
+
+def test_each_chat_has_its_own_time_and_topic(store: Store):
+    """One chat sleeps while the other, a topic of a forum, is told at once."""
+    chats = QUIET | {"security": {"id": "-1003", "topic": 12, "loud_from": "never"}}
+    rules = "version: 1\nrules:\n  - {id: place, any: [طرطوس], channels: [main, security]}\n"
+    newsroom = Newsroom(store, rules, chats=chats)
+    taken = newsroom.take(WATER, NIGHT)
+    assert taken.reason == "first article of its story; main: quiet hours until 07:00"
+    [post] = newsroom.send(NIGHT)
+    assert (post.chat, post.topic, post.silent) == ("security", 12, True)
+    [post] = newsroom.send(MORNING)
+    assert (post.chat, post.topic, post.silent) == ("main", None, False)
+
+
+# --- what is said of a report ---------------------------------------------------------------
+
+
+def test_a_toll_that_is_taken_back_is_a_correction(newsroom: Newsroom):
+    """The outlet that told eight and now tells five is answered by itself."""
+    body = "قتل {} أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس مساء اليوم."
+    url = "https://sahel.example/fire"
+    newsroom.take(("حريق في طرطوس", body.format("ثمانية")), DAY, url=url)
+    newsroom.send(DAY)
+    taken = newsroom.take(
+        ("حريق في طرطوس", body.format("خمسة")), DAY + 20 * MINUTE, url=url, published_at=DAY
+    )
+    assert (taken.act, taken.reason) == ("reply", "correction: killed 8 -> 5")
+    edit, reply = sorted(newsroom.send(DAY + 30 * MINUTE), key=lambda post: post.kind)
+    assert "✏️ تصحيح: القتلى 5 بدلًا من 8" in visible(reply.html)
+    assert "(عُدّل 12:20)" in visible(edit.html)
+
+
+def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):
+    """A report in the «maybe» zone is a story of its own, told as a short answer to the other."""
+    newsroom = Newsroom(store, join_at=0.999)
+    newsroom.take(WATER, DAY)
+    newsroom.send(DAY)
+    near = (
+        "تأهيل محطة ضخ السن بكلفة كبيرة",
+        "أعلنت مؤسسة المياه في طرطوس خطة لتأهيل محطة ضخ السن واستبدال مضخاتها القديمة خلال العام.",
+    )
+    taken = newsroom.take(near, DAY + 60 * MINUTE, source="marfa")
+    assert (taken.act, taken.story) == ("reply", 2)
+    assert taken.reason == "may be part of story 1; first article of its story"
+    [post] = newsroom.send(DAY + 60 * MINUTE)
+    assert (post.kind, post.story_id, post.target_message_id) == ("post", 2, 1)
+    assert "قد يكون جزءًا من الخبر الذي يرد عليه" in visible(post.html)
+    assert "<blockquote" not in post.html
+
+
+def test_the_last_edit_says_that_it_is_the_last(newsroom: Newsroom):
+    """After ten edits the post is frozen, and says so with their number."""
+    url = "https://sahel.example/water"
+    newsroom.take(WATER, DAY, url=url)
+    newsroom.send(DAY)
+    for number in range(1, 12):
+        now = DAY + number * 10 * MINUTE
+        text = (WATER[0], f"{WATER[1]} تحديث {number}.")
+        taken = newsroom.take(text, now, url=url, published_at=DAY)
+        newsroom.send(now + 5 * MINUTE)
+        assert ("اكتمل هذا المنشور (10 تحديثات)" in (taken.html or "")) == (number >= 10)
+    assert (taken.act, taken.reason) == ("hold", "the post is frozen after 10 edits")
+
+
+@pytest.mark.parametrize(("old_news", "act"), [("hold", "hold"), ("label", "post")])
+def test_an_old_text_is_held_or_labelled(store: Store, old_news: str, act: str):
+    """A text that comes again after weeks, and was never told, is told as old or not at all."""
+    newsroom = Newsroom(store, old_news=old_news)
+    old = DAY - timedelta(days=20)
+    body = f"{WATER[1]} {FAIR[1]} " * 2
+    newsroom.take((WATER[0], body), DAY - timedelta(days=18), published_at=old)
+    again = newsroom.take((WATER[0], body), DAY, source="marfa")
+    assert again.act == act
+    if act == "post":
+        [post] = newsroom.send(DAY)
+        assert post.silent
+        assert "خبر قديم: نُشر أول مرة يوم الجمعة 26 كانون الأول 2025" in visible(post.html)
+
+
+def test_an_anniversary_is_told_as_one(newsroom: Newsroom):
+    """It recalls what is known, so it notifies nobody."""
+    newsroom.take(
+        (
+            "في الذكرى العاشرة لفيضان طرطوس",
+            "أحيا أهالي طرطوس الذكرى العاشرة للفيضان الذي اجتاح أحياء المدينة القديمة.",
+        ),
+        DAY,
+    )
+    [post] = newsroom.send(DAY)
+    assert post.silent
+    assert "خبر قديم: في ذكرى حدث سابق" in visible(post.html)
