@@ -181,6 +181,12 @@ class Article(Record):
     extractor: Text = ""
 
     @property
+    def length(self) -> int:
+        """Code points of all its texts together."""
+        lists = (*self.tags, *self.authors, *self.attribution)
+        return sum(map(len, (self.title, self.lead, self.body, self.section or "", *lists)))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Names of the essential fields this article lacks."""
         has = {"title": self.title, "body": self.body, "published_at": self.published_at}

@@ -64,6 +64,10 @@ class OutletSpider(Spider):
         #: Scrapy's own limit counts a request only once its transfer begins, and lets through
         #: whatever is asked for in the same moment (eight instead of two, Scrapy 2.19).
         self.turn = asyncio.Semaphore(self.limits.at_once)
+        #: Pages read at once, so that those still waiting are left when others have burnt.
+        self.readers = asyncio.Semaphore(self.limits.at_once)
+        #: Answers of this crawl that kept their reader busy until its time was up.
+        self.burnt = 0
         self.finish_reason = "cancelled"
 
     @classmethod
@@ -154,7 +158,7 @@ class OutletSpider(Spider):
         return outcome if isinstance(outcome, Article) and not stands_in else None
 
     async def article(self, link: Link) -> Article | Refused | None:
-        """One link's article; None when its server has asked for patience meanwhile."""
+        """One link's article; None when this crawl is to ask or read no more."""
         if link.data_url and link.html is None:
             found = await self.with_data(link, link.data_url)
             if isinstance(found, Refused):
@@ -191,20 +195,29 @@ class OutletSpider(Spider):
 
     async def extract(
         self, page: bytes | str, link: Link, charset: str | None = None, status: int = 200
-    ) -> Article | Refused:
-        """The article on the page."""
-        found = await self.work(
-            "extract:extract",
-            link.url,
-            page=page,
-            url=link.url,
-            source=self.outlet,
-            link=link,
-            fetched_at=now(),
-            charset=charset,
-            status=status,
-        )
+    ) -> Article | Refused | None:
+        """The article on the page; None when this crawl has kept the readers busy long enough.
+
+        The readers serve every source; what is left is read at the next poll.
+        """
+        async with self.readers:
+            if self.burnt >= self.limits.burning:
+                return None
+            found = await self.work(
+                "extract:extract",
+                link.url,
+                page=page,
+                url=link.url,
+                source=self.outlet,
+                link=link,
+                fetched_at=now(),
+                charset=charset,
+                status=status,
+            )
         assert isinstance(found, Article | Refused)
+        length = found.length if isinstance(found, Article) else 0
+        if length > self.limits.text_code_points:
+            return Refused(url=link.url, reason="too_long", detail=f"{length} characters of text")
         return found
 
     async def work(self, function: str, address: str, **arguments: Any) -> pool.Record:
@@ -213,6 +226,7 @@ class OutletSpider(Spider):
         try:
             return await pool.run(f"spiders.{function}", self.limits.parsing, **arguments)
         except TimeoutError:
+            self.burnt += 1
             took = f"longer than {self.limits.parsing.total_seconds():g} s"
             return Refused(url=address, reason=f"{stage}_timeout", detail=took)
         except pool.WorkerCrashError as crash:

@@ -8,16 +8,25 @@ import asyncio
 import contextlib
 import gzip
 import ssl
+import sys
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import escape
 from typing import Any
 
+import brotli
+
 from spiders.contract import Article, CrawlReport, CrawlState, Source
 from spiders.crawl import crawl
 from spiders.fetch import robots
 from spiders.fetch.limits import Limits
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 #: Writes the whole answer, status line included; the connection is closed after it.
 Answer = Callable[["Question", asyncio.StreamWriter], Awaitable[None]]
@@ -203,9 +212,30 @@ async def reset(_: Question, writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-def bomb(size_bytes: int) -> Answer:
-    """A small gzip answer that becomes this large."""
-    return reply(gzip.compress(b"\0" * size_bytes), Content_Encoding="gzip")
+def bomb(size_bytes: int, coding: str = "gzip") -> Answer:
+    """A small answer that becomes this large, in a coding of HTTP or several after another."""
+    compress = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": brotli.compress,
+        "zstd": zstd.compress,
+    }
+    data = b"\0" * size_bytes
+    for one in coding.split(", "):
+        data = compress[one](data)
+    return reply(data, Content_Encoding=coding)
+
+
+def one_line(size_bytes: int) -> Answer:
+    """One line of this length that does not say how long it is."""
+
+    async def answer(__: Question, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\n\r\n")
+        for _ in range(size_bytes >> 16):
+            writer.write(b"x" * (1 << 16))
+            await writer.drain()
+
+    return answer
 
 
 # --- what an honest outlet sends ------------------------------------------------------------

@@ -32,13 +32,42 @@ EVERYWHERE = {
         loopback.raw(b"HTTP/1.1 200 X\r\nContent-Length: 52428800\r\n\r\n<p>"),
         "too_large",
     ),
-    "50 MB": (reply(b"x" * 50_000_000), "too_large"),
+    "100 MB in one line": (loopback.one_line(100 << 20), "too_large"),
     "gzip bomb": (loopback.bomb(30_000_000), "too_large"),
+    "gzip in gzip": (loopback.bomb(30_000_000, "gzip, gzip"), "too_large"),
+    "brotli bomb": (loopback.bomb(30_000_000, "br"), "too_large"),
+    "zstd bomb": (loopback.bomb(30_000_000, "zstd"), "too_large"),
+    "deflate bomb": (loopback.bomb(30_000_000, "deflate"), "too_large"),
     "endless redirects": (loopback.endless_redirects, "redirect_loop"),
     "redirect to itself": (loopback.redirect("?"), "redirect_loop"),
     "redirect to no host": (loopback.redirect("http://[oops/"), "bad_address"),
     "connection reset": (loopback.reset, "connection"),
     "closed without a word": (loopback.raw(b""), "connection"),
+    "endless 100 Continue": (
+        loopback.raw(b"HTTP/1.1 100 Continue\r\n\r\n" * 50_000),
+        "too_large",
+    ),
+    "redirect with a port that is none": (
+        loopback.redirect("http://x:y@[::1]:99999/"),
+        "bad_address",
+    ),
+    "two lengths": (
+        loopback.raw(b"HTTP/1.1 200 X\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhello"),
+        "bad_response",
+    ),
+    "negative length": (
+        loopback.raw(b"HTTP/1.1 200 X\r\nContent-Length: -5\r\n\r\nhello"),
+        "bad_response",
+    ),
+    "status that is no number": (loopback.raw(b"HTTP/1.1 abc X\r\n\r\nhello"), "bad_response"),
+    "chunks without a size": (
+        loopback.raw(b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        "truncated",
+    ),
+    "endless field": (
+        loopback.raw(b"HTTP/1.1 200 X\r\nSet-Cookie: a=" + b"b" * 99_999),
+        "connection",
+    ),
     "no HTTP": (loopback.raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), "bad_response"),
     "space in a header name": (
         loopback.raw(b"HTTP/1.1 200 X\r\nBad Header: 1\r\n\r\n"),
@@ -97,6 +126,9 @@ def test_bad_feed_is_a_counted_refusal(fault: str) -> None:
     assert feed in report.problem
     assert reason in report.problem
     assert "\n" not in report.problem
+    # What an operator reads names no exception of a library.
+    internal = ("Error", "twisted", "scrapy", "Failure", "Ignored response")
+    assert not [word for word in internal if word in report.problem]
 
 
 @pytest.mark.parametrize("fault", EVERYWHERE)
@@ -271,6 +303,81 @@ def test_feed_that_burns_cpu_ends_at_the_time_limit() -> None:
     report, articles = run(scene())
     assert report.refused == {"discover_timeout": 1}
     assert len(articles) == 2
+
+
+def test_outlet_that_burns_cpu_leaves_the_readers_to_others() -> None:
+    """After three pages that took all their time a crawl reads no more; the rest waits."""
+    paragraph = "<p>وصلت سفينة شحن إلى المرفأ.</p>"
+    heavy = f"<article><h1>المرفأ</h1>{paragraph * 100_000}</article>"
+
+    async def scene() -> tuple[CrawlReport, list[Article]]:
+        async with (
+            site({"*": reply(heavy), "/robots.txt": loopback.missing}) as bad,
+            site({}) as good,
+        ):
+            bad.pages["/feed"] = rss({bad.url(f"/{n}"): f"{n}" for n in range(9)})
+            good.pages |= good_pages(good)
+            moment = timedelta(seconds=0.5)
+            (_, report), (articles, _) = await asyncio.gather(
+                crawled(bad.source(), parsing=moment), crawled(good.source("good"))
+            )
+            return report, articles
+
+    report, articles = run(scene())
+    assert len(articles) == 2
+    assert set(report.refused) == {"extract_timeout"}
+    assert 3 <= report.refused["extract_timeout"] <= 4
+    assert len(report.pending) == 9
+
+
+def test_article_of_a_books_length_is_refused() -> None:
+    """A page whose text no newspaper would print is counted, and its text goes no further."""
+    paragraph = f"<p>وصلت سفينة شحن إلى المرفأ وعادت الحركة فيه {'إلى طبيعتها ' * 25_000}.</p>"
+    text = loopback.article_text("المرفأ").replace("</article>", f"{paragraph}</article>")
+
+    async def scene() -> tuple[list[Article], CrawlReport]:
+        async with site({"/1": reply(text)}) as bad:
+            bad.pages["/feed"] = rss({bad.url("/1"): "المرفأ"})
+            return await crawled(bad.source())
+
+    articles, report = run(scene())
+    assert (articles, report.refused) == ([], {"too_long": 1})
+    assert len(report.given_up) == 1
+
+
+ROBOTS = ("never answers", "endless body", "100 MB in one line", "gzip bomb", "endless redirects",
+          "no HTTP", "two lengths", "truncated")  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", ROBOTS)
+def test_bad_robots_txt_does_not_hold_a_crawl(fault: str) -> None:
+    """A robots.txt that cannot be had within the limits is done without."""
+
+    async def scene() -> list[Article]:
+        async with site({}) as bad:
+            bad.pages |= good_pages(bad) | {"/robots.txt": EVERYWHERE[fault][0]}
+            return (await crawled(bad.source(), request=QUICK, size_bytes=SIZE))[0]
+
+    assert len(run(scene())) == 2
+
+
+@pytest.mark.parametrize(
+    "rule", ["/" + "*a" * 400 + "b$", "/" + "*" * 100_000, "/%" * 50_000, "\0" * 1000, "[" * 9999]
+)
+def test_robots_rules_cannot_burn_cpu(rule: str) -> None:
+    """Rules written to make a matcher go back and forth are matched at once."""
+    text = f"User-agent: *\nDisallow: {rule}\nDisallow: /secret\n"
+
+    async def scene() -> tuple[list[Article], CrawlReport]:
+        async with site({"/robots.txt": reply(text, kind="text/plain")}) as bad:
+            long = "/" + "a" * 3000
+            bad.pages |= {long: loopback.article("المرفأ"), "/secret": loopback.article("سر")}
+            bad.pages["/feed"] = rss({bad.url(long): "المرفأ", bad.url("/secret"): "سر"})
+            return await crawled(bad.source(), deadline=timedelta(seconds=10))
+
+    _, report = run(scene())
+    assert report.finish_reason == "finished"
+    assert report.refused["robots"] >= 1
 
 
 @pytest.mark.parametrize(("vouched_for", "refused"), [(True, {}), (False, {"tls": 1})])

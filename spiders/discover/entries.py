@@ -22,6 +22,10 @@ from spiders.urls import canonical, identity, same_site
 #: Linear on any text: no part of it runs over the next «<».
 _TAG = re.compile(r"<!--[^<>]*>|</?([a-zA-Z][\w:-]*)(?:\s[^<>]*)?/?>")
 _ENDS_A_WORD = re.compile("br|p|div|li|ul|ol|tr|td|th|h[1-6]|hr|img|figure")
+#: The longest list in use holds 100; what is waiting for its page is stored at each poll.
+_MOST_ENTRIES = 1000
+#: In code points. Some feeds put whole articles into the summary.
+_LONGEST_HINT = 300_000
 _SURROGATE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -112,7 +116,14 @@ def gather(entries: Iterable[Link | Refused], source: Source) -> Discovered:
     """
     links: dict[str, Link] = {}
     refused = []
-    for entry in entries:
+    for number, entry in enumerate(entries):
+        if number == _MOST_ENTRIES:
+            detail = f"more than {_MOST_ENTRIES} entries; the rest is not read"
+            refused.append(Refused(url=entry.url, reason="too_many", detail=detail))
+            break
+        if isinstance(entry, Link) and len(entry.title) + len(entry.summary) > _LONGEST_HINT:
+            detail = f"title and summary of {len(entry.title) + len(entry.summary)} characters"
+            entry = Refused(url=entry.url, reason="too_long", detail=detail)  # noqa: PLW2901
         if isinstance(entry, Refused):
             refused.append(entry)
             continue

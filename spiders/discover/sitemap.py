@@ -9,7 +9,7 @@ Knows nothing of pages.
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -52,6 +52,10 @@ class _Entry(NamedTuple):
     title: str
     keywords: str
     is_news: bool
+
+
+#: An entry, when it was last changed, when it was published.
+_Dated = tuple[_Entry, datetime | None, Dated]
 
 
 def requests(way: Way, now: datetime) -> tuple[str, ...]:
@@ -209,18 +213,17 @@ def _articles(
     times = [at for at in changes if at]
     if len(times) >= _TOO_MANY_AT_ONCE and len(set(times)) == 1:
         changes = [None] * len(wanted)
-    found = gather(_links(wanted, changes, url, source, now), source)
-    return found._replace(links=_newest(found.links))
+    label = "news:publication_date"
+    published = [
+        dated(e.published, label, source.timezone, now) if e.is_news else Dated(None, "")
+        for e in wanted
+    ]
+    newest = _newest(list(zip(wanted, changes, published, strict=True)))
+    return gather(_links(newest, url, source), source)
 
 
-def _links(
-    entries: Sequence[_Entry],
-    changes: Sequence[datetime | None],
-    url: str,
-    source: Source,
-    now: datetime,
-) -> Iterator[Link | Refused]:
-    for entry, changed in zip(entries, changes, strict=True):
+def _links(entries: list[_Dated], url: str, source: Source) -> Iterator[Link | Refused]:
+    for entry, changed, published in entries:
         try:
             address = web(url, entry.address)
         except ValueError as error:
@@ -231,9 +234,6 @@ def _links(
             continue
         if not urlsplit(address).path.strip("/") and not urlsplit(address).query:
             continue  # the front page, which many a sitemap names first
-        label = "news:publication_date"
-        when = dated(entry.published, label, source.timezone, now) if entry.is_news else None
-        published = when or Dated(None, "")
         later = changed and (published.at is None or changed > published.at)
         yield Link(
             url=address,
@@ -245,15 +245,14 @@ def _links(
         )
 
 
-def _newest(links: tuple[Link, ...]) -> tuple[Link, ...]:
+def _newest(entries: list[_Dated]) -> list[_Dated]:
     """The newest first; where nothing is dated, those at both ends."""
-    if not any(link.published_at or link.modified_at for link in links):
+    if not any(changed or published.at for _, changed, published in entries):
         half = _NEWEST // 2
-        return links if len(links) <= _NEWEST else links[:half] + links[-half:]
+        return entries if len(entries) <= _NEWEST else entries[:half] + entries[-half:]
     oldest = datetime.min.replace(tzinfo=UTC)
-    by_time = sorted(
-        links,
-        key=lambda link: max(filter(None, (link.published_at, link.modified_at)), default=oldest),
-        reverse=True,
-    )
-    return tuple(by_time[:_NEWEST])
+
+    def time(entry: _Dated) -> datetime:
+        return max(filter(None, (entry[1], entry[2].at)), default=oldest)
+
+    return sorted(entries, key=time, reverse=True)[:_NEWEST]

@@ -59,6 +59,16 @@ _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (ValueError, "bad_address"),
 )
 
+#: What an operator reads where the exception's own text names only parts of Scrapy or Twisted.
+_SENTENCES: Final = {
+    "timeout": "no whole answer in the time a request may take",
+    "too_large": "larger than a crawl reads, or becoming so when decompressed",
+    "truncated": "the answer ended before its announced end",
+    "connection": "the connection was refused, or closed before an answer came",
+    "bad_encoding": "compressed data that cannot be decompressed",
+    "redirect_loop": "too many redirects",
+    "robots": "forbidden by robots.txt",
+}
 #: What a download may end with through no fault of this program.
 EXPECTED: Final[tuple[type[Exception], ...]] = (IgnoreRequest, *(kind for kind, _ in _WORDS))
 
@@ -89,16 +99,39 @@ def word(error: Exception) -> str:
     return "unexpected"
 
 
+def detail(error: Exception) -> str:
+    """What went wrong, for people: one line without the names of Python's exceptions.
+
+    >>> detail(ResponseDataLossError())
+    'the answer ended before its announced end'
+    """
+    name = word(error)
+    if name in _SENTENCES:
+        return _SENTENCES[name]
+    inner = _reasons(error)[0] if _reasons(error) else error
+    said = inner.args[0] if inner.args else ""
+    if name == "tls":
+        # OpenSSL's own list of (library, function, reason).
+        said = "; ".join(part[-1] for part in said) if isinstance(said, list) else said
+    text = str(said).strip() or type(error).__name__
+    return text.splitlines()[0][:200]
+
+
+def _reasons(error: Exception) -> list[BaseException]:
+    """What Twisted says were the causes of a failed exchange."""
+    cause = error.__cause__
+    return [reason.value for reason in cause.reasons] if isinstance(cause, ResponseFailed) else []
+
+
 def _broken(error: DownloadFailedError) -> str:
     """Where an exchange that had begun broke off: at TLS, at the connection, or at the answer."""
-    cause = error.__cause__
-    reasons = cause.reasons if isinstance(cause, ResponseFailed) else []
-    modules = {type(reason.value).__module__.partition(".")[0] for reason in reasons}
-    if any(reason.check(HeadTooLargeError) for reason in reasons):
+    reasons = _reasons(error)
+    modules = {type(reason).__module__.partition(".")[0] for reason in reasons}
+    if any(isinstance(reason, HeadTooLargeError) for reason in reasons):
         return "too_large"
     if modules & {"OpenSSL", "service_identity"}:
         return "tls"
-    broken = all(reason.check(ConnectionClosed, ConnectionAborted) for reason in reasons)
+    broken = all(isinstance(reason, ConnectionClosed | ConnectionAborted) for reason in reasons)
     return "connection" if broken else "bad_response"
 
 

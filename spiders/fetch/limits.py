@@ -27,6 +27,10 @@ class Limits:
     at_once: int = 2
     #: Parsing one feed or page, from the moment a worker begins with it.
     parsing: timedelta = timedelta(seconds=20)
+    #: So many answers of one crawl may take all of that; the rest is left for the next crawl.
+    burning: int = 3
+    #: Of one article in all; the longest report seen has 60 000, and a book is no news.
+    text_code_points: int = 300_000
     #: How often a page that fails for the moment is asked for before it is given up.
     attempts: int = 5
     #: After this a page that was refused or given up is asked for once more, if still listed: a

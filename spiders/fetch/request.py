@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from spiders.contract import Refused
 from spiders.fetch.answer import Answer
-from spiders.fetch.failures import EXPECTED, word
+from spiders.fetch.failures import EXPECTED, detail, word
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +25,11 @@ async def fetch(crawler: Crawler, address: str, fields: Mapping[str, str]) -> An
         request = Request(address, headers=dict(fields), callback=NO_CALLBACK)
         response = await crawler.engine.download_async(request)
     except EXPECTED as error:
-        return Refused(url=address, reason=word(error), detail=_first_line(error))
+        return Refused(url=address, reason=word(error), detail=detail(error))
     except Exception as error:
         # Contained like the others, but a fault of ours or of a library: loud.
         log.exception("unexpected failure url=%s", address)
-        return Refused(url=address, reason=word(error), detail=_first_line(error))
+        return Refused(url=address, reason=word(error), detail=detail(error))
     return Answer(
         url=response.url,
         status=response.status,
@@ -40,8 +40,3 @@ async def fetch(crawler: Crawler, address: str, fields: Mapping[str, str]) -> An
             if values
         },
     )
-
-
-def _first_line(error: Exception) -> str:
-    """An exception for people: its text up to the first line break, or else its type."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
