@@ -19,7 +19,7 @@ class Result:
     detail: str
     at_most: float | None = None
     at_least: float | None = None
-    #: ``×`` for a ratio, which all but one figure are.
+    #: ``×`` for a ratio, which nearly all figures are.
     unit: str = "×"
 
     @property

@@ -20,6 +20,7 @@ ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
         {"asked": 200, "items": 10_000, "fewer": 1000},
         {"asked": 4, "items": 100, "fewer": 10},
     ),
+    "delivery": ({"seeds": 40, "posts": 50}, {"seeds": 1, "posts": 20}),
 }
 
 

@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 #: How long a stop waits for crawls that run; systemd kills after 90 s by default.
 PATIENCE_AT_STOP = timedelta(seconds=20)
 
-#: A clock that is this far behind where it was has been set back.
-CLOCK_SET_BACK = timedelta(seconds=30)
+#: A clock that differs this much from where it should be has been set, or the machine has slept.
+CLOCK_MOVED = timedelta(seconds=30)
 
 #: What `--once` waits for beyond the debounce of edits.
 A_MOMENT = timedelta(seconds=5)
@@ -62,7 +62,10 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
             if once:
                 await service.poll_all()
                 await service.keep_time()
-                await office.deliver_all(configuration.settings.edit_debounce + A_MOMENT)
+                settings = configuration.settings
+                # A doubt holds up all of its chat, so that it is worth the wait.
+                patience = max(settings.edit_debounce, settings.unknown_grace)
+                await office.deliver_all(patience + A_MOMENT)
                 return 1 if service.lost or service.all_failed else 0
             office.start()
             await service.run(files)
@@ -214,7 +217,7 @@ class Service:
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
         schedule.every(KEEP_TIME, self.keep_time)
         log.info("watching %d outlets", len(self._sources))
-        clocks = asyncio.ensure_future(_mind_the_clock(schedule))
+        clocks = asyncio.ensure_future(_mind_the_clock(schedule, self.office))
         await stop.wait()
         clocks.cancel()
         log.info("stopping: %d crawls still run", len(self._polling))
@@ -244,14 +247,20 @@ class Service:
             self.office.wake()
 
 
-async def _mind_the_clock(schedule: Schedule) -> None:
+async def _mind_the_clock(schedule: Schedule, office: PostOffice) -> None:
     """Begin the turns anew when the wall clock was set back, or none would come for as long."""
     while True:
         wall, steady = clock.now(), monotonic()
         await asyncio.sleep(LOOK_AT_FILES.total_seconds())
-        expected = wall + timedelta(seconds=monotonic() - steady)
-        if clock.now() < expected - CLOCK_SET_BACK:
-            log.warning("the clock was set back; turns begin anew")
+        moved = clock.now() - wall - timedelta(seconds=monotonic() - steady)
+        if abs(moved) <= CLOCK_MOVED:
+            continue
+        log.warning("the clock was set by %s", moved)
+        try:
+            await office.clock_moved(moved)
+        except StoreError as error:
+            log.warning("the posts keep the times of the old clock: %s", error)
+        if moved < timedelta(0):
             schedule.realign(now=clock.now())
 
 

@@ -1,7 +1,5 @@
 """What several test files about delivery share: a ledger on a file, virtual time, a chat."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -9,31 +7,17 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
+from bench.weather import START, VirtualTime
 from monitor.archive.migrations import migrations
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Pace, Plan
 
-START = datetime(2025, 2, 17, 11, 35, tzinfo=UTC)
+__all__ = ["ADMIN", "CHANNEL", "START", "VirtualTime", "open_ledger", "planned", "run"]
+
 CHANNEL = "-1001111111111"
 ADMIN = "-1002222222222"
 
 _keys = count()
-
-
-class VirtualTime:
-    """A clock that moves only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def now(self) -> datetime:
-        """The virtual moment."""
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        """Move the clock, and let others run."""
-        self.at += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
 
 
 def open_ledger(path: Path | str, pace: Pace | None = None) -> Ledger:

@@ -14,7 +14,8 @@ from bench.site import FEED, Page, Plan, site
 from bench.timing import in_turn
 from reactor import run
 
-GOAL = r"none|[≤≥] [\d.]+ (?:×|ms|s)"
+UNIT = "(?:×|ms|s|posts)"
+GOAL = rf"none|[≤≥] [\d.]+ {UNIT}"
 GOALS = {
     "poll": {"≤ 1.3 ×"},
     "pipeline": {"≥ 0.5 ×"},
@@ -23,6 +24,7 @@ GOALS = {
     "memory": {"≤ 1.15 ×"},
     "grouping": {"≤ 5 ms"},
     "editing": {"≤ 60 s", "≤ 1 s"},
+    "delivery": {"≥ 0.9 ×", "≥ 10 ×", "≤ 0 posts"},
 }
 
 
@@ -55,7 +57,7 @@ def test_row_prints_ratios_beside_their_goals(row: str) -> None:
     heading, *lines, machine = done.stdout.splitlines()
     assert heading == HEADING
     assert machine.startswith("Python ")
-    found = [re.search(rf" \d+\.\d\d (?:×|ms|s)  ({GOAL})", one) for one in lines]
+    found = [re.search(rf" \d+\.\d\d {UNIT}  ({GOAL})", one) for one in lines]
     assert all(found), lines
     assert {goal[1] for goal in found if goal} - {"none"} == GOALS[row]
 

@@ -70,6 +70,7 @@ class Office:
             "ledger": self.ledger,
             "run": run,
             "now": self.time.now,
+            "steady": self.time.steady,
             "sleep": self.time.sleep,
             "tell": tell,
             "admin": ADMIN,
@@ -170,6 +171,38 @@ async def test_a_late_landing_is_not_repeated(office: Office) -> None:
     await office.deliver()
     assert office.texts() == ["قبل", "المتأخر"]
     assert office.state(post) == "sent"
+
+
+async def test_a_clock_that_leaps_does_not_end_the_grace_period(office: Office) -> None:
+    """Ten hours that nobody lived through prove nothing: the channel is not read back early."""
+    office.plan("قبل")
+    await office.deliver()
+    office.api.script(Late())
+    [post] = office.plan("المتأخر")
+    await office.deliver(timedelta(seconds=30))
+    office.time.leap = timedelta(hours=10)
+    await office.deliver(timedelta(seconds=30))
+    assert office.state(post) == "unknown"
+    office.api.land_late()
+    await office.deliver()
+    assert office.texts() == ["قبل", "المتأخر"]
+
+
+async def test_a_late_edit_does_not_undo_a_newer_one(office: Office) -> None:
+    """A newer text waits until the lost one can land no more."""
+    [post] = office.plan("أول")
+    await office.deliver()
+    office.api.script(Late(timedelta(seconds=80)), method="editMessageText")
+    office.plan("ثان", kind="edit", target_id=post)
+    await office.deliver(timedelta(seconds=5))
+    office.plan("ثالث", kind="edit", target_id=post)
+    await office.deliver(timedelta(seconds=70))
+    assert office.texts() == ["أول"]
+    await office.time.sleep(80)
+    office.api.land_due()
+    assert office.texts() == ["ثان"]
+    await office.deliver()
+    assert office.texts() == ["ثالث"]
 
 
 async def test_the_first_post_of_a_new_channel_can_be_read_back(office: Office) -> None:

@@ -454,15 +454,15 @@ def test_the_operator_is_asked_once(ledger: Ledger) -> None:
     assert ledger.take(CHANNEL, START) == Later(START + timedelta(minutes=5))
 
 
-@pytest.mark.parametrize("kind", ["edit", "admin"])
-def test_what_may_be_repeated_is_never_in_doubt(ledger: Ledger, kind: str) -> None:
-    """Edits and messages to the operator are simply tried again, after a pause."""
+@pytest.mark.parametrize(("kind", "pause"), [("edit", 90), ("admin", 2)])
+def test_what_may_be_repeated_is_never_in_doubt(ledger: Ledger, kind: str, pause: int) -> None:
+    """Edits and messages to the operator are tried again, an edit when nothing can land late."""
     target = sent(ledger, 1)
     now = START + MINUTE
     post_id = plan(ledger, kind=kind, target_id=target if kind == "edit" else None)
     assert take(ledger, now).id == post_id
     ledger.record(post_id, Unknown("502"), now)
-    assert ledger.take(CHANNEL, now + SECOND) == Later(now + 2 * SECOND)
+    assert ledger.take(CHANNEL, now + SECOND) == Later(now + pause * SECOND)
     other = plan(ledger, severity="low")
     assert take(ledger, now + timedelta(seconds=1.5)).id == other
 
@@ -478,6 +478,39 @@ def test_an_edit_that_failed_to_leave_gives_way_to_a_newer_one(ledger: Ledger) -
     assert (state(ledger, older), state(ledger, newer)) == ("superseded", "planned")
 
 
+@pytest.mark.parametrize("crash", [False, True])
+def test_a_newer_edit_waits_while_an_older_one_may_land(ledger: Ledger, crash: bool) -> None:
+    """Whether it was planned before the older one was lost, after it, or before a crash."""
+    post_id = sent(ledger, 10)
+    now = START + MINUTE
+    older = plan(ledger, kind="edit", target_id=post_id)
+    assert take(ledger, now).id == older
+    newer = plan(ledger, kind="edit", target_id=post_id)
+    if crash:
+        ledger.recover(now)
+    else:
+        ledger.record(older, Unknown("502"), now)
+    newest = plan(ledger, now=now, kind="edit", target_id=post_id)
+    assert [state(ledger, edit) for edit in (older, newer)] == ["superseded"] * 2
+    assert ledger.post(newest).not_before == now + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize("hours", [-10, 10])
+def test_a_clock_that_is_set_changes_no_wait(ledger: Ledger, hours: int) -> None:
+    """Set back, every wait is moved with it; set forwards, those of what may still land."""
+    doubtful, waiting = plan(ledger), plan(ledger, not_before=START + MINUTE)
+    take(ledger)
+    ledger.record(doubtful, Unknown("502"), START)
+    plan(ledger, destination=ADMIN)
+    ledger.record(take(ledger, destination=ADMIN).id, Wait(MINUTE), START)
+    by = timedelta(hours=hours)
+    ledger.clock_moved(by)
+    assert ledger.post(doubtful).not_before == START + timedelta(seconds=90) + by
+    back = min(by, timedelta(0))
+    assert ledger.post(waiting).not_before == START + MINUTE + back
+    assert ledger.free_at(ADMIN, START + 2 * back, ledger.pace) == START + MINUTE + back
+
+
 def test_a_crash_while_sending_becomes_a_doubt(tmp_path: Path) -> None:
     """What was sending when the process died may have arrived; the next process looks."""
     ledger = open_ledger(tmp_path / "m.sqlite3")
@@ -489,7 +522,7 @@ def test_a_crash_while_sending_becomes_a_doubt(tmp_path: Path) -> None:
     again = open_ledger(tmp_path / "m.sqlite3")
     [doubt] = again.recover(START + 2 * MINUTE)
     assert (doubt.id, doubt.last_message_id, doubt.state) == (post_id, 8, "unknown")
-    assert doubt.not_before == START + MINUTE + timedelta(seconds=90)
+    assert doubt.not_before == START + 2 * MINUTE + timedelta(seconds=90)
     assert state(again, target) == "sent"
 
 

@@ -12,10 +12,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Cannot, NotSent, Outcome, Probe, Sent
+from monitor.deliver.outcome import Cannot, NotSent, Outcome, Probe, Sent, Unknown
 from monitor.deliver.post import Doubt, Later, Post, Ready, Step
 from monitor.deliver.readback import look_for
 from monitor.errors import StoreError
@@ -72,12 +73,15 @@ class Courier:
         run: Run,
         *,
         now: Callable[[], datetime],
+        steady: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tell: Callable[[str], Awaitable[None]],
         admin: str | None = None,
     ) -> None:
         """Make a courier.
 
+        `now` is the wall clock, which people and time servers move; `steady` counts seconds
+        that nobody moves.
         `tell` passes a line on to the operator; it neither waits for this courier nor raises
         when that line cannot be stored.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
@@ -89,6 +93,9 @@ class Courier:
         self._ledger = ledger
         self._run = run
         self._now = now
+        self._steady = steady
+        #: What was in doubt before this courier began may be as fresh as it is.
+        self._doubted_at = steady()
         self._sleep = sleep
         self._tell = tell
         #: Where doubtful posts are read back through; may be changed at any time.
@@ -105,10 +112,10 @@ class Courier:
     async def deliver_all(self, patience: timedelta, stop: asyncio.Event | None = None) -> None:
         """Deliver what is planned and due within `patience` from now, then return."""
         stop = stop or asyncio.Event()
-        end = self._now() + patience
+        end = self._steady() + patience.total_seconds()
         while not stop.is_set():
             pause = await self._do(await self._next(), stop)
-            if pause is None or (pause and self._now() + pause > end):
+            if pause is None or (pause and self._steady() + pause.total_seconds() > end):
                 return
             if pause:
                 await self._rest(pause, stop)
@@ -119,6 +126,11 @@ class Courier:
             case Ready(post):
                 await self._deliver(post, stop)
             case Doubt(post):
+                # The wall clock may have leapt over the grace period, and the request of a
+                # moment ago may still land.
+                fresh = self._doubted_at + self._ledger.pace.grace.total_seconds()
+                if self._steady() < fresh:
+                    return timedelta(seconds=fresh - self._steady())
                 await self._read_back(post, stop)
             case Later(at):
                 return max(at - self._now(), timedelta(milliseconds=1))
@@ -165,6 +177,8 @@ class Courier:
                 preview_url=post.preview_url,
                 topic=post.topic,
             )
+        if isinstance(outcome, Unknown):
+            self._doubted_at = self._steady()
         log.info("deliver: post=%d kind=%s outcome=%s", post.id, post.kind, outcome)
         await self._write(self._ledger.record, post.id, outcome, stop)
 

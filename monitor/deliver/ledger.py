@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 #: Begins `error` of a post in doubt that the operator has been told about.
 _TOLD = "cannot be read back: "
 
+_ENDED = "the courier ended while sending"
+
 
 class Ledger(PostBook):
     """The posts and chats of one database."""
@@ -89,16 +91,21 @@ class Ledger(PostBook):
 
     def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
         older = self._rows(
-            "SELECT id, not_before FROM posts "
+            "SELECT id, not_before, attempts FROM posts "
             "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
             plan.target_id,
         )
         edit = self._insert(plan, now)
         for row in older:
             self._set(row["id"], state="superseded", settled_at=now, error=f"edit {edit} is newer")
-            # Otherwise a story that grows every minute would never be edited.
-            if plan.not_before and (row["not_before"] or "") < as_text(plan.not_before):
-                self._set(edit, not_before=row["not_before"])
+            before, wanted = row["not_before"] or "", ""
+            if plan.not_before:
+                wanted = as_text(plan.not_before)
+            # One that has left and may still land must not land on top of this one; a debounced
+            # one keeps its turn, or a story that grows every minute would never be edited.
+            may_land = row["attempts"] and before > as_text(now)
+            not_before = (max if may_land else min)(before, wanted) or None
+            self._set(edit, not_before=not_before, attempts=row["attempts"])
         return edit
 
     def _insert(self, plan: Plan, now: datetime, superseded: str | None = None) -> int:
@@ -154,17 +161,41 @@ class Ledger(PostBook):
         """Put what was ``sending`` when its courier ended into doubt; return what is in doubt.
 
         Of all chats, or of this one.
+        Every doubt gets a whole grace period again: what the clock did meanwhile nobody knows.
         Edits and admin messages may be repeated, and a page shows only the ledger: these are
         planned again.
         """
         where = "WHERE p.destination = coalesce(?, p.destination) AND p.state"
+        landed = now + self.pace.grace
         with self.transaction():
-            for post in self._posts(f"{where} = 'sending'", destination):
-                if post.destination == PAGE or post.kind in ("edit", "admin"):
-                    self._set(post.id, state="planned", error="the courier ended while sending")
+            for post in self._posts(f"{where} IN ('sending', 'unknown')", destination):
+                if post.state == "unknown":
+                    self._set(post.id, not_before=landed)
+                elif post.destination == PAGE or post.kind == "admin":
+                    self._plan_again(post, _ENDED, now)
+                elif post.kind == "edit":
+                    self._plan_again(post, _ENDED, now, not_before=landed)
                 else:
-                    self._doubt(post, "the courier ended while sending", post.sending_at or now)
+                    self._doubt(post, _ENDED, now)
             return self._posts(f"{where} = 'unknown' ORDER BY p.id", destination)
+
+    def clock_moved(self, by: timedelta) -> None:
+        """The wall clock was set, forwards or (negative) back: waits stay as long as they were.
+
+        A clock that was a day ahead would else silence every chat for a day; one that leaps over
+        a grace period would have a chat read back before everything has landed.
+        """
+        with self.transaction():
+            for row in self._rows(
+                "SELECT id, not_before FROM posts WHERE state IN ('planned', 'unknown') "
+                "AND not_before IS NOT NULL "
+                "AND (? OR state = 'unknown' OR (kind = 'edit' AND attempts > 0))",
+                by < timedelta(0),
+            ):
+                self._set(row["id"], not_before=datetime.fromisoformat(row["not_before"]) + by)
+            for row in self._rows("SELECT * FROM chats WHERE blocked_until IS NOT NULL"):
+                until = datetime.fromisoformat(row["blocked_until"]) + min(by, timedelta(0))
+                self._set_chat(row["destination"], blocked_until=until)
 
     # --- what an attempt came to ------------------------------------------------------------
 
@@ -192,7 +223,10 @@ class Ledger(PostBook):
             case Blocked(reason):
                 self._plan_again(post, reason, now)
                 return self._blocked(post.destination, reason, now)
-            case Unknown(reason) if post.kind in ("edit", "admin"):
+            case Unknown(reason) if post.kind == "edit":
+                # It may be repeated, but what still lands must not undo a newer one.
+                self._plan_again(post, reason, now, not_before=now + self.pace.grace)
+            case Unknown(reason) if post.kind == "admin":
                 self._plan_again(post, reason, now, not_before=now + self._pause(post))
             case Unknown(reason):
                 self._doubt(post, reason, now)
@@ -210,7 +244,7 @@ class Ledger(PostBook):
     def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
         self._set(post.id, state="planned", error=why, **fields)
         newer = post.kind == "edit" and self._row(
-            "SELECT id FROM posts WHERE target_id = ? AND kind = 'edit' AND id > ? "
+            "SELECT id, not_before FROM posts WHERE target_id = ? AND kind = 'edit' AND id > ? "
             "AND state = 'planned'",
             post.target_id,
             post.id,
@@ -218,6 +252,10 @@ class Ledger(PostBook):
         if newer:
             why = f"edit {newer['id']} is newer"
             self._set(post.id, state="superseded", settled_at=now, error=why)
+            if "not_before" in fields:
+                landed = as_text(fields["not_before"])
+                not_before = max(newer["not_before"] or "", landed)
+                self._set(newer["id"], not_before=not_before, attempts=post.attempts)
 
     def _blocked(self, destination: str, reason: str, now: datetime) -> str | None:
         before = self._chat(destination)["trouble"]

@@ -132,6 +132,11 @@ class PostOffice:
             courier.admin = self.destination("admin") or None
         self.wake()
 
+    async def clock_moved(self, by: timedelta) -> None:
+        """The wall clock was set by so much; see `Ledger.clock_moved`."""
+        await self._store.run(self._ledger.clock_moved, by)
+        self.wake()
+
     def wake(self) -> None:
         """Something may have been planned; a chat that is new gets its courier."""
         self._employ()

@@ -10,8 +10,9 @@ Out: answers as Telegram gives them; `BotApi.chats` holds what readers would see
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from aiohttp import web
@@ -44,7 +45,12 @@ class Stall:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Fault: the connection breaks, and the request is carried out at `BotApi.land_late`."""
+    """Fault: the connection breaks, and the request is carried out when `after` has passed.
+
+    `BotApi.land_due` carries out what is due, `BotApi.land_late` everything.
+    """
+
+    after: timedelta = timedelta(0)
 
 
 Fault = Answer | Drop | Stall | Late
@@ -68,7 +74,8 @@ class BotApi:
         self.calls: list[tuple[str, Json]] = []
         self.base_url = ""
         self._faults: dict[str, deque[Fault | None]] = defaultdict(deque)
-        self._late: list[Callable[[], Any]] = []
+        self._now = now
+        self._late: list[tuple[datetime, Callable[[], Any]]] = []
         self._stalled = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
@@ -103,11 +110,20 @@ class BotApi:
         self._faults[method].extend(faults)
 
     def land_late(self) -> int:
-        """Carry out what `Late` has kept back; returns how many requests that were."""
+        """Carry out all that `Late` has kept back; returns how many requests that were."""
         landed, self._late = self._late, []
-        for act in landed:
-            act()
+        for _, act in landed:
+            with suppress(Refusal):  # nobody is left to hear it
+                act()
         return len(landed)
+
+    def land_due(self) -> None:
+        """Carry out what `Late` has kept back for long enough, by the double's own clock."""
+        due = [late for late in self._late if late[0] <= self._now()]
+        waiting = [late for late in self._late if late not in due]
+        self._late = due
+        self.land_late()
+        self._late = waiting
 
     # --- HTTP -------------------------------------------------------------------------------
 
@@ -137,8 +153,8 @@ class BotApi:
                 if isinstance(fault, Stall):
                     await self._stalled.wait()
                 return _broken(request)
-            case Late():
-                self._late.append(act)
+            case Late(after):
+                self._late.append((self._now() + after, act))
                 return _broken(request)
             case None:
                 return web.json_response({"ok": True, "result": act()})
