@@ -10,6 +10,7 @@ from monitor.alert import health
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
 from monitor.render import layout
+from monitor.render.faults import in_arabic
 from spiders.contract import CrawlReport, Source
 from spiders.yamlfile import Faults
 
@@ -35,8 +36,13 @@ class AdminChat:
 
     def report_bad_files(self, faults: Faults, now: datetime) -> None:
         """Say that a saved file is wrong and the last good one stays."""
-        lines = ["ملف محفوظ فيه أخطاء، وما زال آخر ملف سليم ساريًا:", *str(faults).splitlines()]
+        headline = f"{_mistakes(len(faults.faults))} في ملف محفوظ، وما زال آخر ملف سليم ساريًا:"
+        lines = [headline, *map(in_arabic, faults.faults)]
         self.tell(f"faults.{now.isoformat()}", lines, now)
+
+    def report_good_files(self, now: datetime) -> None:
+        """Say that the files are right again and in use."""
+        self.tell(f"good.{now.isoformat()}", ["صُحّحت الملفات، والنسخة الجديدة سارية الآن."], now)
 
     def tell(self, key: str, lines: Sequence[str], now: datetime) -> None:
         """Plan one message, as published; the first line is its headline.
@@ -57,3 +63,14 @@ class AdminChat:
             reason=key,
         )
         self._ledger.plan([plan], now)
+
+
+def _mistakes(count: int) -> str:
+    """So many mistakes, as Arabic counts them.
+
+    >>> [_mistakes(n) for n in (1, 2, 3, 11)]
+    ['خطأ واحد', 'خطآن', '3 أخطاء', '11 خطأً']
+    """
+    if count <= 2:  # noqa: PLR2004 the dual
+        return "خطأ واحد" if count == 1 else "خطآن"
+    return f"{count} أخطاء" if 3 <= count % 100 <= 10 else f"{count} خطأً"  # noqa: PLR2004 grammar

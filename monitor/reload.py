@@ -11,7 +11,7 @@ from monitor.config import (
 )
 from spiders.yamlfile import Faults
 
-_Fingerprint = tuple[tuple[int, int] | None, ...]
+_Fingerprint = tuple[tuple[int, int, int] | None, ...]
 
 
 class Watched:
@@ -43,9 +43,10 @@ class Watched:
         )
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _stamp(path: Path) -> tuple[int, int, int] | None:
     try:
         found = path.stat()
     except OSError:  # deleted for a moment, as some editors save
         return None
-    return found.st_mtime_ns, found.st_size
+    # The inode tells a file that was put in the place of another of the same age and size.
+    return found.st_mtime_ns, found.st_size, found.st_ino

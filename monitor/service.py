@@ -102,6 +102,8 @@ class Service:
         self.office = office
         self.pipeline = Pipeline(store, configuration, office.destination)
         self._gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
+        #: Whether the last saved file was wrong, and the admin chat was told.
+        self._bad_files = False
         #: Crawls that could not be stored.
         self.lost = 0
         #: Whether the last crawl of each outlet had a problem.
@@ -237,11 +239,16 @@ class Service:
             # First the chats, or a rule's new chat would have no address yet.
             self.office.use(outcome.settings)
             await self.store.run(self.pipeline.use, outcome)
-            await self.store.run(self.pipeline.rulebook.keep, outcome.rules, clock.now())
             dues = await self.store.run(self._dues)
             schedule.set_sources(self._sources, dues, now=clock.now())
             log.info("reloaded the configuration")
+            await self.store.run(self.pipeline.rulebook.keep, outcome.rules, clock.now())
+            if self._bad_files:
+                await self.store.run(self.pipeline.admin.report_good_files, clock.now())
+                self.office.wake()
+            self._bad_files = False
         elif outcome is not None:
+            self._bad_files = True
             log.warning("kept the last good configuration:\n%s", outcome)
             await self.store.run(self.pipeline.admin.report_bad_files, outcome, clock.now())
             self.office.wake()

@@ -45,13 +45,18 @@ async def test_a_saved_rule_is_live_and_a_bad_one_is_not(world: World):
     await until(lambda: world.telegram.shown(world.admin))
     (fault,) = world.telegram.shown(world.admin)
     assert "rules.yaml:4:5" in fault.html
+    assert "مفتاح غير معروف" in fault.html
     assert process.returncode is None
     rules.write_text(
         "version: 1\nrules:\n  - {id: north, name: شمال, any: [حلب]}\n", encoding="utf-8"
     )
+    await until(lambda: len(world.telegram.shown(world.admin)) > 1)
     code, errors = await end_after(process, world, "reloaded the configuration")
     assert code == 0
     assert "kept the last good configuration" in errors
+    assert "صُحّحت الملفات" in world.telegram.shown(world.admin)[-1].html
+    versions = world.rows("SELECT text FROM rule_versions ORDER BY id")
+    assert ["حلب" in text for (text,) in versions] == [False, True]
 
 
 async def end_after(

@@ -4,5 +4,5 @@ compose    from a story's articles to contents        layout     posts, replies,
 summary    many stories in one message                lines      what all messages are made of
 excerpt    the passage shown                          inline     escaped text with bold words
 bidi       direction marks                            phrases    moments and counts in Arabic
-weblink    which addresses may be linked
+weblink    which addresses may be linked              faults     a file's, in Arabic
 """
