@@ -23,6 +23,7 @@ _POST = re.compile(r"\w+/\d+")
 #: A message has no headline: its first line is one, up to here. Posts cut titles at 200 anyway.
 _TITLE_CODE_POINTS = 160
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LABEL = re.compile(r"[\W_]*(?:(?:#\w+|عاجل)[\W_]*)+")
 _LINE_BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
 _PICTURE = re.compile(r"url\(['\"]?([^'\")]+)")
 #: Not the text of the message that this one answers, which has the same class.
@@ -132,9 +133,10 @@ def _own_texts(message: Selector) -> Iterator[str]:
 
 
 def _title(markup: str) -> str:
-    """The first line that says something, cut at a word's end."""
-    lines = (plain(line) for line in _LINE_BREAK.split(markup))
-    line = next((line for line in lines if any(map(str.isalnum, line))), "")
+    """The first line that says something, cut at a word's end; «#عاجل» alone says nothing."""
+    lines = [plain(line) for line in _LINE_BREAK.split(markup)]
+    said = [line for line in lines if any(map(str.isalnum, line))]
+    line = next((line for line in said if not _LABEL.fullmatch(line)), next(iter(said), ""))
     if len(line) <= _TITLE_CODE_POINTS:
         return line
     return line[:_TITLE_CODE_POINTS].rpartition(" ")[0] + "…"
