@@ -204,6 +204,17 @@ class Refused(Record):
     detail: Text = ""
 
 
+class RawPage(Record):
+    """What one address answered, as it came, for whoever keeps it or looks into it."""
+
+    #: After redirects.
+    url: Text
+    status: int
+    #: As declared, true or not; "" when it is not.
+    content_type: Text = ""
+    body: bytes
+
+
 class CrawlReport(Record):
     """How one crawl went; the last thing the door yields, also after a forced end."""
 

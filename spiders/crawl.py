@@ -9,7 +9,7 @@ import asyncio
 import functools
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -22,12 +22,23 @@ from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
 from spiders import urls
-from spiders.contract import Article, CrawlReport, CrawlState, FeedDiscovery, Link, Refused, Source
+from spiders.contract import (
+    Article,
+    CrawlReport,
+    CrawlState,
+    FeedDiscovery,
+    Link,
+    RawPage,
+    Refused,
+    Source,
+)
+from spiders.fetch.answer import Answer
 from spiders.fetch.limits import Limits
+from spiders.fetch.request import fetch
 from spiders.outlet import OutletSpider, addresses, now
 from spiders.pool import close_pool, open_pool
 
-__all__ = ["Limits", "close_pool", "crawl", "open_pool", "read_page", "run"]
+__all__ = ["Limits", "addresses", "ask", "close_pool", "crawl", "open_pool", "read_page", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +103,28 @@ async def read_page(
     return outcome
 
 
+async def ask(
+    addresses: Sequence[str], source: Source, *, limits: Limits | None = None
+) -> list[RawPage | Refused]:
+    """What each of these addresses answers, whatever its status, in their order.
+
+    For a look at what nobody can read yet: robots.txt, limits and the guard hold as in a crawl.
+    """
+    limits = limits or Limits()
+    crawler = _runner().create_crawler(_AskingSpider)
+    longest = (limits.request * (limits.redirects + 2)) * len(addresses)
+    async with _alone(addresses):
+        task = _runner().crawl(crawler, source=source, asked=tuple(addresses), limits=limits)
+        await _end_at(longest, crawler, task, limits.grace)
+    if broken := _error_of(task):
+        raise broken
+    spider = crawler.spider
+    assert isinstance(spider, _AskingSpider)
+    unasked = addresses[len(spider.answers) :]
+    late = [Refused(url=one, reason="timeout", detail="never finished") for one in unasked]
+    return [*spider.answers, *late]
+
+
 def run(main: Callable[[], Awaitable[int]]) -> int:
     """Run `main` in the one event loop that crawls, and return its exit code; once per process.
 
@@ -144,6 +177,32 @@ class _PageSpider(OutletSpider):
         self.outcome = await self.article(self.link)
         return
         yield
+
+
+class _AskingSpider(OutletSpider):
+    """A crawl of a few addresses that are kept as they came."""
+
+    def __init__(self, *args: Any, asked: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.answers: list[RawPage | Refused] = []
+
+    async def start(self) -> AsyncIterator[Article]:
+        """Nothing for Scrapy; the answers are kept for the door."""
+        for address in self.asked:
+            answer = await fetch(self.crawler, address, {})
+            self.answers.append(_raw(answer) if isinstance(answer, Answer) else answer)
+        return
+        yield
+
+
+def _raw(answer: Answer) -> RawPage:
+    return RawPage(
+        url=answer.url,
+        status=answer.status,
+        content_type=answer.content_type,
+        body=answer.body,
+    )
 
 
 @functools.cache

@@ -5,6 +5,7 @@
     articles   extract, match, explain, replay
     posts      posts, posts settle
     rules      rules test, lint, schema, backtest, suggest, example, log, rollback
+    sources    sources list, probe, add, save
 
 Exit codes: 0 good, 1 something the user must fix, 2 wrong usage (click's own), 130 Ctrl-C.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import articles, posts, rules, service
+from monitor.cli import articles, posts, rules, service, sources
 from monitor.cli.place import Place
 from monitor.logs import configure_logging
 
@@ -42,5 +43,6 @@ for command in (
     *(articles.extract, articles.match_command, articles.explain, articles.replay),
     posts.posts,
     rules.rules,
+    sources.sources,
 ):
     main.add_command(command)

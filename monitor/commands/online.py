@@ -2,17 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 
+from monitor.commands.sources.probe import Probe, probe
 from monitor.config import Configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import telegram_channel
-from spiders import crawl
-from spiders.contract import CrawlReport, CrawlState, Source
-from spiders.crawl import Limits
-
-#: Enough pages to see that articles can be read, few enough to be polite.
-PAGES_TRIED = 3
+from spiders.contract import Source
 
 
 async def check_online(configuration: Configuration, say: Callable[[str], None]) -> int:
@@ -23,17 +18,15 @@ async def check_online(configuration: Configuration, say: Callable[[str], None])
     enabled = [source for source in configuration.sources if source.enabled]
     gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
 
-    async def probe(source: Source) -> CrawlReport:
+    async def one(source: Source) -> Probe:
         async with gate:
-            return await _probe(source, configuration.settings.crawling.deadline)
+            return await probe(source, configuration.settings.crawling.deadline)
 
-    reports = [asyncio.ensure_future(probe(source)) for source in enabled]
     failed = 0
-    for done in asyncio.as_completed(reports):
-        report = await done
-        problem = report.problem or (None if report.articles else "no article could be read")
-        failed += problem is not None
-        say(f"{report.source:20} {'FAILED  ' + problem if problem else 'ok  ' + _found(report)}")
+    for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in enabled]):
+        found = await done
+        failed += found.problem is not None
+        say(f"{found.source:20} {'FAILED  ' + found.problem if found.problem else _what(found)}")
     return 1 if failed or troubles else 0
 
 
@@ -53,13 +46,6 @@ async def _bot(configuration: Configuration) -> list[str]:
     return troubles
 
 
-async def _probe(source: Source, deadline: timedelta) -> CrawlReport:
-    limits = Limits(pages=PAGES_TRIED)
-    async for found in crawl.crawl(source, CrawlState(), deadline, limits=limits):
-        if isinstance(found, CrawlReport):
-            return found
-    raise AssertionError("the door always ends with a report")
-
-
-def _found(report: CrawlReport) -> str:
-    return f"{report.links_seen} links by {report.discovery}, {report.articles} articles read"
+def _what(found: Probe) -> str:
+    way = next(tried for tried in found.ways if not tried.problem)
+    return f"ok  {way.links} links by {way.kind}, {len(found.articles)} articles read"

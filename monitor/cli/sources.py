@@ -1,0 +1,183 @@
+"""The commands about outlets: what is watched, does it answer, how to add and repair one."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from monitor.cli.place import Place, json_line
+from monitor.commands.ending import reporting
+from monitor.commands.progress import clear, waiting
+from monitor.config import SOURCES_FILE, read_settings
+from monitor.errors import MarqabError
+from spiders.contract import Source
+from spiders.sources import read_sources
+
+
+@click.group()
+def sources() -> None:
+    """The outlets: what is watched, a live try, a new one, pages for a repair."""
+
+
+@sources.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each outlet.")
+@click.pass_obj
+@reporting
+def list_command(place: Place, *, as_json: bool) -> None:
+    """Every outlet as configured, and how its last poll went."""
+    from monitor.commands.sources.table import table
+
+    outlets = read_sources(place.config / SOURCES_FILE)
+    if place.db.exists():
+        with place.existing_store() as store:
+            rows = table(outlets, store)
+    else:
+        rows = table(outlets, None)
+    for row in rows:
+        if as_json:
+            json_line(row.as_dict())
+        else:
+            click.echo(row.line())
+
+
+@sources.command("probe")
+@click.argument("source_id", required=False)
+@click.option("--all", "every", is_flag=True, help="Every outlet, disabled ones left out.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each outlet.")
+@click.pass_obj
+@reporting
+def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: bool) -> int:
+    """Try an outlet on the web, stage by stage, and write down the date when it works.
+
+    The date goes into `verified` of its entry in sources.yaml; nothing is archived or posted.
+    """
+    from monitor.clock import now
+    from monitor.commands.sources.entry import record_verified
+    from monitor.commands.sources.probe import Probe, probe
+    from spiders.crawl import run
+
+    path = place.config / SOURCES_FILE
+    chosen = _chosen(read_sources(path), source_id, every=every)
+    settings = read_settings(place.config)
+    good: list[str] = []
+
+    def show(found: Probe) -> None:
+        clear()
+        if as_json:
+            json_line(found.as_dict())
+        else:
+            for line in found.lines():
+                click.echo(line)
+        if found.problem is None:
+            good.append(found.source)
+
+    async def work() -> int:
+        gate = asyncio.Semaphore(settings.crawling.at_once)
+
+        async def one(source: Source) -> Probe:
+            async with gate:
+                return await probe(source, settings.crawling.deadline)
+
+        for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in chosen]):
+            show(await done)
+        return 0 if len(good) == len(chosen) else 1
+
+    with waiting("asking the outlets"):
+        code = run(work)
+    if good:
+        record_verified(path, now().astimezone(settings.zone).date(), good)
+        click.echo(f"{path}: verified {len(good)} of {len(chosen)}", err=True)
+    return code
+
+
+@sources.command()
+@click.argument("url")
+@click.option("--id", "source_id", help="Its short name in Latin letters.")
+@click.option("--write", is_flag=True, help="Append the entry to sources.yaml.")
+@click.option("--allow-private", is_flag=True, help="For a site on this machine.")
+@click.pass_obj
+@reporting
+def add(
+    place: Place, url: str, source_id: str | None, *, write: bool, allow_private: bool
+) -> None:
+    """Find out how the site at URL can be read, and print its entry for sources.yaml."""
+    from monitor.clock import now
+    from monitor.commands.sources.add import Found, find
+    from monitor.commands.sources.entry import append_entry
+    from monitor.commands.sources.probe import article_line
+    from spiders.crawl import run
+
+    path = place.config / SOURCES_FILE
+    known = [source.id for source in read_sources(path)] if path.exists() else []
+    settings = read_settings(place.config)
+    outcome: list[Found] = []
+
+    def say(line: str) -> None:
+        clear()
+        click.echo(line, err=True)
+
+    async def work() -> int:
+        found = await find(
+            url,
+            taken=known,
+            source_id=source_id,
+            allow_private=allow_private,
+            deadline=settings.crawling.deadline,
+            say=say,
+        )
+        outcome.append(found)
+        return 0
+
+    with waiting(f"trying {url}"):
+        run(work)
+    [found] = outcome
+    for article in found.articles:
+        say(article_line(article))
+    entry = found.entry(now().astimezone(settings.zone).date())
+    if write:
+        append_entry(path, entry)
+        click.echo(f"{path}: added «{found.source.id}»", err=True)
+    click.echo(entry, nl=False)
+
+
+@sources.command("save")
+@click.argument("source_id")
+@click.option("--to", type=click.Path(path_type=Path), help="A new folder; data/saved/ID if none.")
+@click.pass_obj
+@reporting
+def save_command(place: Place, source_id: str, to: Path | None) -> None:
+    """Keep the raw pages of an outlet as a test fixture, so that its repair starts with a test."""
+    from monitor.clock import now
+    from monitor.commands.sources.save import Kept, collect, save
+    from spiders.crawl import run
+
+    [source] = _chosen(read_sources(place.config / SOURCES_FILE), source_id, every=False)
+    settings = read_settings(place.config)
+    folder = to or place.db.parent / "saved" / source.id
+
+    kept: list[Kept] = []
+
+    async def work() -> int:
+        kept.append(await collect(source, settings.crawling.deadline))
+        return 0
+
+    with waiting(f"asking {source.id}"):
+        run(work)
+    for line in save(kept[0], source, folder, now()):
+        click.echo(line)
+    click.echo(
+        f"{folder}: the structure may be kept as a fixture, the text is its publisher's; "
+        "write in each expected.json what a reader would say"
+    )
+
+
+def _chosen(outlets: Sequence[Source], source_id: str | None, *, every: bool) -> list[Source]:
+    if every == (source_id is not None):
+        raise click.UsageError("name one outlet, or say --all")
+    if every:
+        return [source for source in outlets if source.enabled]
+    for source in outlets:
+        if source.id == source_id:
+            return [source]
+    raise MarqabError(f"there is no source «{source_id}» in {SOURCES_FILE}")
