@@ -105,7 +105,7 @@ async def until(happened: Callable[[], object]) -> None:
 async def until_sent(house: House, count: int) -> None:
     """Wait until so many posts to the channel are settled; asked in the store's own thread."""
     async with asyncio.timeout(SECONDS):
-        while (await house.store.run(house.ledger.counts)).get(CHANNEL) != {"sent": count}:
+        while (await house.store.run(house.ledger.counts)).get(CHANNEL) != {"sent": count}:  # noqa: ASYNC110 a courier makes it so
             await asyncio.sleep(0.01)
 
 
