@@ -6,12 +6,10 @@ Each message is planned once and delivered like any post.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from monitor.alert import health
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
 from monitor.render import layout
 from monitor.render.faults import in_arabic
-from spiders.contract import CrawlReport, Source
 from spiders.yamlfile import Faults
 
 
@@ -26,13 +24,6 @@ class AdminChat:
         self._destination = destination
         #: Of the admin chat, when that is a forum; may be changed at any time.
         self.topic: int | None = None
-
-    def watch(self, source: Source, report: CrawlReport, failures: int, now: datetime) -> None:
-        """Say once that a source broke or came back; `failures` in a row came before."""
-        notice = health.judge(source, report, failures_before=failures)
-        if notice:
-            key = f"{notice.kind}.{source.id}.{report.started_at.isoformat()}"
-            self.tell(key, [notice.text, notice.command], now)
 
     def report_bad_files(self, faults: Faults, now: datetime) -> None:
         """Say that a saved file is wrong and the last good one stays."""

@@ -5,7 +5,7 @@
     group     which story it belongs to                      pure, candidates
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
-    watch     when to ask again; is the source well?         watchman, admin
+    watch     when to ask again; is the source well?         watchman
 
 The one place that sees both what decides and what is stored.
 Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
@@ -74,7 +74,7 @@ class Pipeline:
         self.search = Search(store, self.items)
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
-        self.watchman = Watchman(store)
+        self.watchman = Watchman(store, self.admin)
         self._destination = destination
         self._caught_up = False
         self.use(configuration)
@@ -84,7 +84,9 @@ class Pipeline:
         self.settings = configuration.settings
         self.rules = configuration.rules
         self.sources = {source.id: source for source in configuration.sources}
-        self.watchman.use(configuration.sources, old=self.settings.max_age)
+        self.watchman.use(
+            configuration.sources, old=self.settings.max_age, zone=self.settings.zone
+        )
         self.routing = configuration.routing
         self.policy = Policy(max_age=self.settings.max_age, old_news=self.settings.old_news)
         self.teller = Teller(
@@ -97,14 +99,17 @@ class Pipeline:
         )
         self.admin.topic = self.settings.topic("admin")
 
-    def keep_time(self, now: datetime) -> None:
+    def keep_time(self, now: datetime, *, gather: bool = True) -> None:
         """Plan what has waited for its time; to be called again and again.
+
+        Without `gather` alarms wait for no others.
 
         Raises:
             StoreError: nothing was planned; the next call does it.
         """
         with self.store.transaction():
             self.teller.plan_bundles(now)
+            self.watchman.tell(now, gather=gather)
 
     # --- one crawl --------------------------------------------------------------------------
 
@@ -128,7 +133,6 @@ class Pipeline:
                 self.rulebook.keep(self.rules, now)  # before a match names them
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
-                failures = self.store.failures(source.id)
                 found = {self._link_identity(one): one for one in in_order}
                 unseen = self.store.unseen(source.id, found)
                 # In the order of publication, so that the first to report opens the story.
@@ -137,7 +141,6 @@ class Pipeline:
                 report = _without(report, [self._link_identity(one) for one in lost])
                 turn = self.watchman.attend(source, report, unseen)
                 self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
-                self.admin.watch(source, report, failures, now)
                 return [outcome for outcome in taken if outcome]
         except BaseException:
             self.items.forget()

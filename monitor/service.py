@@ -61,7 +61,7 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
             await office.open()
             if once:
                 await service.poll_all()
-                await service.keep_time()
+                await service.keep_time(gather=False)
                 settings = configuration.settings
                 # A doubt holds up all of its chat, so that it is worth the wait.
                 patience = max(settings.edit_debounce, settings.unknown_grace)
@@ -195,10 +195,13 @@ class Service:
         found = await asyncio.gather(*map(poll, self._sources))
         return [taken for one in found for taken in one]
 
-    async def keep_time(self) -> None:
-        """Plan what has waited for its time, such as a bundle at the end of quiet hours."""
+    async def keep_time(self, *, gather: bool = True) -> None:
+        """Plan what has waited for its time, such as a bundle at the end of quiet hours.
+
+        Without `gather` alarms wait for no others.
+        """
         try:
-            await self.store.run(self.pipeline.keep_time, clock.now())
+            await self.store.run(self.pipeline.keep_time, clock.now(), gather=gather)
         except StoreError as error:
             log.warning("what has waited waits on: %s", error)
             return

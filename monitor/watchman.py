@@ -1,50 +1,107 @@
-"""After each crawl: when is its source asked next?
+"""After each crawl: when is its source asked next, and is it well?
 
 In: the report of a crawl and the articles it saw first.
-Out: a Turn; what the hour brought is kept.
+Out: a Turn; what the hour brought and the alarms are kept, and the operator is told of them.
 What is decided is decided in `monitor.watch`; this asks the store and tells it.
-Runs in the store's thread, inside the transaction of the crawl.
+Runs in the store's thread.
 """
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
+from monitor.admin import AdminChat
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
-from monitor.watch.hours import HOUR, beginning, brought
+from monitor.watch import alarms as judged
+from monitor.watch import news
+from monitor.watch.alarms import AFTERMATH, FLAPPING, GETTING_USED, Alarm, Standing, undisturbed
+from monitor.watch.hours import HOUR, Hour, beginning, brought, total
 from monitor.watch.rhythm import MEMORY, Rhythm, learn
+from monitor.watch.signs import LATELY, Topic, read_signs
 from monitor.watch.turn import Turn, furthest, next_turn
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import host
 
+log = logging.getLogger(__name__)
+
 #: Habits are learned anew this often; they change in weeks.
 _LEARNING = timedelta(hours=6)
+#: Crawls of this time say how many sources fail at the moment.
+_MOMENT = timedelta(minutes=45)
+
+
+class Habits(NamedTuple):
+    """What is usual for a source."""
+
+    rhythm: Rhythm | None
+    #: The sum of what it brought while it was well.
+    usual: Hour
 
 
 class Watchman:
     """Watches the sources of one database."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, admin: AdminChat) -> None:
         self._store = store
+        self._admin = admin
         self._book = Watchbook(store)
-        self._rhythms: dict[str, tuple[datetime, Rhythm | None]] = {}
+        self._habits: dict[str, tuple[datetime, Habits]] = {}
         self._patience: dict[str, datetime] | None = None
-        self.use((), old=timedelta(hours=24))
 
-    def use(self, sources: Sequence[Source], *, old: timedelta) -> None:
-        """Watch these from now on; what is older than `old` when it is first seen is no news."""
-        self._old = old
+    def use(self, sources: Sequence[Source], *, old: timedelta, zone: ZoneInfo) -> None:
+        """Watch these from now on.
+
+        What is older than `old` when it is first seen is no news; messages show times in `zone`.
+        """
+        self._old, self._zone = old, zone
+        self._names = {source.id: source.name for source in sources if source.enabled}
         self._siblings: dict[str, list[str]] = {}
         for source in sources:
             self._siblings.setdefault(_host(source), []).append(source.id)
 
-    def attend(self, source: Source, report: CrawlReport, unseen: Iterable[Article]) -> Turn:
-        """Keep what this crawl brought, and say when its source is asked next.
+    # --- after a crawl ----------------------------------------------------------------------
 
-        Called before the report is stored.
+    def attend(self, source: Source, report: CrawlReport, unseen: Iterable[Article]) -> Turn:
+        """Keep what this crawl brought and what is wrong; say when its source is asked next.
+
+        Called in the transaction of the crawl, before the report is stored.
         """
         last_ok = self._store.last_ok(source.id)
+        failures = self._store.failures(source.id) + 1
         self._book.add(source.id, brought(report, unseen, last_ok=last_ok, old=self._old))
+        self._judge(source, report, failures, last_ok)
+        return self._turn(source, report, failures)
+
+    def _judge(
+        self, source: Source, report: CrawlReport, failures: int, last_ok: datetime | None
+    ) -> None:
+        now = report.finished_at
+        habits = self._usual(source.id, now)
+        brings = report.articles or report.refused
+        signs = read_signs(
+            source,
+            report,
+            habits.rhythm,
+            failures=failures,
+            last_ok=last_ok,
+            quiet=self._book.quiet_hours(source.id, now),
+            lately=self._book.hours(source.id, since=now - LATELY) if brings else (),
+            usual=habits.usual,
+        )
+        open_alarms = {alarm.topic: alarm for alarm in self._book.open_alarms(source.id)}
+        if not signs.found and not open_alarms:
+            return
+        lately = self._book.alarms_of(source.id, since=now - FLAPPING)
+        began = Counter(alarm.topic for alarm in lately)
+        for alarm in judged.follow(source.id, signs, open_alarms, began, now=now):
+            self._book.save_alarm(alarm)
+
+    def _turn(self, source: Source, report: CrawlReport, failures: int) -> Turn:
         now = report.finished_at
         if report.retry_after:
             self._waiting()[source.id] = report.retry_after
@@ -54,19 +111,26 @@ class Watchman:
         return next_turn(
             source,
             report,
-            self.rhythm(source.id, now),
-            failures=self._store.failures(source.id) + 1,
+            self._usual(source.id, now).rhythm,
+            failures=failures,
             lately=max((hour.news for hour in this_hour), default=0),
             patience=self._asked(source),
         )
 
-    def rhythm(self, source: str, now: datetime) -> Rhythm | None:
-        """The habits of a source, as far as they are known."""
-        learned_at, rhythm = self._rhythms.get(source, (None, None))
-        if learned_at is None or not timedelta() <= now - learned_at < _LEARNING:
-            rhythm = learn(self._book.hours(source, since=now - MEMORY), now=now)
-            self._rhythms[source] = now, rhythm
-        return rhythm
+    def _usual(self, source: str, now: datetime) -> Habits:
+        learned_at, habits = self._habits.get(source, (None, None))
+        if learned_at is None or habits is None or not timedelta() <= now - learned_at < _LEARNING:
+            habits = self._learn(source, now)
+            self._habits[source] = now, habits
+        return habits
+
+    def _learn(self, source: str, now: datetime) -> Habits:
+        """From the hours in which nothing was wrong, or in which it had been for long."""
+        alarms = self._book.alarms_of(source, since=now - MEMORY - GETTING_USED)
+        hours = undisturbed(self._book.hours(source, since=now - MEMORY), alarms)
+        return Habits(learn(hours, now=now), total(hours))
+
+    # --- patience ---------------------------------------------------------------------------
 
     def patience(self, source: Source, now: datetime) -> datetime | None:
         """Until when the host of this source asked to be left alone; None when it may be asked.
@@ -85,6 +149,71 @@ class Watchman:
         if self._patience is None:
             self._patience = self._store.patience()
         return self._patience
+
+    # --- the operator -----------------------------------------------------------------------
+
+    def tell(self, now: datetime, *, gather: bool = True) -> None:
+        """Tell the operator what began and what ended since he was told last.
+
+        Without `gather` nothing waits for what may begin in the next minutes.
+        """
+        with self._store.transaction():
+            alarms = self._retire(now)
+            storms = {alarm.topic: alarm for alarm in alarms if not alarm.source}
+            for storm in judged.common(self._standings(alarms, now), storms, now=now):
+                self._book.save_alarm(storm)
+            last_began, last_ended = self._book.last_told()
+            begun, ended = judged.due(
+                self._book.untold_alarms(),
+                self._book.storms(since=now - AFTERMATH),
+                last_began=last_began,
+                last_ended=last_ended,
+                now=now,
+                gather=gather,
+            )
+            self._say("told_at", begun, news.begun, now)
+            self._say("end_told_at", ended, news.ended, now)
+
+    def _say(
+        self,
+        when: str,
+        alarms: Sequence[Alarm],
+        words: Callable[[Sequence[Alarm], dict[str, str], ZoneInfo], list[str]],
+        now: datetime,
+    ) -> None:
+        if not alarms:
+            return
+        for alarm in alarms:
+            said = "alarm" if alarm.ended_at is None else "over"
+            log.warning("%s source=%s %s", said, alarm.source or "many", alarm.detail)
+            self._book.save_alarm(replace(alarm, **{when: now}))  # type: ignore[arg-type]
+        lines = words(alarms, self._names, self._zone)
+        self._admin.tell(f"{when}.{alarms[0].id}.{now.isoformat()}", lines, now)
+
+    def _retire(self, now: datetime) -> list[Alarm]:
+        """The open alarms; those of sources that are watched no more end without a word."""
+        alarms = self._book.open_alarms()
+        for alarm in alarms:
+            if alarm.source and alarm.source not in self._names:
+                self._book.save_alarm(replace(alarm, ended_at=now, end_told_at=now))
+        return [alarm for alarm in alarms if not alarm.source or alarm.source in self._names]
+
+    def _standings(self, alarms: Sequence[Alarm], now: datetime) -> dict[Topic, Standing]:
+        """How common each topic is; of reading also what failed only once so far."""
+        standings: dict[Topic, Standing] = {}
+        for topic in get_args(Topic):
+            open_ones = [alarm for alarm in alarms if alarm.topic == topic]
+            if not open_ones:
+                continue
+            causes = Counter(alarm.cause for alarm in open_ones if alarm.source)
+            cause = max(causes, key=lambda one: causes[one], default="many")
+            affected, of = causes.total(), len(self._names)
+            if topic == "reading":
+                asked = self._book.asked_since(now - _MOMENT)
+                failing = [asked[one] > 0 for one in asked.keys() & self._names.keys()]
+                affected, of = sum(failing), len(failing)
+            standings[topic] = Standing(affected, of, cause)
+        return standings
 
 
 def _host(source: Source) -> str:

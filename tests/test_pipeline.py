@@ -238,17 +238,6 @@ def test_stories_are_remembered_across_a_restart(pipeline: Pipeline):
     assert "the same text" in Ledger(pipeline.store.db).about(1)[-1].reason or taken.score == 1.0
 
 
-def test_the_operator_hears_of_a_broken_source_once_and_of_its_return(pipeline: Pipeline):
-    """Two failed crawls in a row are one message, the next good one is another."""
-    prime(pipeline, SAHEL)
-    for minutes, problem in enumerate(["http_503", "http_503", "http_503", None], 1):
-        crawl(pipeline, now=NOON + timedelta(minutes=minutes), problem=problem)
-    told = [post.html for post in Ledger(pipeline.store.db)._posts("WHERE p.chat = 'admin'")]
-    assert len(told) == 2
-    assert "تعذّرت" in told[0]
-    assert "عادت" in told[1]
-
-
 def test_a_text_posted_again_after_months_is_old_news(pipeline: Pipeline):
     """A copy is found in the whole archive, by a pipeline that has only just started."""
     prime(pipeline, SAHEL, MARFA)

@@ -9,10 +9,12 @@ import pytest
 
 from builders import NOON, RULES, a_report, a_source
 from monitor.archive.store import Store
+from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import Status, read_status
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Outcome, Refused, Sent
 from monitor.deliver.post import Plan
+from monitor.watch.alarms import Alarm
 from spiders.contract import Source
 from spiders.yamlfile import Faults
 
@@ -138,6 +140,19 @@ def test_a_source_that_nobody_asks_is_wrong(store: Store):
     assert status(store, NOON + 40 * MINUTE).wrong == ()
     (wrong,) = status(store, NOON + 41 * MINUTE).wrong
     assert wrong.startswith("sahel: not polled for 0.5 h")
+
+
+def test_every_alarm_that_lasts_is_wrong(store: Store, tmp_path: Path):
+    """What the admin chat was told is what the status says, until it ends; of watched sources."""
+    book = Watchbook(store)
+    book.save_alarm(Alarm("sahel", "dates", "dates", "8 of the last 8 articles", NOON))
+    book.save_alarm(Alarm("", "reading", "network", "9 of 10 sources", NOON))
+    book.save_alarm(Alarm("unknown", "news", "silent", "x", NOON))
+    book.save_alarm(Alarm("sahel", "news", "silent", "x", NOON, ended_at=NOON))
+    assert status(store, NOON + MINUTE).wrong == (
+        "sahel: dates: 8 of the last 8 articles (since 2026-01-15 09:00 UTC)",
+        "many sources: reading: 9 of 10 sources (since 2026-01-15 09:00 UTC)",
+    )
 
 
 def test_a_source_that_was_never_asked_is_wrong_unless_it_is_off(store: Store, tmp_path: Path):

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils.utils import sqlite3
 
 from builders import NOON, a_configuration, a_report, a_source, an_article
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
 from monitor.pipeline import Pipeline
+from monitor.watch.alarms import Alarm
 from monitor.watch.hours import HOUR, Hour
 from spiders.contract import Article, Source
 
@@ -28,9 +30,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def a_pipeline(store: Store) -> Pipeline:
+def a_pipeline(store: Store, sources: tuple[Source, ...] = (SAHEL, SPORT, MARFA)) -> Pipeline:
     """Three outlets, two of them on one host; a second one is a restart."""
-    return Pipeline(store, a_configuration(sources=(SAHEL, SPORT, MARFA)), lambda _: "")
+    return Pipeline(store, a_configuration(sources=sources), lambda _: "@chat")
 
 
 def crawl(
@@ -109,3 +111,136 @@ def test_an_address_that_is_none_is_a_host_of_its_own(store: Store):
     odd = a_source(id="odd", url="https://[::bad/")
     pipeline = Pipeline(store, a_configuration(sources=(odd,)), lambda _: "")
     assert pipeline.watchman.patience(odd, NOON) is None
+
+
+# --- alarms ---------------------------------------------------------------------------------
+
+FAILS: dict[str, Any] = {"problem": "http_503", "refused": {"http_503": 1}, "discovery": None}
+
+
+def told(store: Store) -> list[str]:
+    """The headlines of what the operator was told, oldest first."""
+    rows = store.db.query("SELECT html FROM posts WHERE chat = 'admin' ORDER BY id")
+    return [row["html"].splitlines()[0] for row in rows]
+
+
+def test_the_operator_hears_of_a_broken_source_once_and_of_its_return(store: Store):
+    """Two failed crawls in a row are one message, the next good one is another.
+
+    A restart after each step neither repeats nor forgets any of it.
+    """
+    for n, report in enumerate([{}, FAILS, FAILS, FAILS, FAILS, {}, {}]):
+        at = NOON + n * 20 * MINUTE
+        crawl(a_pipeline(store), at=at, **report)
+        a_pipeline(store).watchman.tell(at + 5 * MINUTE)
+        a_pipeline(store).watchman.tell(at + 6 * MINUTE)
+    broken, back = told(store)
+    assert "تعذّرت قراءة" in broken
+    assert "عادت قراءة" in back
+
+
+def test_a_hiccup_is_told_to_nobody(store: Store):
+    """Neither one failed crawl, nor an alarm that ended before its message was due."""
+    pipeline = a_pipeline(store)
+    for n, report in enumerate([{}, FAILS, {}, FAILS, FAILS, {}]):
+        crawl(pipeline, at=NOON + n * MINUTE, **report)
+        pipeline.watchman.tell(NOON + n * MINUTE)
+    pipeline.watchman.tell(NOON + HOUR)
+    assert told(store) == []
+
+
+def test_the_whole_way_down_is_one_message(store: Store):
+    """When most sources fail at once the operator hears of the network, and of its return."""
+    sources = tuple(
+        a_source(id=f"s{n}", url=f"https://s{n}.example/", every="10m") for n in range(12)
+    )
+    pipeline = a_pipeline(store, sources)
+    network = {"problem": "dns", "refused": {"dns": 1}, "discovery": None}
+    for minute in range(240):
+        at = NOON + minute * MINUTE
+        down = 60 <= minute < 150
+        for n, source in enumerate(sources):
+            if minute % 10 == n % 10:
+                crawl(pipeline, at=at, source=source, **(network if down else {}))
+        pipeline.watchman.tell(at)
+    down, back = told(store)
+    assert "تعذّرت قراءة كثير من المصادر معًا" in down
+    assert "عادت قراءة المصادر إلى العمل" in back
+
+
+def test_a_source_that_stays_down_after_the_storm_is_told_by_its_name(store: Store):
+    """What the network did not explain is the source's own."""
+    sources = tuple(a_source(id=f"s{n}", url=f"https://s{n}.example/") for n in range(6))
+    pipeline = a_pipeline(store, sources)
+    for minute in range(0, 240, 10):
+        at = NOON + minute * MINUTE
+        for n, source in enumerate(sources):
+            fails = 30 <= minute < 90 or (n == 0 and minute >= 90)
+            crawl(pipeline, at=at, source=source, **(FAILS if fails else {}))
+        for second in range(10):
+            pipeline.watchman.tell(at + second * MINUTE)
+    heard = "\n".join(told(store))
+    assert heard.count("كثير من المصادر") == 1
+    assert heard.count("عادت قراءة المصادر") == 1
+    assert heard.count("تعذّرت قراءة «الساحل اليوم»") == 1
+    assert len(told(store)) == 3
+
+
+def test_alarms_of_a_source_that_is_watched_no_more_end_without_a_word(store: Store):
+    """Whoever disables a broken outlet has heard enough of it."""
+    pipeline = a_pipeline(store)
+    for n in range(3):
+        crawl(pipeline, at=NOON + n * MINUTE, **FAILS)
+    pipeline.watchman.tell(NOON + HOUR)
+    pipeline.use(a_configuration(sources=(MARFA,)))
+    pipeline.watchman.tell(NOON + 2 * HOUR)
+    pipeline.watchman.tell(NOON + 9 * HOUR)
+    assert len(told(store)) == 1
+    assert Watchbook(store).open_alarms() == []
+
+
+def test_when_most_fall_silent_at_once_it_is_one_message(store: Store):
+    """Habits of a holiday's eve do not make one message for each outlet."""
+    sources = tuple(a_source(id=f"s{n}", url=f"https://s{n}.example/") for n in range(8))
+    pipeline = a_pipeline(store, sources)
+    book = Watchbook(store)
+    for source in sources:
+        book.add(source.id, [Hour(NOON - n * HOUR, HOUR, news=4) for n in range(8, 300)])
+        crawl(pipeline, at=NOON - 8 * HOUR, source=source, links_seen=20)
+    for minute in range(0, 8 * 60, 10):
+        at = NOON - 8 * HOUR + minute * MINUTE
+        for source in sources:
+            crawl(pipeline, at=at, source=source, links_seen=20)
+        pipeline.watchman.tell(at)
+    (silent,) = told(store)
+    assert "صمتت مصادر كثيرة معًا" in silent
+
+
+def test_an_alarm_cannot_be_stored_twice(store: Store):
+    """The database itself refuses a second beginning without an end."""
+    book = Watchbook(store)
+    book.save_alarm(Alarm("sahel", "news", "silent", "x", NOON))
+    with pytest.raises(sqlite3.IntegrityError):
+        book.save_alarm(Alarm("sahel", "news", "silent", "x", NOON))
+
+
+def test_emptied_bodies_are_noticed_and_not_taken_for_usual(store: Store):
+    """A layout that loses the text is an alarm; what it brings does not become the habit."""
+    book = Watchbook(store)
+    before = [Hour(NOON - n * HOUR, HOUR, news=3, read=3) for n in range(2, 200)]
+    book.add("sahel", before)
+    pipeline = a_pipeline(store)
+    crawl(pipeline, at=NOON - HOUR)
+    empty = [number(n, NOON, body="") for n in range(12)]
+    crawl(pipeline, *empty, at=NOON)
+    (alarm,) = book.open_alarms("sahel")
+    assert (alarm.topic, alarm.cause) == ("bodies", "bodies")
+    assert alarm.detail.startswith("12 of the last ")
+    days = [Hour(NOON + n * HOUR, HOUR, news=3, read=3, without_body=3) for n in range(1, 49)]
+    book.add("sahel", days)
+    later = NOON + 50 * HOUR
+    crawl(a_pipeline(store), *[number(n, later, body="") for n in range(20, 26)], at=later)
+    assert "usually 0%" in book.open_alarms("sahel")[0].detail
+    full = [number(n, later + HOUR) for n in range(30, 42)]
+    crawl(a_pipeline(store), *full, at=later + HOUR)
+    assert book.open_alarms("sahel") == []

@@ -1,7 +1,7 @@
 """alert: what readers, and the operator, are to be told, and why; pure.
 
 vocabulary   the words that facts are read by         numerals     numbers in words
-facts        tolls, denials, claims, confirmations    health       is a source well?
+facts        tolls, denials, claims, confirmations
 limits       hours of quiet, so many in a time        routing      which chat, and when
 decision     post, edit, reply, hold or drop
 """

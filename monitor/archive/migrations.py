@@ -189,3 +189,28 @@ def find_what_waits(db: Database) -> None:
         "CREATE INDEX posts_by_wait ON posts (bundle_at) "
         "WHERE state = 'planned' AND bundle_at IS NOT NULL"
     )
+
+
+_ALARMS = """
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,            -- '' for many sources at once
+    topic TEXT NOT NULL,             -- reading | news | bodies | dates | age | language | flood
+    cause TEXT NOT NULL,             -- the probable one, a word
+    detail TEXT NOT NULL,            -- what was seen last
+    began_at TEXT NOT NULL,
+    well_since TEXT,                 -- NULL while its sign is there
+    ended_at TEXT,                   -- NULL while it lasts
+    told_at TEXT,                    -- when the operator was told that it began
+    end_told_at TEXT                 -- and that it ended
+) STRICT;
+CREATE UNIQUE INDEX alarms_open ON alarms (source, topic) WHERE ended_at IS NULL;
+CREATE INDEX alarms_by_source ON alarms (source, began_at);
+"""
+
+
+@migrations()
+def remember_alarms(db: Database) -> None:
+    """A restart neither repeats nor forgets what the operator was told."""
+    for statement in filter(str.strip, _ALARMS.split(";\n")):
+        db.execute(statement)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.alert.health import FAILURES_BEFORE_ALARM
 from monitor.archive.store import Store
+from monitor.archive.watchbook import Watchbook
 from monitor.config import Settings, read_in_part
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
@@ -134,11 +134,13 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
     try:
         rows = {row["id"]: row for row in store.source_rows()}
         sources = tuple(_source_status(source, rows.get(source.id, {})) for source in chosen)
+        watched = {source.id for source in chosen if source.enabled}
+        alarms = Watchbook(store).open_alarms()
         ledger = Ledger(store.db)
         clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
         wrong = [
             *map(str, faults),
-            *(f"{found.id}: {found.problem}" for found in sources if _is_broken(found)),
+            *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
             *filter(None, clocks),
             *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
             *(
@@ -169,10 +171,6 @@ def _source_status(source: Source, row: Mapping[str, Any]) -> SourceStatus:
         problem=row.get("problem"),
         report=row.get("report", {}),
     )
-
-
-def _is_broken(found: SourceStatus) -> bool:
-    return found.enabled and found.failures >= FAILURES_BEFORE_ALARM
 
 
 def _chats(settings: Settings) -> dict[str, list[str]]:

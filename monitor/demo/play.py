@@ -87,6 +87,7 @@ async def _play_round(newsroom: Newsroom, service: Service, telegram: BotApi) ->
     if newsroom.round > 1:
         # One failure may be a restart of the site; the second is told to the operator.
         taken += await service.poll_all()
+    await service.keep_time(gather=False)
     for one in taken:
         piece = one.url.split("/", 3)[-1].split("/", maxsplit=1)[0]
         outlet = next(key for key, home in newsroom.homes.items() if one.url.startswith(home))

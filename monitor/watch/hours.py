@@ -7,7 +7,7 @@ Knows nothing of storage, the clock or what the counts are good for.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from spiders.contract import Article, CrawlReport
@@ -17,6 +17,10 @@ HOUR = timedelta(hours=1)
 #: After a longer silence of ours an hour cannot be said to have been watched: what it brought may
 #: have left the list again.
 LONGEST_LOOK = timedelta(hours=3)
+
+
+#: The fields of an Hour that are plain counts.
+COUNTS = ("news", "read", "without_body", "without_time", "old", "not_arabic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,8 @@ class Hour:
 
     def __add__(self, other: "Hour") -> "Hour":
         """Both together; they are of the same hour."""
-        return Hour(
-            self.at,
-            min(self.watched + other.watched, HOUR),
-            self.news + other.news,
-            self.read + other.read,
-            self.without_body + other.without_body,
-            self.without_time + other.without_time,
-            self.old + other.old,
-            self.not_arabic + other.not_arabic,
-            dict(Counter(self.refused) + Counter(other.refused)),
-        )
+        both = total([self, other])
+        return replace(both, watched=min(both.watched, HOUR))
 
 
 def beginning(at: datetime) -> datetime:
@@ -62,6 +57,25 @@ def beginning(at: datetime) -> datetime:
     '2026-01-15T09:00:00+00:00'
     """
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def total(hours: Iterable[Hour]) -> Hour:
+    """The sum of these hours, which may be any; its time is that of the first.
+
+    >>> noon = datetime(2026, 1, 15, 12, tzinfo=UTC)
+    >>> total([Hour(noon, HOUR, news=2), Hour(noon + HOUR, HOUR, news=3)]).news
+    5
+    """
+    every = list(hours)
+    refused: Counter[str] = Counter()
+    for hour in every:
+        refused.update(hour.refused)
+    return Hour(
+        every[0].at if every else datetime.min.replace(tzinfo=UTC),
+        sum((hour.watched for hour in every), timedelta()),
+        **{name: sum(getattr(hour, name) for hour in every) for name in COUNTS},
+        refused=refused,
+    )
 
 
 def brought(

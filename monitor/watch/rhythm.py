@@ -21,8 +21,8 @@ _MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 
 #: History that counts; Ramadan lasts four weeks and begins to weigh in its first.
 MEMORY = timedelta(weeks=8)
-#: An hour weighs half after this long.
-_HALF_LIFE = timedelta(weeks=3)
+#: An hour weighs half after this long; the turned days of Ramadan are known in their third week.
+_HALF_LIFE = timedelta(days=10)
 #: Less watching than this teaches nothing: one weekend is no week.
 LEAST_WATCHED = timedelta(days=3)
 #: Watched hours that an hour of the day, and then an hour of the week, must bring to weigh as much

@@ -1,0 +1,173 @@
+"""What is the operator told of alarms?
+
+In: alarms that began or ended, and the names of their sources.
+Out: lines of Arabic as published, the first a headline; commands stay in Latin letters.
+Knows nothing of why an alarm is one, of chats or of storage.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.render.phrases import clock, counted, more_outlets
+from monitor.watch.alarms import Alarm
+from monitor.watch.signs import Topic
+
+#: What is wrong, after «…»: the name of the source.
+_BEGUN: Final[dict[Topic, str]] = {
+    "reading": "تعذّرت قراءة {name}",
+    "news": "صمت {name}",
+    "bodies": "أخبار {name} تصل بلا نصّ",
+    "dates": "أخبار {name} تصل بلا تاريخ",
+    "age": "كلّ ما يصل من {name} قديم",
+    "language": "أخبار {name} تصل بلغة غير العربية",
+    "flood": "سيل مفاجئ من الروابط في {name}",
+}
+_ENDED: Final[dict[Topic, str]] = {
+    "reading": "عادت قراءة {name} إلى العمل",
+    "news": "عادت أخبار {name}",
+    "bodies": "عادت النصوص إلى أخبار {name}",
+    "dates": "عادت التواريخ إلى أخبار {name}",
+    "age": "عاد الجديد إلى {name}",
+    "language": "عادت أخبار {name} إلى العربية",
+    "flood": "انتهى سيل الروابط في {name}",
+}
+#: The probable cause, and what an operator can do about it, by `Sign.cause`.
+CAUSES: Final[dict[str, tuple[str, str]]] = {
+    "challenge": (
+        "الموقع يعرض صفحة تحقّق من الزائر بدل الخبر.",
+        "لا نتحايل عليها: انتظر، أو اطلب من الموقع السماح لنا.",
+    ),
+    "blocked": (
+        "الموقع يرفض طلباتنا.",
+        "أطِل المدّة بين سؤال وآخر (every)، أو راسل الموقع، أو عطّل المصدر مع ذكر السبب.",
+    ),
+    "robots": (
+        "ملف robots.txt في الموقع لا يسمح لنا بهذا العنوان.",
+        "جرّب طريقة اكتشاف أخرى.",
+    ),
+    "certificate": ("شهادة الموقع منتهية أو غير صحيحة.", "تعود القراءة حين يجدّدها أصحابه."),
+    "moved": (
+        "العنوان الذي نسأله لم يعد موجودًا: انتقلت الخلاصة أو القائمة.",
+        "صحّح discover.",
+    ),
+    "not_found": (
+        "الموقع يجيب بصفحات خطأ كأنها أخبار، أو يعيد القارئ إلى صفحته الأولى.",
+        "افتح رابطًا من القائمة بنفسك: ربما تغيّرت عناوين أخباره.",
+    ),
+    "layout": (
+        "تغيّر شكل الموقع أو خلاصته، فلم نعد نجد فيه الروابط أو النصوص.",
+        "صحّح discover أو extract.",
+    ),
+    "network": (
+        "لا يصلنا جواب: الموقع متوقّف، أو خلل في الشبكة بيننا وبينه.",
+        "تعود القراءة وحدها.",
+    ),
+    "server": ("خادم الموقع يجيب بخطأ داخلي.", "تعود القراءة وحدها حين يُصلَح."),
+    "slow": (
+        "الموقع أبطأ من أن يُقرأ في المهلة المحدّدة.",
+        "يمكن تمديد crawling.deadline.",
+    ),
+    "ours": ("الخلل في البرنامج نفسه على الأرجح.", "التفاصيل في السجلّ."),
+    "silent": (
+        "توقّف المصدر عن النشر على غير عادته، أو جمدت القائمة التي نسألها.",
+        "افتح الموقع: إن كان فيه جديد فصحّح discover.",
+    ),
+    "few": (
+        "ضاق ما نراه من الموقع، أو الحدّ الذي وضعتَه أعلى من عادته.",
+        "قارن at_least.articles_per_day بما ينشره الموقع.",
+    ),
+    "bodies": ("تغيّر شكل صفحات الأخبار غالبًا، فلم نعد نجد النصّ فيها.", "صحّح extract.body."),
+    "dates": ("تغيّر مكان التاريخ أو شكله في صفحات الأخبار غالبًا.", "صحّح extract.date."),
+    "age": (
+        "القائمة تعرض أرشيفًا بدل الجديد، أو تغيّرت تواريخها.",
+        "تحقّق من ساعة هذا الجهاز، ثم من discover.",
+    ),
+    "language": ("القائمة تعود غالبًا إلى طبعة أخرى من الموقع.", "صحّح عنوان discover."),
+    "flood": ("تغيّرت عناوين أخباره، أو ظهر أرشيفه دفعة واحدة.", "راجع ما وصل قبل نشره."),
+}
+#: The same for many sources at once.
+_COMMON: Final[dict[Topic, str]] = {
+    "reading": "تعذّرت قراءة كثير من المصادر معًا",
+    "news": "صمتت مصادر كثيرة معًا",
+    "bodies": "أخبار مصادر كثيرة تصل بلا نصّ",
+    "dates": "أخبار مصادر كثيرة تصل بلا تاريخ",
+    "age": "كلّ ما يصل من مصادر كثيرة قديم",
+    "language": "أخبار مصادر كثيرة تصل بلغة غير العربية",
+    "flood": "سيل من الروابط في مصادر كثيرة",
+}
+_OUR_NETWORK = "الأرجح أن الخلل في شبكتنا أو في خدمة تشترك فيها هذه المواقع، لا في كلّ موقع وحده."
+_OUR_ADDRESS = "الأرجح أن شبكة حماية تشترك فيها هذه المواقع حجبت عنواننا."
+_OUR_FAULT = "الأرجح أن الخلل عندنا: ساعة الجهاز أو نسخة جديدة من البرنامج."
+_HOLIDAY = "الأرجح أنه يوم عطلة أو عيد، أو أن خللًا عندنا يحجب الجديد."
+
+#: Sources named one by one in a message.
+_NAMED = 12
+
+
+def begun(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+    """The message about alarms that began; at least one.
+
+    `names` are those of the sources by id; one that is missing is called by its id.
+    """
+    if len(alarms) == 1:
+        [alarm] = alarms
+        return [f"{_headline(_BEGUN, alarm, names)}.", *_cause(alarm), *_closer(alarm)]
+    lines = [f"{_several(len(alarms))}:"]
+    for alarm in alarms[:_NAMED]:
+        at = clock(alarm.began_at, zone, seen_from=alarms[-1].began_at)
+        lines.append(f"• {_headline(_BEGUN, alarm, names)} ({at}).")
+    return [*lines, *_rest(alarms), "marqab status"]
+
+
+def ended(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+    """The message about alarms that ended; at least one."""
+    lines = [
+        f"{_headline(_ENDED, alarm, names)}، وكان الخلل منذ "
+        f"{clock(alarm.began_at, zone, seen_from=alarm.ended_at or alarm.began_at)}."
+        for alarm in alarms[:_NAMED]
+    ]
+    if len(alarms) == 1:
+        return [*lines, *_closer(alarms[0])]
+    return [
+        "انتهى ما كان من خلل:",
+        *(f"• {line}" for line in lines),
+        *_rest(alarms),
+        "marqab status",
+    ]
+
+
+def _headline(words: Mapping[Topic, str], alarm: Alarm, names: Mapping[str, str]) -> str:
+    if not alarm.source:
+        return (
+            _COMMON[alarm.topic] if words is _BEGUN else words[alarm.topic].format(name="المصادر")
+        )
+    return words[alarm.topic].format(name=f"«{names.get(alarm.source, alarm.source)}»")
+
+
+def _cause(alarm: Alarm) -> list[str]:
+    if alarm.source:
+        cause, advice = CAUSES[alarm.cause]
+        return [f"السبب المرجّح: {cause}", advice, alarm.detail]
+    return [_common_cause(alarm), alarm.detail]
+
+
+def _common_cause(alarm: Alarm) -> str:
+    if alarm.topic == "news":
+        return _HOLIDAY
+    if alarm.topic != "reading" or alarm.cause == "ours":
+        return _OUR_FAULT
+    return _OUR_ADDRESS if alarm.cause in {"blocked", "challenge"} else _OUR_NETWORK
+
+
+def _closer(alarm: Alarm) -> list[str]:
+    return [f"marqab status {alarm.source}".strip()]
+
+
+def _several(number: int) -> str:
+    return counted(number, "خلل واحد", "خللان", "أعطال", "عطلًا", "عطل")
+
+
+def _rest(alarms: Sequence[Alarm]) -> list[str]:
+    more = len(alarms) - _NAMED
+    return [f"{more_outlets(more)}."] if more > 0 else []
