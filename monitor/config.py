@@ -49,6 +49,12 @@ def _chat_id(value: Any) -> Any:
     return text
 
 
+def _time_of_day(value: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError(f"«{value}» is no time of day: write one like 21:00")
+    return value
+
+
 def _server(address: str) -> str:
     canonical(address)  # names a host that can be asked, or says why not
     return address
@@ -95,6 +101,14 @@ class Telegram(Record):
     read_timeout: Duration = timedelta(seconds=40)
 
 
+class Digest(Record):
+    """When a day is told as a whole, and where."""
+
+    at: Annotated[str, AfterValidator(_time_of_day)] = "21:00"
+    #: Names of `chats`; none for no digest.
+    chats: tuple[str, ...] = ("main",)
+
+
 class Pace(Record):
     """How fast one chat may be written to; sends and edits share it."""
 
@@ -127,6 +141,7 @@ class Settings(Record):
     old_news: Literal["hold", "label"] = "hold"
     #: A request whose answer was lost may still land; nothing is read back before that.
     unknown_grace: Duration = timedelta(seconds=90)
+    digest: Digest = Digest()
     pace: Pace = Pace()
     crawling: Crawling = Crawling()
 
@@ -156,6 +171,10 @@ def read_settings(config: Path) -> Settings:
     for name in ("main", "admin"):
         if name not in settings.chats:
             document.fault(("chats",), f'the chat «{name}» is missing: add `{name}: {{id: ""}}`')
+    for i, name in enumerate(settings.digest.chats):
+        if name not in settings.chats:
+            near = did_you_mean(name, settings.chats)
+            document.fault(("digest", "chats", i), f"there is no chat «{name}»{near}")
     document.check()
     return settings
 

@@ -19,12 +19,14 @@ from datetime import datetime
 from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.alert.routing import Routes
+from monitor.archive.daybook import Daybook
 from monitor.archive.items import Items
 from monitor.archive.near import Search
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
+from monitor.deliver.digest import Digests
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.readers import seen_of
 from monitor.deliver.tell import Teller
@@ -89,14 +91,10 @@ class Pipeline:
         )
         self.routing = configuration.routing
         self.policy = Policy(max_age=self.settings.max_age, old_news=self.settings.old_news)
-        self.teller = Teller(
-            self.stories,
-            self.ledger,
-            Composer(self.rules, configuration.sources),
-            self.settings,
-            max_edits=self.policy.max_edits,
-            destination=self._destination,
-        )
+        composer = Composer(self.rules, configuration.sources)
+        told = (self.stories, self.ledger, composer, self.settings, self._destination)
+        self.teller = Teller(*told, max_edits=self.policy.max_edits)
+        self.digests = Digests(*told, configuration.sources, Daybook(self.store))
         self.admin.topic = self.settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> None:
@@ -109,6 +107,7 @@ class Pipeline:
         """
         with self.store.transaction():
             self.teller.plan_bundles(now)
+            self.digests.plan_due(now)
             self.watchman.tell(now, gather=gather)
 
     # --- one crawl --------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What readers are told of one article, and why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.alert.facts import Change, Facts
-from monitor.alert.routing import Routes, Routing
+from monitor.alert.routing import Route, Routes, Routing
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
@@ -245,3 +246,112 @@ def test_a_post_is_frozen_after_its_edits_but_news_goes_on() -> None:
     soon = told(edits=10, replied=timedelta(minutes=5))
     assert act(seen(facts=Facts(killed=5)), known=soon).kind == "hold"
     assert act(seen(), known=frozen, policy=Policy(max_edits=11)).kind == "edit"
+
+
+# --- ways to the readers -------------------------------------------------------------------
+
+
+def ways(*routes: Route, same_story: timedelta | None = None) -> Routes:
+    """Routes by chat."""
+    return Routes({route.chat: route for route in routes}, same_story)
+
+
+def test_a_story_that_no_chat_may_be_told_is_held_with_every_reason() -> None:
+    """The article is archived; a later one may open the story."""
+    closed = ways(Route("main", "suppressed", "a"), Route("test", "suppressed", "b"))
+    held = act(seen(), placement=FIRST, routes=closed)
+    assert (held.kind, held.reason, held.chats) == ("hold", "main: a, test: b", ())
+
+
+def test_what_waits_says_until_when() -> None:
+    """A post and a reply are decided now and told later; a closed chat is left out."""
+    wait = Route("main", "wait", "quiet hours until 07:00", NOW + 8 * HOUR)
+    posted = act(seen(), placement=FIRST, routes=ways(wait))
+    assert posted.reason == "first article of its story; quiet hours until 07:00"
+    part = act(seen(), placement=FIRST, routes=ways(wait, Route("test", "suppressed", "no")))
+    assert part.chats == ("main",)
+    assert part.reason == "first article of its story; main: quiet hours until 07:00, test: no"
+    reply = act(seen(facts=Facts(killed=5)), known=told(), routes=ways(wait))
+    assert reply.reason == "news: killed 2 -> 5; quiet hours until 07:00"
+
+
+def test_a_cooldown_counts_from_the_last_message_about_the_story() -> None:
+    """From its post, or from the last reply when that is later."""
+    two_hours = ways(Route("main", "now"), same_story=2 * HOUR)
+    fresh = seen(facts=Facts(killed=5))
+    posted = replace(told(), posted_at=NOW - HOUR)
+    edit = act(fresh, known=posted, routes=two_hours)
+    assert edit.reason == "news: killed 2 -> 5; cooldown: the same story once in 2 h"
+    assert act(fresh, known=replace(posted, posted_at=NOW - 2 * HOUR), routes=two_hours).kind == (
+        "reply"
+    )
+    replied = replace(posted, posted_at=NOW - 9 * HOUR, last_reply_at=NOW - HOUR)
+    assert act(fresh, known=replied, routes=two_hours).kind == "edit"
+    assert act(fresh, known=told(), routes=two_hours).kind == "reply"
+
+
+def test_a_story_that_turns_urgent_answers_at_once() -> None:
+    """Neither the last reply nor a cooldown keeps it; a story that was urgent already waits."""
+    urgent = rule(severity=Severity.URGENT)
+    soon = told(replied=timedelta(minutes=1))
+    assert act(seen("sahel"), urgent, known=soon).kind == "reply"
+    was = told(severity=Severity.URGENT, replied=timedelta(minutes=1))
+    assert act(seen("sahel", facts=Facts(killed=5)), urgent, known=was).kind == "edit"
+
+
+# --- what is taken back, what is old -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (Facts(killed=8), Facts(killed=5), "correction: killed 8 -> 5"),
+        (Facts(injured=8), Facts(injured=5), "correction: injured 8 -> 5"),
+        (Facts(killed=8), Facts(), "sahel changed its article"),
+        (Facts(killed=7), Facts(killed=5), "sahel changed its article"),
+        (Facts(missing=8), Facts(missing=5), "sahel changed its article"),
+        (Facts(killed=8, injured=8), Facts(killed=9, injured=5), "news: killed 8 -> 9"),
+    ],
+)
+def test_only_a_number_that_was_told_can_be_corrected(
+    before: Facts, after: Facts, reason: str
+) -> None:
+    """Fewer missing is news, fewer injured beside more dead too; what was not told needs nothing."""
+    known = told(facts=Facts(killed=8, injured=8, missing=8))
+    article = replace(seen("sahel", facts=after, changed=True), before=before)
+    found = act(article, placement=None, known=known)
+    assert found.reason == reason
+    assert found.corrects == reason.startswith("correction")
+
+
+def test_an_old_text_that_was_never_told_may_be_told_as_old() -> None:
+    """Only where the policy says so, silently, and never beside a post."""
+    label = Policy(old_news="label")
+    found = act(seen(), placement=REPOSTED, policy=label)
+    assert (found.kind, found.silent) == ("post", True)
+    assert found.reason == f"old news, told as such: {REPOSTED.reason}"
+    assert act(seen(), placement=REPOSTED, known=told(), policy=label).kind == "hold"
+
+
+def test_an_anniversary_notifies_nobody() -> None:
+    """It is told, and says what it is."""
+    found = act(replace(seen(), recalls=True), placement=FIRST)
+    assert (found.kind, found.silent) == ("post", True)
+    assert found.reason == "first article of its story, about an anniversary"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "story"),
+    [
+        ({"zone": "maybe", "story": 7, "veto": None}, 7),
+        ({"zone": "maybe", "story": 7, "veto": "an anniversary"}, None),
+        ({"zone": "new", "story": 7, "veto": None}, None),
+    ],
+)
+def test_what_may_be_part_of_a_story_answers_it(
+    evidence: dict[str, object], story: int | None
+) -> None:
+    """What only its words bring near is a reply; what a veto keeps apart is a story of its own."""
+    placement = Placement(None, "first", 0.4, "no story is near enough", evidence)
+    found = act(seen(), placement=placement)
+    assert (found.kind, found.resembles) == ("reply" if story else "post", story)

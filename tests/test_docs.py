@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from monitor.cli import main
-from monitor.config import Chat, Crawling, Pace, Settings, Telegram
+from monitor.config import Chat, Crawling, Digest, Pace, Settings, Telegram
 from spiders.contract import (
     Api,
     AtLeast,
@@ -56,7 +56,7 @@ def test_every_key_below_a_source_is_documented(model: type[BaseModel]):
 def test_every_key_of_monitor_yaml_is_documented_with_its_default():
     """The table of docs/operations.md and `Settings` agree, defaults included."""
     documented = rows("docs/operations.md")
-    nested = {"telegram": Telegram, "pace": Pace, "crawling": Crawling}
+    nested = {"digest": Digest, "telegram": Telegram, "pace": Pace, "crawling": Crawling}
     for name in Settings.model_fields.keys() - {"chats"} - nested.keys():
         assert shown(default(Settings, name)) == documented[name].strip("`"), name
     for group, model in nested.items():
@@ -71,6 +71,8 @@ def test_every_key_of_monitor_yaml_is_documented_with_its_default():
 
 def shown(value: Any) -> str:
     """A default as YAML writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
     if hasattr(value, "total_seconds"):
         seconds = int(value.total_seconds())
         for unit, size in (("h", 3600), ("m", 60)):

@@ -30,6 +30,15 @@ from monitor.render.layout import (
     visible,
 )
 from monitor.render.phrases import day, moment, more_outlets, news, outlets
+from monitor.render.summary import (
+    MOST_LINES,
+    BundleContent,
+    DigestContent,
+    GapLine,
+    StoryLine,
+    bundle,
+    digest,
+)
 from monitor.render.weblink import web_link
 from spiders.contract import Article
 
@@ -159,6 +168,148 @@ def test_a_reply_names_what_is_new() -> None:
     ]
 
 
+def test_a_correction_is_marked_as_one() -> None:
+    """It says what holds instead of what was told, with a pencil in place of the severity."""
+    answer = ReplyContent(
+        severity="high",
+        news="القتلى 5 بدلًا من 8",
+        title="حصيلة الانفجار 5 قتلى",
+        source=OUTLET,
+        corrects=True,
+    )
+    assert shown(reply(answer, DAMASCUS))[0] == "|✏️ <b>تصحيح: القتلى 5 بدلًا من 8</b>"
+
+
+def test_what_an_outlet_did_to_its_report_stands_in_the_post() -> None:
+    """A change stands beside the outlet, a removal in a line of its own."""
+    minutes = [AT + timedelta(minutes=number) for number in (9, 20, 40)]
+    sources = [
+        SourceLine("عنب بلدي", "", AT, changed_at=minutes[1]),
+        SourceLine("SANA", "", minutes[0], removed_at=minutes[2]),
+    ]
+    lines = shown(post(content(sources=sources), DAMASCUS))
+    assert "|• عنب بلدي — 14:35 (عُدّل 14:55)" in lines
+    assert "|📝 حُذف خبر «[SANA]» من موقعه بعد نشره هنا، لوحظ ذلك 15:15" in lines
+    alone = shown(post(content(sources=sources[:1]), DAMASCUS))
+    assert "|📰 المصدر: عنب بلدي (عُدّل 14:55)" in alone
+
+
+def test_old_news_and_what_may_be_a_part_say_so_first() -> None:
+    """Below the headline; a short answer has no quote."""
+    old = shown(post(content(old_since=AT - timedelta(days=45)), DAMASCUS))
+    assert old[1] == "|🗂 <b>خبر قديم</b>: نُشر أول مرة يوم الجمعة 3 كانون الثاني 2025"
+    assert (
+        shown(post(content(recalls=True), DAMASCUS))[1] == "|🗂 <b>خبر قديم</b>: في ذكرى حدث سابق"
+    )
+    maybe = shown(post(content(maybe=True), DAMASCUS))
+    assert maybe[1] == "|↩️ <i>قد يكون جزءًا من الخبر الذي يرد عليه</i>"
+    assert not any("blockquote" in line for line in maybe)
+
+
+def test_a_frozen_post_says_how_often_it_was_edited() -> None:
+    """So that a reader knows where to look for what comes next."""
+    frozen = "|🔒 <i>اكتمل هذا المنشور (10 تحديثات)؛ ما يستجدّ يأتي ردًّا عليه</i>"
+    assert frozen in shown(post(content(frozen_after=10), DAMASCUS))
+
+
+LINE = StoryLine(
+    severity="normal", title="وصول باخرة", url="https://x.example/1", outlet="SANA", at=AT
+)
+
+
+def test_a_bundle_tells_stories_and_updates() -> None:
+    """Two lines for each: the headline, which leads to the report, and who has it since when."""
+    update = StoryLine(
+        severity="high",
+        title="ارتفاع الحصيلة",
+        url="",
+        outlet="عنب بلدي",
+        at=AT - timedelta(hours=15),
+        outlets=3,
+        news="تحديث: القتلى 5 ← 8",
+    )
+    assert shown(bundle(BundleContent(lines=[update, LINE]), DAMASCUS)) == [
+        "|🗞 <b>موجز: خبر واحد وتحديث واحد</b>",
+        "",
+        "|🟠 <b>تحديث: القتلى 5 ← 8</b> — ارتفاع الحصيلة",
+        "|عنب بلدي — 16 شباط 23:35 · 3 مصادر",
+        "",
+        '|🟡 <a href="https://x.example/1">وصول باخرة</a>',
+        "|[SANA] — 14:35",
+    ]
+    only = BundleContent(lines=[update, update])
+    assert shown(bundle(only, DAMASCUS))[0] == "|🗞 <b>موجز: تحديثان</b>"
+
+
+def test_a_hostile_bundle_loses_its_links_before_a_story() -> None:
+    """Twelve addresses of 1 500 bytes that grow when escaped are more than Telegram takes."""
+    long = "https://x.example/?" + "&" * 1450
+    hostile = StoryLine(severity="low", title="خبر", url=long, outlet="موقع", at=AT)
+    html = bundle(BundleContent(lines=[hostile] * MOST_LINES), DAMASCUS)
+    assert isinstance(judge(html), Parsed)
+    assert "<a " not in html
+    assert html.count("خبر\n") == MOST_LINES
+
+
+def a_digest(**changes: object) -> DigestContent:
+    """A usual day with some changes."""
+    fields: dict[str, object] = {
+        "at": AT,
+        "stories": [LINE] * 3,
+        "outlets": 2,
+        "told_before": 5,
+        "watched": 12,
+        "read": 348,
+        "matched": 15,
+        "held": 2,
+    }
+    return DigestContent(**fields | changes)  # type: ignore[arg-type]
+
+
+def test_a_digest_counts_what_it_does_not_name() -> None:
+    """Ten stories and ten gaps are named, the others counted."""
+    gap = GapLine(outlet="سانا", since=AT - timedelta(hours=5), until=AT)
+    html = digest(a_digest(stories=[LINE] * 12, gaps=[gap] * 11), DAMASCUS)
+    lines = shown(html)
+    assert lines.count('|🟡 <a href="https://x.example/1">وصول باخرة</a>') == 10
+    assert "|• وخبران آخران" in lines
+    assert lines.count("|⚠️ سانا: لم يُقرأ من 09:35 إلى 14:35") == 10
+    assert "|• ومصدر آخر" in lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "|3 أخبار من مصدرين، بنقص خبرين عن اليوم السابق."),
+        ({"told_before": 3}, "|3 أخبار من مصدرين."),
+        ({"told_before": None, "outlets": 1}, "|3 أخبار من مصدر واحد."),
+        ({"told_before": 2}, "|3 أخبار من مصدرين، بزيادة خبر واحد عن اليوم السابق."),
+        ({}, "|قُرئت 348 مادة جديدة في 12 موقعًا، وانطبقت القواعد على 15، وحُجب منها 2."),
+        ({"read": 2, "matched": 0, "held": 0}, "|قُرئت مادتان جديدتان في 12 موقعًا."),
+        ({"gaps": [GapLine(outlet=None, since=AT, until=None)]}, "|⚠️ توقف الرصد كله منذ 14:35"),
+        (
+            {"gaps": [GapLine(outlet="SANA", since=None, until=None)]},
+            "|⚠️ [SANA]: لم يُقرأ حتى الآن",
+        ),
+        (
+            {"stories": [], "matched": 0},
+            "|لا جديد اليوم: لم يرد في ما قُرئ خبر تنطبق عليه القواعد.",
+        ),
+        ({"stories": []}, "|لم يُنشر اليوم خبر جديد."),
+        ({}, "|✅ دام الرصد بلا انقطاع."),
+        ({}, "|#حصاد_يومي"),
+    ],
+)
+def test_the_lines_of_a_digest(changes: dict[str, object], line: str) -> None:
+    """Each is good Arabic whatever the numbers are."""
+    assert line in shown(digest(a_digest(**changes), DAMASCUS))
+
+
+def test_a_digest_without_sources_claims_nothing() -> None:
+    """Where nothing is to be watched, nothing was watched well."""
+    assert not any("دام الرصد" in line for line in shown(digest(a_digest(watched=0), DAMASCUS)))
+
+
 def test_an_admin_message_keeps_english_left_to_right() -> None:
     """Only lines with Arabic letters are turned; markup in them is text."""
     message = admin("sana: <silent>", ["المصدر SANA صامت", "last crawl 09:00"])
@@ -212,7 +363,15 @@ times = st.datetimes(timezones=st.just(UTC)).filter(lambda at: 1950 < at.year < 
 urls = st.sampled_from(
     ["https://x.example/" + "ط" * 700, "https://x.example/" + '"&<>' * 100, "tg://x", ""]
 ) | texts.map(lambda text: f"https://x.example/{text}")
-lines = st.builds(SourceLine, texts, urls, times, st.none() | texts)
+lines = st.builds(
+    SourceLine,
+    texts,
+    urls,
+    times,
+    st.none() | texts,
+    changed_at=st.none() | times,
+    removed_at=st.none() | times,
+)
 contents = st.builds(
     PostContent,
     severity=severities,
@@ -224,6 +383,10 @@ contents = st.builds(
     updated_at=st.none() | times,
     hashtags=st.lists(texts, max_size=12),
     notes=st.lists(texts, max_size=12),
+    old_since=st.none() | times,
+    recalls=st.booleans(),
+    maybe=st.booleans(),
+    frozen_after=st.none() | st.integers(0, 1000),
 )
 replies = st.builds(
     ReplyContent,
@@ -234,6 +397,36 @@ replies = st.builds(
     excerpt=excerpts,
     undated=st.booleans(),
     hashtags=st.lists(texts, max_size=5),
+    corrects=st.booleans(),
+)
+story_lines = st.builds(
+    StoryLine,
+    severity=severities,
+    title=texts,
+    url=urls,
+    outlet=texts,
+    at=times,
+    outlets=st.integers(1, 200),
+    news=texts,
+)
+bundles = st.builds(BundleContent, lines=st.lists(story_lines, min_size=1, max_size=MOST_LINES))
+counts = st.integers(0, 100_000)
+digests = st.builds(
+    DigestContent,
+    at=times,
+    stories=st.lists(story_lines, max_size=15),
+    outlets=counts,
+    told_before=st.none() | counts,
+    watched=counts,
+    read=counts,
+    matched=counts,
+    held=counts,
+    gaps=st.lists(
+        st.builds(
+            GapLine, outlet=st.none() | texts, since=st.none() | times, until=st.none() | times
+        ),
+        max_size=15,
+    ),
 )
 
 
@@ -267,6 +460,26 @@ def test_every_post_is_fit_for_telegram(hostile: PostContent) -> None:
 def test_every_reply_is_fit_for_telegram(hostile: ReplyContent) -> None:
     """Whatever the texts are, the reply is accepted, and each of its lines is right to left."""
     html = reply(hostile, DAMASCUS)
+    assert_fit_for_telegram(html)
+    assert all(line.startswith(RLM) for line in visible(html).split("\n") if line)
+
+
+@unhurried
+@given(bundles)
+def test_every_bundle_is_fit_for_telegram(hostile: BundleContent) -> None:
+    """Whatever the texts are, the bundle is accepted, right to left, and no story is left out."""
+    html = bundle(hostile, DAMASCUS)
+    assert_fit_for_telegram(html)
+    shown_lines = [line for line in visible(html).split("\n") if line]
+    assert all(line.startswith(RLM) for line in shown_lines)
+    assert len(shown_lines) == 1 + 2 * len(hostile.lines)
+
+
+@unhurried
+@given(digests)
+def test_every_digest_is_fit_for_telegram(hostile: DigestContent) -> None:
+    """Whatever the texts are, the digest is accepted, and each of its lines is right to left."""
+    html = digest(hostile, DAMASCUS)
     assert_fit_for_telegram(html)
     assert all(line.startswith(RLM) for line in visible(html).split("\n") if line)
 

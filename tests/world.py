@@ -88,6 +88,8 @@ async def a_world(folder: Path, **settings: Any) -> AsyncIterator[World]:
             "allow_private": True,
             "every": "1s",
         }
+        # A digest at nine in the evening would be one message more.
+        settings = {"digest": {"chats": []}} | settings
         chats = {"main": {"id": channel.id}, "admin": {"id": admin.id}}
         YAML().dump({"sources": [source]}, folder / "sources.yaml")
         YAML().dump({"chats": chats} | settings, folder / "monitor.yaml")

@@ -162,8 +162,6 @@ def _open(
         first,
         kind="reply",
         reason=f"may be part of story {resembles}; {first.reason}",
-        # Most of these are one more report of what was told.
-        silent=first.silent or severity.rank < Severity.HIGH.rank,
         resembles=resembles,
     )
 

@@ -85,6 +85,10 @@ class PostBook:
             raise MarqabError(f"there is no post {post_id}")
         return found[0]
 
+    def has(self, key: str) -> bool:
+        """Whether this was planned."""
+        return self._row("SELECT 1 FROM posts WHERE key = ?", key) is not None
+
     def about(self, story_id: int) -> list[Post]:
         """Everything ever planned about this story, for every chat, in that order."""
         return self._posts("WHERE p.story_id = ? ORDER BY p.id", story_id)

@@ -51,9 +51,9 @@ class Teller(Readers):
         ledger: Ledger,
         composer: Composer,
         settings: Settings,
+        destination: Callable[[str], str],
         *,
         max_edits: int,
-        destination: Callable[[str], str],
     ) -> None:
         super().__init__(stories, ledger, destination)
         self._bundles = Bundles(ledger)

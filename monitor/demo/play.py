@@ -115,6 +115,7 @@ def _write_config(config: Path, newsroom: Newsroom, rules_file: Path) -> Path:
     settings = {
         "chats": {"main": {"id": str(CHANNEL.id)}, "admin": {"id": str(ADMIN.id)}},
         "edit_debounce": "1s",
+        "digest": {"chats": []},
         "pace": {"gap": "1s", "per_minute": 20},
     }
     yaml.dump(settings, config / MONITOR_FILE)

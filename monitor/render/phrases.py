@@ -101,6 +101,49 @@ def news(number: int) -> str:
     return counted(number, "خبر واحد", "خبران", "أخبار", "خبرًا", "خبر")
 
 
+def more_news(number: int) -> str:
+    """So many news items beside those named.
+
+    >>> [more_news(number) for number in (1, 2, 5, 20)]
+    ['وخبر آخر', 'وخبران آخران', 'و5 أخبار أخرى', 'و20 خبرًا آخر']
+    """
+    return "و" + counted(number, "خبر آخر", "خبران آخران", "أخبار أخرى", "خبرًا آخر", "خبر آخر")
+
+
+def articles(number: int) -> str:
+    """So many articles.
+
+    >>> [articles(number) for number in (0, 1, 2, 5, 348)]
+    ['0 مادة', 'مادة واحدة', 'مادتان', '5 مواد', '348 مادة']
+    """
+    return counted(number, "مادة واحدة", "مادتان", "مواد", "مادة", "مادة")
+
+
+def in_outlets(number: int) -> str:
+    """So many outlets, as they stand behind a preposition.
+
+    >>> [in_outlets(number) for number in (1, 2, 7, 12, 100)]
+    ['موقع واحد', 'موقعين', '7 مواقع', '12 موقعًا', '100 موقع']
+    """
+    return counted(number, "موقع واحد", "موقعين", "مواقع", "موقعًا", "موقع")
+
+
+def span(since: datetime | None, until: datetime | None, zone: ZoneInfo, *, day: datetime) -> str:
+    """From when until when, as told on `day`; None stands for never before, and for still.
+
+    >>> noon = datetime.fromisoformat("2025-02-17T09:00:00+00:00")
+    >>> zone = ZoneInfo("UTC")
+    >>> span(noon, noon, zone, day=noon), span(noon, None, zone, day=noon)
+    ('من 09:00 إلى 09:00', 'منذ 09:00')
+    """
+    if since is None:
+        return "حتى الآن"
+    begin = clock(since, zone, seen_from=day)
+    if until is None:
+        return f"منذ {begin}"
+    return f"من {begin} إلى {clock(until, zone, seen_from=day)}"
+
+
 def updates(number: int) -> str:
     """So many updates.
 

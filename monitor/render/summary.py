@@ -12,7 +12,18 @@ from zoneinfo import ZoneInfo
 
 from monitor.render.inline import inline
 from monitor.render.lines import EMOJI, SIZES, Size, fits, linked, name_link, right_to_left
-from monitor.render.phrases import clock, news, outlets, updates
+from monitor.render.phrases import (
+    articles,
+    clock,
+    day,
+    in_outlets,
+    more_news,
+    more_outlets,
+    news,
+    outlets,
+    span,
+    updates,
+)
 
 #: Stories in one message; a longer bundle is told in several.
 MOST_LINES = 12
@@ -40,6 +51,36 @@ class BundleContent:
     """What waited, at least one line and at most `MOST_LINES`."""
 
     lines: Sequence[StoryLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapLine:
+    """A time in which an outlet was not read."""
+
+    #: None: nothing was read at all.
+    outlet: str | None
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestContent:
+    """What a day brought, what was watched and what was not; texts are as published."""
+
+    #: Its end.
+    at: datetime
+    #: Told that day, in the order they are to stand.
+    stories: Sequence[StoryLine]
+    #: Of all these stories.
+    outlets: int
+    #: How many were told the day before; None where that day was not watched.
+    told_before: int | None
+    #: Outlets that were to be watched, articles read there, what met a rule, what was held of it.
+    watched: int
+    read: int
+    matched: int
+    held: int
+    gaps: Sequence[GapLine] = ()
 
 
 def bundle(content: BundleContent, zone: ZoneInfo) -> str:
@@ -97,3 +138,69 @@ def _that_fits(build: Callable[[Size, bool], str]) -> str:
         if fits(built):
             return built
     return build(SIZES[-1], False)
+
+
+#: Stories and gaps that a digest names; the rest it counts.
+_NAMED = 10
+
+
+def digest(content: DigestContent, zone: ZoneInfo) -> str:
+    """The HTML of a day's digest; a day on which nothing happened has one too."""
+    return _that_fits(lambda size, links: _digest(content, zone, size, links=links))
+
+
+def _digest(content: DigestContent, zone: ZoneInfo, size: Size, *, links: bool) -> str:
+    lines = [f"📊 <b>حصاد {day(content.at, zone)}</b>", _told(content)]
+    if content.stories:
+        lines += ["", "<b>أبرز الأخبار</b>"]
+        for line in content.stories[:_NAMED]:
+            title = inline(line.title, size.title // 2) or "خبر بلا عنوان"
+            title = linked(title, line.url, private=line.private) if links else title
+            more = f" · {outlets(line.outlets)}" if line.outlets > 1 else ""
+            lines.append(f"{EMOJI[line.severity]} {title}{more}")
+        left = len(content.stories) - _NAMED
+        lines += [f"• {more_news(left)}"] if left > 0 else []
+    lines += ["", "<b>ما رُصد وما لم يُرصد</b>", _read(content), *_gaps(content, zone, size)]
+    return right_to_left([*lines, "#حصاد_يومي"])
+
+
+def _told(content: DigestContent) -> str:
+    told = len(content.stories)
+    if not told and content.matched:
+        return "لم يُنشر اليوم خبر جديد."
+    if not told:
+        return "لا جديد اليوم: لم يرد في ما قُرئ خبر تنطبق عليه القواعد."
+    change = ""
+    if content.told_before is not None and told != content.told_before:
+        more = told > content.told_before
+        by = news(abs(told - content.told_before)).replace("خبران", "خبرين")
+        change = f"، {'بزيادة' if more else 'بنقص'} {by} عن اليوم السابق"
+    sources = outlets(content.outlets).replace("مصدران", "مصدرين")
+    return f"{news(told)} من {sources}{change}."
+
+
+def _read(content: DigestContent) -> str:
+    where = in_outlets(content.watched)
+    if not content.read:
+        return f"لم تُقرأ مادة جديدة في {where}."
+    new = "جديدتان" if content.read == 2 else "جديدة"  # noqa: PLR2004 grammar
+    parts = [f"قُرئت {articles(content.read)} {new} في {where}"]
+    if content.matched:
+        parts.append(f"انطبقت القواعد على {content.matched}")
+    if content.held:
+        parts.append(f"حُجب منها {content.held}")
+    return "، و".join(parts) + "."
+
+
+def _gaps(content: DigestContent, zone: ZoneInfo, size: Size) -> list[str]:
+    if not content.gaps:
+        return ["✅ دام الرصد بلا انقطاع."] if content.watched else []
+    lines = []
+    for gap in content.gaps[:_NAMED]:
+        when = span(gap.since, gap.until, zone, day=content.at)
+        if gap.outlet is None:
+            lines.append(f"⚠️ توقف الرصد كله {when}")
+        else:
+            lines.append(f"⚠️ {name_link(gap.outlet, '', size)}: لم يُقرأ {when}")
+    left = len(content.gaps) - _NAMED
+    return [*lines, f"• {more_outlets(left)}"] if left > 0 else lines

@@ -47,6 +47,22 @@ def web_link(url: str, *, private: bool = False) -> str | None:
     return link if len(link) <= LONGEST_BYTES else None
 
 
+def message_link(destination: str, message_id: int) -> str | None:
+    """Where a message of a channel is found, or None where a chat has no such addresses.
+
+    Those of a private channel open for its members only.
+
+    >>> message_link("@marqab", 7), message_link("-1001234567890", 7), message_link("page", 7)
+    ('https://t.me/marqab/7', 'https://t.me/c/1234567890/7', None)
+    """
+    if destination.startswith("@"):
+        return f"https://t.me/{destination[1:]}/{message_id}"
+    channel = destination.removeprefix("-100")
+    if channel != destination and channel.isdigit():
+        return f"https://t.me/c/{channel}/{message_id}"
+    return None
+
+
 def _is_of_this_machine(host: str) -> bool:
     return host in ("localhost", "127.0.0.1")
 

@@ -2,7 +2,7 @@
 
     rhythm   how much news its hours bring      turn     when it is asked next
     signs    what is wrong with what it brings  alarms   what begins, lasts and ends
-    news     what the operator is told of it, in Arabic
+    news     what the operator is told of it    coverage what of a day was watched
 
 `monitor.watchman` asks and acts.
 """
