@@ -1,5 +1,6 @@
 """`marqab explain` on archived articles: what was decided, and why."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from builders import NOON, a_configuration, an_article
+from commandline import a_config, marqab
 from monitor.archive.store import Store
 from monitor.commands.explain import Explanation, explain_article
 from monitor.pipeline import Pipeline
@@ -66,3 +68,65 @@ def test_an_article_whose_decision_was_not_written_down_says_so(store: Store):
     store.save_article(an_article(), identity="1", link_identity="1")
     explanation = explain_article(an_article().url, CONFIGURATION, Path(store.path))
     assert alert(explanation) == (None, "alert    no decision was written down")
+
+
+def test_of_an_alert_the_verdicts_of_its_own_time_are_shown(store: Store):
+    """With the version of the rules, and whether the rules of today would fire as well."""
+    explanation = explained(store, an_article())
+    sha256 = CONFIGURATION.rules.sha256
+    assert f"then     place fired under the rules {sha256[:8]}, as today" in explanation.lines()
+    then = explanation.as_dict()["match_then"]
+    assert [one["rule"] for one in then["verdicts"] if one["fired"]] == ["place"]
+    other = a_configuration("version: 1\nrules: [{id: sea, any: [بحر]}]\n")
+    later = explain_article(an_article().url, other, Path(store.path))
+    assert any(line.endswith("unlike today") for line in later.lines())
+
+
+def test_the_fields_that_were_extracted_are_shown(store: Store):
+    """How much of each there is, and from where."""
+    lines = list(explained(store, an_article(tags=("سوريا",))).lines())
+    assert lines[1] == "fields   title 31, lead 0, body 69 letters, 1 tags; sahel, language ar"
+
+
+def test_a_text_from_standard_input_is_explained(tmp_path: Path):
+    """The first line is its title; a hit has its place, a silent rule its reason."""
+    config = a_config(tmp_path)
+    result = marqab(config, "explain", "-", stdin="خبر عاجل\nوصلت السفينة إلى «طَرْطُوس»\n")
+    assert result.exit_code == 0
+    assert (
+        "match    place: FIRED by `any`: found «طَرْطُوس»\n           body 18-26: طَرْطُوس"
+        in result.stdout
+    )
+    assert "match    quiet: silent by `any`" in result.stdout
+    told = json.loads(marqab(config, "explain", "-", "--json", stdin="في طرطوس").stdout)
+    assert told["match"][0]["evidence"][0] == {
+        "field": "title", "term": "طرطوس", "surface": "طرطوس", "start": 3, "end": 8,
+    }  # fmt: skip
+
+
+def test_an_article_as_json_is_explained_with_its_fields(tmp_path: Path):
+    """What `marqab extract` printed can be piped in."""
+    line = json.dumps(
+        {
+            "url": "https://a.example/1",
+            "title": "طرطوس",
+            "body": "",
+            "fetched_at": "2026-01-15T09:00:00Z",
+        }
+    )
+    assert "place: FIRED" in marqab(a_config(tmp_path), "explain", "-", stdin=line).stdout
+
+
+@pytest.mark.parametrize(
+    ("stdin", "message"),
+    [
+        (b"", "there is no text"),
+        (b"\xff\xfe\xc7", "not UTF-8 at byte 1"),
+        (b"{}", "«url» is missing"),
+    ],
+)
+def test_what_is_no_text_is_said(tmp_path: Path, stdin: bytes, message: str):
+    """With exit code 1."""
+    result = marqab(a_config(tmp_path), "explain", "-", stdin=stdin)
+    assert result.exit_code == 1
+    assert message in result.stderr

@@ -59,10 +59,18 @@ def match_command(place: Place, file: BinaryIO, rules_file: Path | None) -> int:
 @click.pass_obj
 @reporting
 def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: bool) -> int:
-    """Why an article did or did not become an alert: the reason of every stage."""
-    from monitor.commands.explain import explain_article
+    """Why an article did or did not become an alert: the reason of every stage.
 
-    explanation = explain_article(url_or_id, place.configuration(rules_file), place.db)
+    URL_OR_ID is an address, an archived article's number, or - for a text on standard input.
+    """
+    from monitor.commands.explain import explain_article, explain_text
+    from monitor.commands.sought import from_stdin
+
+    configuration = place.configuration(rules_file)
+    if url_or_id == "-":
+        explanation = explain_text(from_stdin(), configuration)
+    else:
+        explanation = explain_article(url_or_id, configuration, place.db)
     if as_json:
         json_line(explanation.as_dict())
     else:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,6 +15,7 @@ from monitor.config import RULES_FILE
 from monitor.match.rulefile import read_rules
 from monitor.match.rules import RuleSet, compile_rules
 
+Key = Literal["should_match", "should_not_match"]
 UTC = ZoneInfo("UTC")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON lines.")
@@ -198,3 +200,38 @@ def live_rules(store: Store, against: str | None) -> RuleSet | None:
     if version is None:
         return None
     return compile_rules(read_rules(version.text, name=version.sha256[: history.SHORT]))
+
+
+@rules.command()
+@click.argument("rule_id")
+@click.argument("url_or_text")
+@click.option("--match", "key", flag_value="should_match", help="The rule must find it.")
+@click.option("--no-match", "key", flag_value="should_not_match", help="It must leave it alone.")
+@click.pass_obj
+@reporting
+def example(place: Place, rule_id: str, url_or_text: str, key: Key | None) -> int:
+    """Add an article or a text to a rule's examples in rules.yaml, and say how the rule judges it.
+
+    Nothing else in the file changes. Exit code 1 while the rule judges it otherwise: the service
+    keeps the rules it has until it does not.
+    """
+    from monitor.commands.rules.example import add_example, example_of
+    from monitor.commands.rules.history import write
+    from monitor.commands.sought import archived_or_fetched
+
+    if key is None:
+        raise click.UsageError("say one of --match and --no-match")
+    draft = place.draft(None)
+    if rule_id not in draft.by_id:
+        raise click.UsageError(f"there is no rule «{rule_id}»")
+    article = archived_or_fetched(url_or_text, place.config, place.db)
+    text = example_of(article, draft.by_id[rule_id], draft) if article else url_or_text
+    added = add_example(draft.file, rule_id, key, text)
+    write(added.text, place.config / RULES_FILE)
+    click.echo(f"{draft.file.name}:{added.line}:{added.column}: added to {key} of «{rule_id}»")
+    if added.verdict.fired == (key == "should_match"):
+        return 0
+    nearest = f" ({added.verdict.nearest})" if added.verdict.nearest else ""
+    click.echo(f"«{rule_id}» judges it otherwise so far: {added.verdict.reason}{nearest}")
+    click.echo("a running service keeps the rules it has until the rule is mended")
+    return 1

@@ -1,8 +1,9 @@
 """Why an article did or did not become a post: the reason of every stage.
 
-In: an address or a number, the configuration, the database.
+In: an address, a number or a text, the configuration, the database.
 Out: the chain of reasons, for people and as JSON.
-An article that is not archived is fetched and judged by the rules as they are now.
+An article that is not archived is fetched, a text taken as it is, and judged by the rules as they
+are now; of an alert the verdicts of its own time are shown as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
 from monitor.commands.pages import extract_page, is_address
@@ -33,6 +35,8 @@ class Archived:
     story: dict[str, Any] | None
     #: Everything planned about its story.
     posts: Sequence[Post]
+    #: The verdicts that made the last alert, as `Rulebook.verdicts` gives them; None without one.
+    then: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Explanation:
         return {
             "extract": self.found.model_dump(mode="json"),
             "match": [asdict(verdict) for verdict in self.verdicts],
+            "match_then": archived.then if archived else None,
             "archived": archived is not None,
             "group": archived.story if archived else None,
             "alert": archived.decision if archived else None,
@@ -73,12 +78,19 @@ class Explanation:
             yield "group    not archived: no crawl has brought it"
             return
         yield f"archive  article {self.archived.article_id}"
+        if self.archived.then:
+            yield _then(self.archived.then, self.verdicts)
         yield _grouped(self.archived.story)
         yield _decided(self.archived.decision)
         for post in self.archived.posts:
             error = f"; {post.error}" if post.error else ""
             yield f"deliver  {post.kind} {post.id} to {post.chat}: {post.state}{error}"
             yield f"           because {post.reason}"
+
+
+def explain_text(article: Article, configuration: Configuration) -> Explanation:
+    """What the rules make of a text that was typed."""
+    return Explanation(article, verdicts(article, configuration.rules))
 
 
 def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> Explanation:
@@ -92,7 +104,10 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
         article, known = archived
         return Explanation(article, verdicts(article, configuration.rules), known)
     if not is_address(url_or_id):
-        raise MarqabError(f"«{url_or_id}» is neither an archived article's number nor an address")
+        raise MarqabError(
+            f"«{url_or_id}» is neither an archived article's number nor an address; "
+            "for a text, give - and the text on standard input"
+        )
     found = extract_page(url_or_id, sources=configuration.sources)
     if isinstance(found, Refused):
         return Explanation(found)
@@ -111,7 +126,8 @@ def _archived(url_or_id: str, db: Path) -> tuple[Article, Archived] | None:
         article_id, article = found
         story = Storybook(store).why(article_id)
         posts = Ledger(store.db).about(story["story_id"]) if story else []
-        return article, Archived(article_id, store.decision(article_id), story, posts)
+        then = Rulebook(store).verdicts(article_id)
+        return article, Archived(article_id, store.decision(article_id), story, posts, then)
     finally:
         store.close()
 
@@ -120,6 +136,10 @@ def _extracted(article: Article) -> Iterator[str]:
     missing = f", lacks {', '.join(article.missing)}" if article.missing else ""
     when = article.published_at.isoformat() if article.published_at else "no date"
     yield f"extract  by {article.extractor}: {len(article.body)} letters{missing}"
+    fields = {"title": article.title, "lead": article.lead, "body": article.body}
+    lengths = [f"{name} {len(text)}" for name, text in fields.items()]
+    where = f"{article.source or 'no outlet'}, language {article.language or 'not stated'}"
+    yield f"fields   {', '.join(lengths)} letters, {len(article.tags)} tags; {where}"
     yield f"date     {when}: {article.published_reason}"
 
 
@@ -132,6 +152,15 @@ def _matched(verdict: Verdict) -> Iterator[str]:
         yield f"           ignored {masked.field} {masked.start}-{masked.end}: {masked.surface}"
     if verdict.nearest:
         yield f"           nearest miss: {verdict.nearest}"
+
+
+def _then(then: dict[str, Any], now: Sequence[Verdict]) -> str:
+    """Which rules made the alert in their day, and whether the rules of today would."""
+    fired = {verdict["rule"] for verdict in then["verdicts"] if verdict["fired"]}
+    same = fired == {verdict.rule for verdict in now if verdict.fired}
+    today = "as today" if same else "unlike today"
+    rules = ", ".join(sorted(fired)) or "nothing"
+    return f"then     {rules} fired under the rules {then['rules_sha256'][:8]}, {today}"
 
 
 def _grouped(story: dict[str, Any] | None) -> str:

@@ -3,6 +3,7 @@
 In: the archive's versions, the rule file on disk. Out: lines of a log; a file put back.
 """
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,7 +104,15 @@ def put_back(text: str, file: Path, known: Sequence[Version], now: datetime) -> 
     if current and current not in {version.text.encode() for version in known}:
         aside = file.with_name(f"{file.stem}.{now:%Y%m%d-%H%M%S}{file.suffix}")
         aside.write_bytes(current)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(text.encode())
-    part.replace(file)
+    write(text, file)
     return aside
+
+
+def write(text: str, file: Path) -> None:
+    """Write a whole file in one step, so that nobody reads half of it; its rights stay."""
+    target = file.resolve()  # a link stays a link
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(text.encode())
+    if target.exists():
+        shutil.copymode(target, part)
+    part.replace(target)
