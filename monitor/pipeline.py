@@ -5,7 +5,7 @@
     group     which story it belongs to                      pure, candidates
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
-    watch     when to ask again; is the source well?         watchman
+    watch     what is gone; when to ask again; is it well?   rechecks, watchman
 
 The one place that sees both what decides and what is stored.
 Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
@@ -34,6 +34,7 @@ from monitor.errors import StoreError
 from monitor.group.items import Item
 from monitor.group.placement import Placement, place
 from monitor.match.matcher import Match, match, verdicts
+from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
 from monitor.watchman import Watchman
 from spiders.contract import Article, CrawlReport, Source
@@ -77,6 +78,7 @@ class Pipeline:
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
         self.watchman = Watchman(store, self.admin)
+        self.rechecks = Rechecks(store, self.stories)
         self._destination = destination
         self._caught_up = False
         self.use(configuration)
@@ -138,6 +140,7 @@ class Pipeline:
                 taken = [self._take_safely(one, now=now, priming=priming) for one in in_order]
                 lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
                 report = _without(report, [self._link_identity(one) for one in lost])
+                self.rechecks.settle(report, self.teller, now)
                 turn = self.watchman.attend(source, report, unseen)
                 self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
                 return [outcome for outcome in taken if outcome]

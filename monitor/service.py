@@ -153,7 +153,7 @@ class Service:
         log.error("polled source=%s, and could not store it: %s", source.id, error)
 
     async def _poll(self, source: Source) -> list[Taken]:
-        state = await self.store.run(self.store.crawl_state, source.id)
+        state = await self.store.run(self.pipeline.rechecks.state, source, clock.now())
         articles: list[Article] = []
         report: CrawlReport | None = None
         async with self._gate:

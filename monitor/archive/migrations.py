@@ -214,3 +214,10 @@ def remember_alarms(db: Database) -> None:
     """A restart neither repeats nor forgets what the operator was told."""
     for statement in filter(str.strip, _ALARMS.split(";\n")):
         db.execute(statement)
+
+
+@migrations()
+def notice_removed_articles(db: Database) -> None:
+    """Articles that readers were told of are looked at again."""
+    for column in ("checked_at", "missing_since", "removed_at", "removed_reason"):
+        db.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")

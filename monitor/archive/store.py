@@ -25,8 +25,9 @@ class Saved:
 
     article_id: int
     version: int
-    #: ``same`` means that nothing was written.
-    kind: Literal["new", "changed", "same"]
+    #: ``same`` means that nothing was written; ``removed`` that its outlet has taken it down, or
+    #: has it again.
+    kind: Literal["new", "changed", "same", "removed"]
     #: When an article was first seen here, whatever it was changed to since.
     first_seen_at: datetime
     #: The text before the change; None unless `kind` is ``changed``.

@@ -17,7 +17,7 @@ from spiders.contract import Article
 
 _REPORTS = (
     "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at, "
-    "a.version "
+    "a.version, a.removed_at "
     "FROM story_articles s JOIN articles a ON a.id = s.article_id"
 )
 
@@ -93,4 +93,5 @@ class Storybook:
                 joined_at=datetime.fromisoformat(row["joined_at"]),
                 first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
                 version=row["version"],
+                removed_at=row["removed_at"] and datetime.fromisoformat(row["removed_at"]),
             )

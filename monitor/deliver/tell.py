@@ -230,8 +230,10 @@ class Teller(Readers):
     def _plan(self, telling: _Telling, kind: Kind, chat: str, html: str) -> Plan:
         """What all rows about one article have in common."""
         saved = telling.saved
+        gone = saved.kind == "removed"  # which may happen to one version more than once
+        version = f"gone.{telling.now.isoformat()}" if gone else saved.version
         return Plan(
-            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{saved.version}",
+            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{version}",
             chat=chat,
             destination="",
             kind=kind,
