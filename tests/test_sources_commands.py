@@ -257,7 +257,7 @@ def test_wordpress_is_found_though_its_pages_do_not_show_it():
     pages = a_site("<p>مرحبا</p>") | {f"{address.path}?{address.query}": rest}
     found, _ = found_on(pages)
     assert [way.kind for way in found.ways] == ["wordpress"]
-    assert found.articles[0].title == TITLES[0]
+    assert {one.title for one in found.articles} <= set(TITLES)
 
 
 def test_a_site_that_cannot_be_read_is_said_to_need_a_person():

@@ -97,7 +97,7 @@ def furthest(source: Source) -> timedelta:
 
     A pause that a server asked for is among what is believed.
     """
-    return max(_LONGEST, longest(source) + source.every / 2)
+    return max(_LONGEST, longest(source)) + source.every / 2
 
 
 def _by_rhythm(source: Source, rhythm: Rhythm | None, started: datetime, lately: int) -> Turn:
