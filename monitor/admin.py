@@ -35,6 +35,14 @@ class AdminChat:
         """Say that the files are right again and in use."""
         self.tell(f"good.{now.isoformat()}", ["صُحّحت الملفات، والنسخة الجديدة سارية الآن."], now)
 
+    def report_doubt(
+        self, story: int, resembles: int, titles: Sequence[str], now: datetime
+    ) -> None:
+        """Say that a new story may be part of another, and how to say what it is."""
+        lines = [f"هل القصة {story} جزء من القصة {resembles}؟", *titles]
+        lines += [f"marqab stories merge {resembles} {story}", f"marqab stories apart {story}"]
+        self.tell(f"maybe.{story}", lines, now)
+
     def tell(self, key: str, lines: Sequence[str], now: datetime) -> None:
         """Plan one message, as published; the first line is its headline.
 

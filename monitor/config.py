@@ -21,7 +21,7 @@ from pydantic import (
 
 from monitor.alert.limits import Hours, Limits
 from monitor.alert.routing import ChatPolicy, Routing
-from monitor.group.placement import JOIN_AT
+from monitor.group.placement import JOIN_AT, MAYBE_AT
 from monitor.match.examples import check_examples
 from monitor.match.forms import Hours as WrittenHours
 from monitor.match.rulefile import read_rules
@@ -136,6 +136,8 @@ class Settings(Record):
     story_window: Duration = timedelta(hours=72)
     #: Probability of "same story" from which an article joins silently (docs/stories.md).
     join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
+    #: Below that but not below this, it answers the story it resembles; equal: no such answers.
+    maybe_at: Annotated[float, Field(gt=0, lt=1)] = MAYBE_AT
     edit_debounce: Duration = timedelta(seconds=60)
     #: What becomes of an old text that is posted again and was never told.
     old_news: Literal["hold", "label"] = "hold"
@@ -175,6 +177,8 @@ def read_settings(config: Path) -> Settings:
         if name not in settings.chats:
             near = did_you_mean(name, settings.chats)
             document.fault(("digest", "chats", i), f"there is no chat «{name}»{near}")
+    if settings.maybe_at > settings.join_at:
+        document.fault(("maybe_at",), f"it is above join_at, which is {settings.join_at:g}")
     document.check()
     return settings
 

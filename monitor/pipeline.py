@@ -2,7 +2,7 @@
 
     archive   the article, as new or as a new version        store
     match     which rules it meets, and where                pure
-    group     which story it belongs to                      pure, candidates
+    group     which story it belongs to                      grouping
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
     watch     what is gone; when to ask again; is it well?   rechecks, watchman
@@ -20,8 +20,6 @@ from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.alert.routing import Routes
 from monitor.archive.daybook import Daybook
-from monitor.archive.items import Items
-from monitor.archive.near import Search
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
@@ -30,9 +28,10 @@ from monitor.deliver.digest import Digests
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.readers import seen_of
 from monitor.deliver.tell import Teller
+from monitor.editor import Editor
 from monitor.errors import StoreError
-from monitor.group.items import Item
-from monitor.group.placement import Placement, place
+from monitor.group.placement import Placement
+from monitor.grouping import Grouping
 from monitor.match.matcher import Match, match, verdicts
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
@@ -73,19 +72,18 @@ class Pipeline:
         self.store = store
         self.stories = Storybook(store)
         self.rulebook = Rulebook(store)
-        self.items = Items(store)
-        self.search = Search(store, self.items)
+        self.grouping = Grouping(store, self.stories)
         self.ledger = Ledger(store.db)
         self.admin = AdminChat(self.ledger, destination)
         self.watchman = Watchman(store, self.admin)
         self.rechecks = Rechecks(store, self.stories)
         self._destination = destination
-        self._caught_up = False
         self.use(configuration)
 
     def use(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
         self.settings = configuration.settings
+        self.grouping.use(self.settings)
         self.rules = configuration.rules
         self.sources = {source.id: source for source in configuration.sources}
         self.watchman.use(
@@ -97,6 +95,7 @@ class Pipeline:
         told = (self.stories, self.ledger, composer, self.settings, self._destination)
         self.teller = Teller(*told, max_edits=self.policy.max_edits)
         self.digests = Digests(*told, configuration.sources, Daybook(self.store))
+        self.editor = Editor(self.store, self.stories, self.teller, self._destination)
         self.admin.topic = self.settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> None:
@@ -128,7 +127,7 @@ class Pipeline:
             StoreError: nothing was stored; the next crawl brings the same articles again.
         """
         in_order = sorted(articles, key=lambda one: one.published_at or one.fetched_at)
-        self.catch_up()
+        self.grouping.catch_up()
         try:
             with self.store.transaction():
                 self.rulebook.keep(self.rules, now)  # before a match names them
@@ -145,19 +144,8 @@ class Pipeline:
                 self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
                 return [outcome for outcome in taken if outcome]
         except BaseException:
-            self.items.forget()
+            self.grouping.forget()
             raise
-
-    def catch_up(self) -> None:
-        """Read again what an older version read of the archive, once after each start.
-
-        In transactions of its own: the first start after an upgrade may take a minute.
-        """
-        if not self._caught_up:
-            count = self.items.catch_up()
-            if count:
-                log.info("read again articles=%s", count)
-            self._caught_up = True
 
     def _take_safely(self, article: Article, *, now: datetime, priming: bool) -> Taken | None:
         """As `take`, but an article that breaks a stage costs none of the others.
@@ -171,7 +159,7 @@ class Pipeline:
             raise
         except Exception:
             log.exception("not stored source=%s url=%s", article.source, article.url)
-            self.items.forget()
+            self.grouping.forget()
             return None
 
     def take(self, article: Article, *, now: datetime, priming: bool = False) -> Taken:
@@ -190,14 +178,14 @@ class Pipeline:
         if story is None and not matches:
             act = Act("drop", "no rule matched")
         else:
-            item = self.items.read(saved.article_id, article, saved.first_seen_at)
+            item = self.grouping.read(article, saved)
             if saved.before and matches:
                 item = replace(item, at=now)  # the hit is as new as the change
             if story is None:
-                placement = self._place(item)
-                story = self._remember(item, article, placement, matches, now)
+                severity = matches[0].severity
+                story, placement = self.grouping.put(item, article, severity, now)
             else:
-                self.items.change(item, article)
+                self.grouping.change(item, article)
             told = self.teller.told(story, saved)
             seen = seen_of(article, item, saved, priming=priming)
             # A change that brought no new hit: the post follows its article.
@@ -207,6 +195,9 @@ class Pipeline:
             if told and act.severity and act.severity.rank > told.severity.rank:
                 self.stories.raise_severity(story, act.severity)
             html = self.teller.tell(act, story, saved, routes, now)
+            if act.resembles:
+                titles = (article.title, self.stories.about(act.resembles)["headline"])
+                self.admin.report_doubt(story, act.resembles, titles, now)
         self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
         return _taken(article, now, act, story, matches, placement, html)
 
@@ -246,29 +237,6 @@ class Pipeline:
         act = Act("hold" if story else "drop", "archived before, and not a word has changed")
         html = self.teller.standing(story) if story else None
         return _taken(article, now, act, story, (), None, html)
-
-    # --- group ------------------------------------------------------------------------------
-
-    def _place(self, item: Item) -> Placement:
-        window = self.settings.story_window
-        near = self.search.near(item, window=window)
-        return place(
-            item, near.stories, near.frequencies, join_at=self.settings.join_at, window=window
-        )
-
-    def _remember(
-        self,
-        item: Item,
-        article: Article,
-        placement: Placement,
-        matches: Sequence[Match],
-        now: datetime,
-    ) -> int:
-        severity = matches[0].severity
-        story = placement.story_id or self.stories.open(item, article, severity=severity)
-        self.stories.join(story, item, placement, now=now)
-        self.items.add(item, article, now)
-        return story
 
 
 def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:

@@ -48,6 +48,7 @@ def test_settings_are_read_into_their_types(tmp_path: Path):
         ("timezone: Asia/Tartus\n", "1:1", "no time zone"),
         ("chats: {main: {id: channel}, admin: {id: ''}}\n", "1:16", "«channel» is no chat"),
         ("chats: {main: {id: ''}}\n", "1:1", "the chat «admin» is missing"),
+        ("join_at: 0.4\nmaybe_at: 0.45\n", "2:1", "above join_at, which is 0.4"),
         ("pace: {per_minute: 200}\n", "1:8", "20"),
         ("telegram: {base_url: ftp://x}\n", "1:12", "no web address"),
         ("telegram: {base_url: 'https://api telegram'}\n", "1:12", "no web address"),

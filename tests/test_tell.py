@@ -377,7 +377,8 @@ def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):
     taken = newsroom.take(near, DAY + 60 * MINUTE, source="marfa")
     assert (taken.act, taken.story) == ("reply", 2)
     assert taken.reason == "may be part of story 1; first article of its story"
-    [post] = newsroom.send(DAY + 60 * MINUTE)
+    post, asked = newsroom.send(DAY + 60 * MINUTE)
+    assert asked.kind == "admin"
     assert (post.kind, post.story_id, post.target_message_id) == ("post", 2, 1)
     assert "قد يكون جزءًا من الخبر الذي يرد عليه" in visible(post.html)
     assert "<blockquote" not in post.html

@@ -3,7 +3,8 @@
     connection   one file, one thread, transactions        migrations   its tables
     crawls       sources and their crawls                  store        articles, matches
     storybook    stories                                   items        what grouping compares
-    near         which stories are near an article     daybook  what a day held
+    near         which stories are near an article         corrections  what editors did to stories
+    daybook      what a day held
 
 Posts are the ledger's (`monitor.deliver.ledger`), on the same connection.
 """

@@ -221,3 +221,55 @@ def notice_removed_articles(db: Database) -> None:
     """Articles that readers were told of are looked at again."""
     for column in ("checked_at", "missing_since", "removed_at", "removed_reason"):
         db.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
+
+
+_CORRECTIONS = """
+ALTER TABLE stories ADD COLUMN merged_into INTEGER REFERENCES stories (id);
+
+-- What editors did to stories, and what they took back.
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    action TEXT NOT NULL CHECK (action IN ('merge', 'split')),
+    story_id INTEGER NOT NULL REFERENCES stories (id),   -- the one that stayed
+    other_id INTEGER NOT NULL REFERENCES stories (id),   -- merged into it, or split off it
+    articles TEXT NOT NULL,          -- JSON: numbers of the articles that moved
+    by TEXT NOT NULL,                -- who
+    at TEXT NOT NULL,
+    undone_by TEXT,
+    undone_at TEXT                   -- NULL: it holds
+) STRICT;
+
+-- The editor's word on pairs of articles; the newest that holds counts.
+CREATE TABLE article_pairs (
+    correction_id INTEGER NOT NULL REFERENCES corrections (id),
+    article_a INTEGER NOT NULL REFERENCES articles (id),
+    article_b INTEGER NOT NULL REFERENCES articles (id),   -- above article_a
+    same INTEGER NOT NULL,           -- 1: one event; 0: two
+    PRIMARY KEY (article_a, article_b, correction_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_pairs_by_b ON article_pairs (article_b);
+-- `same` is that of the newest correction: SQLite takes bare columns from the row of the max.
+CREATE VIEW said_of_pairs AS
+SELECT p.article_a, p.article_b, p.same, max(p.correction_id) AS correction_id
+FROM article_pairs p JOIN corrections c ON c.id = p.correction_id
+WHERE c.undone_at IS NULL GROUP BY p.article_a, p.article_b;
+
+-- Stories that were opened though they resemble another; an editor may say what they are.
+CREATE TABLE story_maybes (
+    story_id INTEGER PRIMARY KEY REFERENCES stories (id),
+    resembles INTEGER NOT NULL REFERENCES stories (id),
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    score REAL NOT NULL,
+    reason TEXT NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('merged', 'apart')),   -- NULL: nobody has said
+    settled_at TEXT
+) STRICT;
+"""
+
+
+@migrations()
+def let_editors_correct_stories(db: Database) -> None:
+    """Merges and splits with their undoing, the pairs they teach, and stories in doubt."""
+    for statement in filter(str.strip, _CORRECTIONS.split(";\n")):
+        db.execute(statement)

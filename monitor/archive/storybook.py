@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.archive.connection import as_json
 from monitor.archive.store import Store
+from monitor.errors import MarqabError
 from monitor.group.items import Item
 from monitor.group.placement import Placement
 from monitor.render.compose import Report
@@ -57,6 +58,18 @@ class Storybook:
         """Note that a stronger rule now matches."""
         self._store.db.table("stories").update(story_id, {"severity": severity})
 
+    def severity(self, story_id: int) -> str:
+        """The strongest severity of a story's matches."""
+        return str(self.about(story_id)["severity"])
+
+    def age(self, story_id: int) -> tuple[str, int]:
+        """What orders stories by their first article, the oldest first.
+
+        Raises:
+            MarqabError: there is no such story.
+        """
+        return str(self.about(story_id)["opened_at"]), story_id
+
     def story_of(self, article_id: int) -> int | None:
         """The story an article belongs to."""
         rows = self._store.db.execute(
@@ -71,6 +84,39 @@ class Storybook:
     def reports(self, story_id: int) -> list[Report]:
         """The articles of a story in the order they joined; never empty."""
         return list(self._reports("WHERE s.story_id = ? ORDER BY s.rowid", story_id))
+
+    def recent(self, since: datetime) -> list[dict[str, Any]]:
+        """Stories with an article since then, the newest first, and those they were merged into.
+
+        Each with id, opened_at, last_at, headline, severity, merged_into, articles, outlets,
+        url (of the first article) and told (how many posts stand or wait for it).
+        """
+        return list(
+            self._store.db.query(
+                "SELECT s.*, count(m.article_id) AS articles, "
+                "count(DISTINCT a.source) AS outlets, "
+                "(SELECT f.url FROM story_articles o JOIN articles f ON f.id = o.article_id "
+                "WHERE o.story_id = s.id ORDER BY o.rowid LIMIT 1) AS url, "
+                "(SELECT count(*) FROM posts p WHERE p.story_id = s.id AND p.kind = 'post' "
+                "AND (p.state NOT IN ('failed', 'superseded') OR p.told_in)) AS told "
+                "FROM stories s LEFT JOIN story_articles m ON m.story_id = s.id "
+                "LEFT JOIN articles a ON a.id = m.article_id "
+                "WHERE s.last_at >= ? GROUP BY s.id ORDER BY s.last_at DESC, s.id DESC",
+                (since.isoformat(),),
+            )
+        )
+
+    def about(self, story_id: int) -> dict[str, Any]:
+        """A story's row: id, opened_at, last_at, headline, severity, merged_into.
+
+        Raises:
+            MarqabError: there is no such story.
+        """
+        rows = self._store.db.query("SELECT * FROM stories WHERE id = ?", (story_id,))
+        row = next(iter(rows), None)
+        if row is None:
+            raise MarqabError(f"there is no story {story_id}")
+        return row
 
     def why(self, article_id: int) -> dict[str, Any] | None:
         """Why an article is where it is: story, kind, reason, score, evidence (JSON)."""

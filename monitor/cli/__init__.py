@@ -4,6 +4,7 @@
     service    demo, run, check, status, backup
     articles   extract, match, explain, replay
     posts      posts, posts settle
+    stories    stories list, show, merge, split, undo, apart, pairs
     rules      rules test, lint, schema, backtest, suggest, example, log, rollback
     sources    sources list, probe, add, save
 
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import articles, posts, rules, service, sources
+from monitor.cli import articles, posts, rules, service, sources, stories
 from monitor.cli.place import Place
 from monitor.logs import configure_logging
 
@@ -44,5 +45,6 @@ for command in (
     posts.posts,
     rules.rules,
     sources.sources,
+    stories.stories,
 ):
     main.add_command(command)

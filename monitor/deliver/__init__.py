@@ -4,7 +4,8 @@ post       the records                                outcome    what an attempt
 postbook   what stands in the ledger                  ledger     what is written there
 readers    what is known of a story                   lately     what each chat was told
 tell       from an act to planned posts               bundle     told together, later
-digest     what a day brought                         courier    one paced worker for a chat
+digest     what a day brought                         following  posts follow an editor
+courier    one paced worker for a chat
 channel    Telegram                                   page       a page while there is no bot
 markup     TDLib judges a post                        readback   looking for a post in doubt
 office     who delivers where

@@ -60,6 +60,15 @@ def pace_of(settings: Settings) -> Pace:
     )
 
 
+def destination_of(chat: str, settings: Settings, *, has_bot: bool) -> str:
+    """Where posts to a chat go: Telegram's id, the page, or "" for nowhere.
+
+    Messages to the operator never go to the page, which is what subscribers see.
+    """
+    address = settings.chat_id(chat) if has_bot else ""
+    return address or ("" if chat == "admin" else PAGE)
+
+
 class PostOffice:
     """The couriers of one Marqab."""
 
@@ -83,12 +92,8 @@ class PostOffice:
             log.warning("no bot token: posts go to %s (see docs/operations.md)", page)
 
     def destination(self, chat: str) -> str:
-        """Where posts to a chat go: Telegram's id, the page, or "" for nowhere.
-
-        Messages to the operator never go to the page, which is what subscribers see.
-        """
-        address = self._settings.chat_id(chat) if self._telegram else ""
-        return address or ("" if chat == "admin" else PAGE)
+        """Where posts to a chat go: Telegram's id, the page, or "" for nowhere."""
+        return destination_of(chat, self._settings, has_bot=self._telegram is not None)
 
     async def open(self) -> None:
         """Put what was being sent when the process ended into doubt, and employ couriers.

@@ -27,6 +27,9 @@ POST_ROW = (
 #: Stands in `error` of a sent post that a person deleted.
 DELETED = "deleted by a person"
 
+#: Begins `error` of a post that was kept from leaving.
+WITHDRAWN = "withdrawn: "
+
 #: Urgent before low; edits last, for they notify nobody. Then in the order of planning.
 _ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
     WHEN p.severity = 'high' THEN 3 WHEN p.severity = 'normal' THEN 2 ELSE 1 END DESC, p.id"""
@@ -198,6 +201,26 @@ class PostBook:
         return shown[::-1]
 
     # --- rows -------------------------------------------------------------------------------
+
+    # --- when stories change hands ----------------------------------------------------------
+
+    def hand_over(self, story_id: int, to: int, chat: str) -> None:
+        """Let another story go on with all that was said about this one in a chat."""
+        self.db.execute(
+            "UPDATE posts SET story_id = ? WHERE story_id = ? AND chat = ?", (to, story_id, chat)
+        )
+
+    def withdraw(self, post_id: int, why: str, now: datetime) -> bool:
+        """Keep a post from leaving; False when it has left, or may have."""
+        if self.post(post_id).state != "planned":
+            return False
+        self._set(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
+        return True
+
+    def restore(self, post_id: int, now: datetime) -> None:
+        """Let a post leave that was withdrawn; no other is changed."""
+        if (self.post(post_id).error or "").startswith(WITHDRAWN):
+            self._set(post_id, state="planned", settled_at=None, planned_at=now, error=None)
 
     def _posts(self, where: str, *args: Any) -> list[Post]:
         return [Post.read(row) for row in self._rows(f"{POST_ROW} {where}", *args)]

@@ -68,6 +68,7 @@ class Readers:
         first = [post for post in posts if post.kind == "post"]
         if not first:
             return None
+        # What an editor moved to another story, its readers are told of there.
         articles = {report.article_id: report.article for report in self._stories.reports(story)}
         if saved and saved.before:
             articles[saved.article_id] = saved.before
@@ -79,7 +80,9 @@ class Readers:
                 key=lambda one: one.rank,
             ),
             facts=facts_told(posts, articles),
-            outlets=frozenset(articles[p.article_id].source for p in posts if p.article_id),
+            outlets=frozenset(
+                articles[post.article_id].source for post in posts if post.article_id in articles
+            ),
             chats=frozenset(post.chat for post in first),
             edits=edits_of(posts),
             last_reply_at=max(replies, default=None),
@@ -137,8 +140,9 @@ def facts_told(posts: Iterable[Post], articles: Mapping[int, Article]) -> Facts:
     """What these messages say; news that was only edited in still waits for its reply."""
     facts = Facts()
     for post in posts:
-        if post.article_id and not post.key.endswith(WAITS):
-            facts = facts.and_also(facts_of(articles[post.article_id]))
+        article = articles.get(post.article_id) if post.article_id else None
+        if article and not post.key.endswith(WAITS):
+            facts = facts.and_also(facts_of(article))
     return facts
 
 

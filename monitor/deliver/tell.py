@@ -37,6 +37,8 @@ class _Telling:
     #: What was planned about the story before.
     known: list[Post]
     now: datetime
+    #: Ends the key of what is said again of the same article, for another reason.
+    again: str = ""
 
     def route(self, chat: str) -> Route:
         return self.routes.by_chat.get(chat, Route(chat, "now"))
@@ -63,13 +65,23 @@ class Teller(Readers):
         self._max_edits = max_edits
 
     def tell(
-        self, act: Act, story: int, saved: Saved, routes: Routes, now: datetime
+        self,
+        act: Act,
+        story: int,
+        saved: Saved,
+        routes: Routes,
+        now: datetime,
+        *,
+        again: str = "",
     ) -> str | None:
-        """Plan what `act` says about this article; return the post as it then stands."""
+        """Plan what `act` says about this article; return the post as it then stands.
+
+        An act is planned once for each version of an article; `again` names another.
+        """
         if act.kind in {"hold", "drop"}:
             return self.standing(story)
         reports = self._reports(story, saved.article_id)
-        telling = _Telling(act, story, saved, routes, reports, self._posts(story), now)
+        telling = _Telling(act, story, saved, routes, reports, self._posts(story), now, again)
         posts = [post for post in telling.known if post.kind == "post"]
         shown_in = {post.chat for post in posts}
         self._ledger.plan([self._edit(telling, post) for post in posts], now)
@@ -233,7 +245,7 @@ class Teller(Readers):
         gone = saved.kind == "removed"  # which may happen to one version more than once
         version = f"gone.{telling.now.isoformat()}" if gone else saved.version
         return Plan(
-            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{version}",
+            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{version}{telling.again}",
             chat=chat,
             destination="",
             kind=kind,

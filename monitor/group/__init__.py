@@ -3,7 +3,7 @@
 terms        what of a text is compared               furniture    the lines that are not
 items        what stands for an article               frequencies  how rare a stem is
 score        how alike two articles are               vetoes       alike, and yet another event
-placement    the decision
+word         what an editor said of it              placement    the decision
 
 Which stories are near enough to ask about, `monitor.archive.items` finds.
 """

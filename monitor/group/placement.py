@@ -4,8 +4,8 @@ In: one Item, the Stories it might belong to, and how common each stem is on thi
 Out: a Placement: a copy of a member, a retelling of a story, or the first of a new one.
 Knows nothing of storage, time, settings, rules or alerts.
 
-Three layers, the first that answers decides: the same words; nearly the same words; the same
-event in other words, by the cosine of weighted stems and the hours between.
+The first layer that answers decides: what an editor said; the same words; nearly the same words;
+the same event in other words, by the cosine of weighted stems and the hours between.
 `monitor.archive.items` finds the stories worth asking about.
 """
 
@@ -19,6 +19,7 @@ from monitor.group.items import Item, Story
 from monitor.group.score import Compared, Vector, compare, weigh
 from monitor.group.terms import containment
 from monitor.group.vetoes import veto
+from monitor.group.word import EditorsWord
 
 #: A story takes a retelling when its score is at least this: .50 is better than .55 on the
 #: project's own stream and on both sets of real articles with true dates (docs/stories.md).
@@ -26,6 +27,8 @@ JOIN_AT = 0.50
 
 #: Below `JOIN_AT` but not below this, the nearest story is worth an editor's look.
 MAYBE_AT = 0.25
+
+_NOTHING_SAID = EditorsWord()
 
 #: A story takes retellings until its last member is this old.
 WINDOW = timedelta(hours=72)
@@ -65,16 +68,25 @@ def place(
     stories: Iterable[Story],
     frequencies: Frequencies,
     *,
+    word: EditorsWord = _NOTHING_SAID,
     join_at: float = JOIN_AT,
+    maybe_at: float = MAYBE_AT,
     window: timedelta = WINDOW,
 ) -> Placement:
     """The story an article belongs to, or a new one.
+
+    `word` is what an editor said of this article; it goes before everything else.
 
     Members with the item's own `article_id` are ignored, so an article can be placed again to
     explain it.
     Copies join whatever their age; retellings join open stories only.
     """
     others = [story for story in stories if _others(item, story)]
+    if word:
+        said = word.joins(others)
+        if said:
+            return _as_said(*said)
+        others = word.allowed(others)
     copy = _as_copy(item, others, window)
     if copy:
         return copy
@@ -86,23 +98,23 @@ def place(
     compared.sort(key=lambda one: -one.score)
     if not compared:
         return Placement(None, "first", 0.0, "no open story shares its words", {"zone": "new"})
-    needed = min(join_at, MAYBE_AT) if item.marks.follows else join_at
+    needed = min(join_at, maybe_at) if item.marks.follows else join_at
     vetoes = []
     for one in compared:
         if one.score < needed:
             break
         vetoes.append(veto(item, one.members, frequencies))
         if vetoes[-1] is None:
-            return _verdict(item, own, one, needed, None)
-    return _verdict(item, own, compared[0], needed, next(iter(vetoes), None))
+            return _verdict(item, own, one, (needed, maybe_at), None)
+    return _verdict(item, own, compared[0], (needed, maybe_at), next(iter(vetoes), None))
 
 
 def _verdict(
-    item: Item, own: Vector, best: Compared, needed: float, veto: str | None
+    item: Item, own: Vector, best: Compared, zones: tuple[float, float], veto: str | None
 ) -> Placement:
-    score = best.score
+    score, (needed, maybe) = best.score, zones
     joins = score >= needed and veto is None
-    zone = "join" if joins else "maybe" if score >= MAYBE_AT else "new"
+    zone = "join" if joins else "maybe" if score >= maybe else "new"
     evidence = {"layer": "score", "zone": zone, **_evidence(item, own, best), "veto": veto}
     against = f"story {best.story_id} scores {score:.2f}"
     if joins:
@@ -110,6 +122,17 @@ def _verdict(
         return Placement(best.story_id, "retelling", score, reason, evidence)
     why = veto or f"{against}, needs {needed:.2f}"
     return Placement(None, "first", score, f"no story is near enough: {why}", evidence)
+
+
+def _as_said(story: Story, member: Item) -> Placement:
+    evidence = {
+        "layer": "editor",
+        "zone": "join",
+        "story": story.id,
+        "best_member": member.article_id,
+    }
+    reason = f"an editor joined it with article {member.article_id}"
+    return Placement(story.id, "retelling", 1.0, reason, evidence)
 
 
 def _others(item: Item, story: Story) -> list[Item]:

@@ -5,4 +5,5 @@ summary    many stories in one message                lines      what all messag
 excerpt    the passage shown                          inline     escaped text with bold words
 bidi       direction marks                            phrases    moments and counts in Arabic
 weblink    which addresses may be linked              faults     a file's, in Arabic
+pointer    a post that sends its readers on
 """

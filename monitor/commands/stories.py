@@ -1,0 +1,163 @@
+"""The archive of stories as an editor sees it: what was told, why, and what is in doubt.
+
+In: the opened database.
+Out: records with a line for people and a dictionary for programs.
+Changes nothing; the corrections themselves are `monitor.editor`'s.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from monitor.archive.corrections import Correction, Corrections
+from monitor.archive.store import Store
+from monitor.archive.storybook import Storybook
+from monitor.config import Configuration
+from monitor.credentials import Secrets
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.office import destination_of
+from monitor.deliver.post import Post
+from monitor.editor import Editor
+from monitor.pipeline import Pipeline
+from monitor.render.compose import Report
+
+
+def editor_of(store: Store, configuration: Configuration, secrets: Secrets) -> Editor:
+    """Who corrects the stories of this database; posts go where the service sends them."""
+    settings = configuration.settings
+    has_bot = secrets.telegram_token is not None
+    return Pipeline(
+        store, configuration, partial(destination_of, settings=settings, has_bot=has_bot)
+    ).editor
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One story of the list."""
+
+    #: As `Storybook.recent` gives it.
+    row: dict[str, Any]
+    #: As `Corrections.doubts` gives it; None for a story in no doubt.
+    doubt: dict[str, Any] | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        doubt = self.doubt and {"resembles": self.doubt["resembles"], "score": self.doubt["score"]}
+        return self.row | {"doubt": doubt}
+
+    def line(self) -> str:
+        """For a terminal."""
+        row = self.row
+        told = "told" if row["told"] else "held"
+        state = f"merged into {row['merged_into']}" if row["merged_into"] else told
+        counts = f"{row['articles']:3} articles {row['outlets']:2} outlets"
+        line = f"{row['id']:6}  {row['last_at'][:16]}  {row['severity']:6}  {counts}  {state}"
+        if self.doubt:
+            other = self.doubt["resembles"]
+            line += f"; may be story {other}: `marqab stories merge {other} {row['id']}`"
+        return f"{line}  {row['url'] or ''}".rstrip()
+
+
+def stories_since(store: Store, since: datetime, *, doubtful: bool) -> Iterator[Listed]:
+    """The stories with an article since then, the newest first; or only those in doubt."""
+    doubts = {row["story_id"]: row for row in Corrections(store).doubts()}
+    for row in Storybook(store).recent(since):
+        if row["id"] in doubts or not doubtful:
+            yield Listed(row, doubts.get(row["id"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One story with all that is known of it."""
+
+    row: dict[str, Any]
+    #: In the order they joined, each with why: `Storybook.why`.
+    reports: Sequence[tuple[Report, dict[str, Any]]]
+    corrections: Sequence[Correction]
+    posts: Sequence[Post]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return self.row | {
+            "articles": [_article(report, why) for report, why in self.reports],
+            "corrections": [correction_dict(one) for one in self.corrections],
+            "posts": [
+                {name: getattr(post, name) for name in ("id", "kind", "chat", "state", "reason")}
+                for post in self.posts
+            ],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """For a terminal."""
+        row = self.row
+        merged = f", merged into story {row['merged_into']}" if row["merged_into"] else ""
+        opened, last = row["opened_at"][:16], row["last_at"][:16]
+        yield f"story {row['id']}  {row['severity']}  {opened} to {last} UTC{merged}"
+        for report, why in self.reports:
+            at = report.at.isoformat()[:16]
+            yield f"{report.article_id:6}  {at}  {report.kind:9}  {report.article.url}"
+            yield f"          because {why['reason']}"
+            evidence = json.loads(why["evidence"])
+            if "cos" in evidence:
+                yield f"          {_score(evidence)}"
+        for one in self.corrections:
+            yield f"correction {one.id}  {one.at.isoformat()[:16]}  {one.reason}"
+        for post in self.posts:
+            yield f"{post.kind} {post.id} to {post.chat}: {post.state}; {post.reason}"
+
+
+def show(store: Store, story: int) -> Shown:
+    """One story.
+
+    Raises:
+        MarqabError: there is none of this number.
+    """
+    book = Storybook(store)
+    row = book.about(story)
+    reports = [(report, book.why(report.article_id) or {}) for report in book.reports(story)]
+    posts = Ledger(store.db).about(story)
+    return Shown(row, reports, Corrections(store).of(story), posts)
+
+
+def labelled_pairs(store: Store) -> Iterator[dict[str, Any]]:
+    """What editors said of pairs of articles, with both texts: a set to measure against."""
+    for row in Corrections(store).pairs():
+        texts = {name: store.article(row[name]).model_dump(mode="json") for name in ("a", "b")}
+        yield {"same": bool(row["same"]), "by": row["by"], "at": row["at"]} | texts
+
+
+def correction_dict(done: Correction) -> dict[str, Any]:
+    """A correction, for programs."""
+    return {
+        "id": done.id,
+        "action": done.action,
+        "story": done.story,
+        "other": done.other,
+        "articles": list(done.articles),
+        "by": done.by,
+        "at": done.at.isoformat(),
+        "undone_by": done.undone_by,
+        "undone_at": done.undone_at.isoformat() if done.undone_at else None,
+    }
+
+
+def _article(report: Report, why: dict[str, Any]) -> dict[str, Any]:
+    article = report.article
+    return {
+        "id": report.article_id,
+        "at": report.at.isoformat(),
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "kind": report.kind,
+        "reason": report.reason,
+        "evidence": json.loads(why["evidence"]),
+    }
+
+
+def _score(evidence: dict[str, Any]) -> str:
+    named = ("p", "p_centroid", "cos", "gap_hours", "containment")
+    return ", ".join(f"{name} {evidence[name]}" for name in named)
