@@ -241,12 +241,46 @@ def test_none_near_without_near_is_about_the_hits_of_any() -> None:
         ),
         (
             "near: {within: 2 sentences, of: [$base, $russian], rivals: [أمريكية]}",
-            "مصادر روسية تتحدث عما بعد هذا اليوم. القواعد باقية وفق صحيفة أمريكية",
+            "مصادر روسية تتحدث. القواعد باقية في سوريا وفق صحيفة أمريكية",
             False,
         ),
         (
             "near: {within: 2 sentences, of: [$base, $russian], rivals: [أمريكية]}",
             "القواعد روسية. وقالت صحيفة أمريكية",
+            True,
+        ),
+        # what the rule ignores is still a rival, what the clause ignores is none
+        (
+            (
+                "ignore: [قوات أمريكية], near: "
+                "{within: sentence, of: [$base, $russian], rivals: [أمريكية]}"
+            ),
+            "قاعدة بنتها قوات أمريكية ورحبت بها جهات روسية",
+            False,
+        ),
+        (
+            (
+                "near: {within: sentence, of: [$base, $russian], rivals: [أمريكية], "
+                "ignore: [صحيفة أمريكية]}"
+            ),
+            "قاعدة وصفتها صحيفة أمريكية بأنها روسية",
+            True,
+        ),
+        # none: nowhere in the same reach
+        (
+            "near: {within: sentence, of: [$base, $russian], none: [قمح]}",
+            "قاعدة روسية. قمح",
+            True,
+        ),
+        ("near: {within: sentence, of: [$base, $russian], none: [قمح]}", "قمح قاعدة روسية", False),
+        (
+            "near: {within: 2 sentences, of: [$base, $russian], none: [قمح]}",
+            "قاعدة قمح. روسية",
+            False,
+        ),
+        (
+            "near: {within: opening, of: [$base, $russian], none: [قمح]}",
+            "قاعدة روسية\nقمح",
             True,
         ),
         # at_least: so many different words

@@ -155,6 +155,13 @@ def test_a_glued_name_is_found_without_its_spaces(text: str, *, hit: bool) -> No
             "سيغادرون غادروا وغادرت مغادرة لتغادر غادرها",
             "سيغادرون غادروا وغادرت لتغادر غادرها",
         ),
+        (
+            "قاعدة~",
+            "قاعدتها بقاعدتيهم قاعدتي قاعدتنا القاعدة قاعدة قاعدتين",
+            "قاعدتها قاعدتيهم قاعدتي قاعدتنا",
+        ),
+        ("بقاء~", "بقاؤها وبقائهم البقاء", "بقاوها بقايهم"),
+        ("قوات~", "قواتها قواته القوات قوات", "قواتها قواته"),
         ("~ينتشر", "انتشرت وتنتشر منتشر", "انتشرت وتنتشر"),
     ],
 )
@@ -166,10 +173,11 @@ def test_an_inflected_term_finds_its_regular_forms(term: str, text: str, surface
 @pytest.mark.parametrize(
     ("term", "message"),
     [
-        ("~ميناء طرطوس", "~ stands before one whole word"),
-        ("=~طرطوس", "~ stands before one whole word"),
-        ("~=طرطوس", "~ stands before one whole word"),
-        ("~طرطوس*", "~ stands before one whole word"),
+        ("~ميناء طرطوس", "~ stands before or behind one whole word"),
+        ("=~طرطوس", "~ stands before or behind one whole word"),
+        ("~=طرطوس", "~ stands before or behind one whole word"),
+        ("~طرطوس*", "~ stands before or behind one whole word"),
+        ("~طرطوس~", "~ stands before or behind one whole word"),
         ("~Tartus", "~ inflects Arabic words only"),
         ("~من", "~ needs 3 letters before the ending"),
     ],

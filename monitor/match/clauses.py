@@ -129,10 +129,12 @@ class Hits:
     def _near(self, near: Near) -> list[Span]:
         if near.fields is not None:
             return self.but(only=near.fields).near(replace(near, fields=None))
-        masked = self
+        masked, unmasked = self, self.but(mask=Mask((), self.prose.text))
         if near.ignore and all(self.of(part) for part in near.of):
-            unmasked = self.but(mask=Mask((), self.prose.text))  # what ignore looks for is there
-            masked = self.but(mask=self.mask.widened(unmasked.of(near.ignore)))
+            # What ignore looks for is never masked, and neither are rivals but by it.
+            ignored = unmasked.of(near.ignore)
+            masked = self.but(mask=self.mask.widened(ignored))
+            unmasked = self.but(mask=Mask(ignored, self.prose.text))
         if near.at_least:
             return masked.several(near)
         groups = []
@@ -145,8 +147,13 @@ class Hits:
         if chosen and near.without:
             barriers = sorted(span.start for span in self.of(near.without))
             chosen = [parts for parts in chosen if not _separated(parts, barriers)]
+        if chosen and near.none:
+            barred = sorted(
+                unit for span in unmasked.of(near.none) for unit in self._units(near, span)
+            )
+            chosen = [parts for parts in chosen if not self._barred(near, parts, barred)]
         if chosen and near.rivals:
-            rivals = sorted(self.of(near.rivals))
+            rivals = sorted(unmasked.of(near.rivals))
             chosen = [parts for parts in chosen if not self._belongs_to(rivals, parts)]
         return [_joined(parts) for parts in chosen]
 
@@ -174,20 +181,30 @@ class Hits:
         high = self.prose.unit(near.within, last.start)
         return low is not None and high is not None and high - low < near.sentences
 
+    def _units(self, near: Near, span: Span) -> list[int]:
+        unit = self.prose.unit(near.within, span.start)
+        return [] if unit is None else [unit]
+
+    def _barred(self, near: Near, parts: Sequence[Span], barred: Sequence[int]) -> bool:
+        low, high = self._units(near, min(parts)), self._units(near, max(parts))
+        return _any_between(barred, low[0], high[0])
+
     def _belongs_to(self, rivals: Sequence[Span], parts: Sequence[Span]) -> bool:
         """Whether a rival stands nearer to the first part than the second part does."""
         owned, owner = parts[0], parts[1]
-        apart = self._between(owned, owner)
         sentence = self.prose.sentence(owned.start)
+        apart = self._between(owned, owner)
+        here = self.prose.sentence(owner.start) == sentence
         i = bisect_left(rivals, owned)
         return any(
-            self.prose.sentence(rival.start) == sentence and self._between(owned, rival) < apart
+            self.prose.sentence(rival.start) == sentence
+            and (not here or self._between(owned, rival) < apart)
             for rival in rivals[max(0, i - 1) : i + 1]
         )
 
     def _between(self, one: Span, other: Span) -> int:
         first, last = sorted((one, other))
-        return max(0, self.prose.word(last.start) - self.prose.word(first.end - 1))
+        return self.prose.word(last.start) - self.prose.word(first.end - 1)
 
     def disturbed(self, spans: Iterable[Span], by: Near) -> list[Span]:
         """Those spans that stand near a hit of any member of `by.of`."""

@@ -76,9 +76,11 @@ class NearClause(Record):
     of: Annotated[tuple["Item | SomeItems", ...], Field(min_length=1)]
     #: Must not stand between the first hit and the last.
     without: tuple["Item", ...] = ()
+    #: Must not stand anywhere in the same reach: the sentence, the opening, the article.
+    none: tuple["Item", ...] = ()
     #: What lies inside one of these does not count, as with the `ignore` of a rule.
     ignore: tuple["Item", ...] = ()
-    #: Must not stand nearer to the first item than the second does, in the first one's sentence.
+    #: In the first item's sentence, must not stand nearer to it than the second item does.
     rivals: tuple["Item", ...] = ()
 
     @model_validator(mode="after")

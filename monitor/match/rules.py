@@ -161,6 +161,7 @@ class _Compiler:
             at_least=clause.at_least or 0,
             fields=frozenset(clause.in_) or None,
             without=self.selection(clause.without),
+            none=self.selection(clause.none),
             ignore=self.selection(clause.ignore),
             rivals=self.selection(clause.rivals),
         )

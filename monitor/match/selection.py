@@ -51,6 +51,7 @@ class Near:
     #: None: the fields of the rule.
     fields: frozenset[str] | None = None
     without: Selection = NOTHING
+    none: Selection = NOTHING
     ignore: Selection = NOTHING
     rivals: Selection = NOTHING
 

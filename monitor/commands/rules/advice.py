@@ -112,7 +112,7 @@ def _lists(file: RuleFile) -> Iterator[Advice]:
 def _clauses(file: RuleFile) -> Iterator[Advice]:
     for i, rule in enumerate(file.rules):
         for loc, items in _alternatives(rule, ("rules", i)):
-            if _MASKS.intersection(loc):
+            if _takes_away(loc):
                 continue  # how far a mask reaches matters there, not only whether it hits
             placed = [
                 ((*loc, k), read_term(item))
@@ -151,11 +151,7 @@ def _bare(file: RuleFile) -> Iterator[Advice]:
     for i, rule in enumerate(file.rules):
         lone = not (rule.all or rule.near)
         for loc, items in _alternatives(rule, ("rules", i)):
-            if (
-                _MASKS.intersection(loc)
-                or loc[2] not in {"any", "near"}
-                or (loc[2] == "any" and not lone)
-            ):
+            if _takes_away(loc) or loc[2] not in {"any", "near"} or (loc[2] == "any" and not lone):
                 continue
             if loc[2] == "near" and _is_tight(rule, loc):
                 continue
@@ -164,6 +160,10 @@ def _bare(file: RuleFile) -> Iterator[Advice]:
                     is_bare_base(term) for term in _of_lists(file, [item], direct=True)
                 ):
                     yield _advice(file, (*loc, k), message, "bare-base")
+
+
+def _takes_away(loc: Loc) -> bool:
+    return bool(_MASKS.intersection(loc)) or "none" in loc[3:]
 
 
 def _is_tight(rule: RuleEntry, loc: Loc) -> bool:
@@ -199,7 +199,7 @@ def _alternatives(rule: RuleEntry, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, 
 
 def _inside(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, ...]]]:
     if isinstance(value, NearClause):
-        for key in ("of", "without", "ignore", "rivals"):
+        for key in ("of", "without", "none", "ignore", "rivals"):
             yield from _inside(getattr(value, key), (*loc, key))
     elif isinstance(value, tuple):
         for k, item in enumerate(value):

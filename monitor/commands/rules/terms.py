@@ -61,7 +61,7 @@ def _covers(other: Term, term: Term, start: int, end: int) -> bool:
         return False
     if term.prefix and end == len(term.words) and not other.prefix:
         return False
-    if term.inflected and not other.inflected:
+    if (term.inflected and not other.inflected) or (other.owned and not term.owned):
         return False
     inner = start > 0 and end < len(term.words)
     return not other.exact or term.exact or inner
@@ -69,7 +69,7 @@ def _covers(other: Term, term: Term, start: int, end: int) -> bool:
 
 def _meaning(term: Term) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
     """What a term finds, however it is spelt."""
-    return term.words, term.exact, term.prefix, term.glued, term.inflected
+    return term.words, term.exact, term.prefix, term.glued, term.inflected or term.owned
 
 
 def is_bare_base(term: Term) -> bool:
@@ -79,7 +79,7 @@ def is_bare_base(term: Term) -> bool:
     >>> is_bare_base(read_term("القاعدة")), is_bare_base(read_term("القاعدة الجوية"))
     (True, False)
     """
-    return term.words in _BASE
+    return term.words in _BASE and not term.owned
 
 
 def is_short_wildcard(term: Term) -> bool:
