@@ -84,6 +84,9 @@ class Source(Record):
     slowest: Duration = timedelta(minutes=30)
     at_least: AtLeast = AtLeast()
     enabled: bool = True
+    #: Whether its pages exist only after their scripts have run, so that a browser fetches them,
+    #: and its listings; never a way round a block.
+    render: bool = False
     #: True only for a site on this machine.
     allow_private: bool = False
     #: Date of the last successful live probe.

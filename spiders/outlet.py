@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from spiders import discover, pool, urls
 from spiders.contract import Article, CrawlState, Link, Refused, Source
 from spiders.fetch.answer import Answer
+from spiders.fetch.chromium import why_no_browser
 from spiders.fetch.limits import Limits
 from spiders.fetch.request import fetch
 from spiders.survey import Survey
@@ -68,6 +69,8 @@ class OutletSpider(Spider):
         self.readers = asyncio.Semaphore(self.limits.at_once)
         #: Answers of this crawl that kept their reader busy until its time was up.
         self.burnt = 0
+        #: Why pages that need a browser cannot be had.
+        self.no_browser = why_no_browser() if self.outlet.render else None
         self.finish_reason = "cancelled"
 
     @classmethod
@@ -82,6 +85,10 @@ class OutletSpider(Spider):
             "CONCURRENT_REQUESTS_PER_DOMAIN": limits.at_once,
         }.items():
             crawler.settings.set(name, value, priority="spider")
+        if spider.outlet.render and not spider.no_browser:
+            handler = "spiders.fetch.browser.BrowserDownloadHandler"
+            handlers = {"http": handler, "https": handler}
+            crawler.settings["DOWNLOAD_HANDLERS"].update(handlers, priority="spider")
         return spider
 
     @property
@@ -166,7 +173,7 @@ class OutletSpider(Spider):
             link = found
         if link.html is not None:
             return await self.extract(link.html, link)
-        answer = await self.ask_in_turn(link.url)
+        answer = await self.ask_in_turn(link.url, render=True)
         if answer is None or isinstance(answer, Refused):
             return answer
         # What many a site does to the reader of an article it no longer has.
@@ -234,14 +241,24 @@ class OutletSpider(Spider):
             log.error("%s crashed url=%s\n%s", stage, address, text)  # noqa: TRY400 its own
             return Refused(url=address, reason=f"{stage}_crash", detail=text.splitlines()[-1])
 
-    async def ask_in_turn(self, address: str) -> Answer | Refused | None:
+    async def ask_in_turn(self, address: str, *, render: bool = False) -> Answer | Refused | None:
         """`ask`, when its turn comes; None when a server has asked for patience before that."""
         async with self.turn:
-            return None if self.tally.retry_after else await self.ask(address)
+            if self.tally.retry_after:
+                return None
+            return await self.ask(address, render=render)
 
-    async def ask(self, address: str, fields: Mapping[str, str] | None = None) -> Answer | Refused:
-        """A good answer, or why there is none; a server's wish for patience is noted."""
-        answer = await fetch(self.crawler, address, fields or {})
+    async def ask(
+        self, address: str, fields: Mapping[str, str] | None = None, *, render: bool = False
+    ) -> Answer | Refused:
+        """A good answer, or why there is none; a server's wish for patience is noted.
+
+        `render` asks with a browser where the source needs one.
+        """
+        render = render and self.outlet.render
+        if render and self.no_browser:
+            return Refused(url=address, reason="no_browser", detail=self.no_browser)
+        answer = await fetch(self.crawler, address, fields or {}, render=render)
         if isinstance(answer, Refused):
             return answer
         self.tally.be_patient(answer.patience(now(), self.limits.patience))

@@ -45,6 +45,9 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+#: Used by `spiders.fetch.browser` alone, for sources that say ``render: true``.
+PLAYWRIGHT_BROWSER_PROVIDER = "spiders.fetch.browser.GuardedProvider"
+PLAYWRIGHT_ABORT_REQUEST = "spiders.fetch.browser.not_needed"
 #: Scrapy's default is False.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 #: A cut answer is refused (``truncated``), never read as if it were whole.

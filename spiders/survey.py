@@ -10,18 +10,35 @@ Keeps its account in the Tally; how an answer is read it leaves to `spiders.disc
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from spiders import discover, urls
-from spiders.contract import CrawlState, Discovery, Link, Refused, Source, Validator
+from spiders.contract import (
+    CrawlState,
+    Discovery,
+    Link,
+    ListingDiscovery,
+    Refused,
+    Source,
+    Validator,
+)
 from spiders.discover import Discovered
 from spiders.fetch.answer import Answer, conditional
 from spiders.fetch.limits import Limits
 from spiders.pool import Record
 from spiders.tally import Tally
 
-Ask = Callable[[str, Mapping[str, str] | None], Awaitable[Answer | Refused]]
 Work = Callable[..., Awaitable[Record]]
+
+
+class Ask(Protocol):
+    """The spider's way to ask one address."""
+
+    def __call__(
+        self, address: str, fields: Mapping[str, str], *, render: bool
+    ) -> Awaitable[Answer | Refused]:
+        """The answer, or why there is none."""
+
 
 #: An index of indexes is followed this far.
 _DEPTH = 2
@@ -175,7 +192,10 @@ class Survey:
         self, way: Discovery, address: str, validator: Validator | None, number: int = 1
     ) -> Discovered | Refused | None:
         """What one address lists; None when that has not changed since it was last asked."""
-        answer = await self._ask(address, conditional(validator))
+        # Only a page has scripts, and what a browser shows has no validators.
+        render = self._outlet.render and isinstance(way, ListingDiscovery)
+        validator = None if render else validator
+        answer = await self._ask(address, conditional(validator), render=render)
         if isinstance(answer, Refused):
             return answer
         if validator and answer.is_unchanged(validator):
@@ -205,7 +225,8 @@ class Survey:
         if number == 1:
             self._tally.fresh_for(answer.fresh_for, found.ttl)
             kept = answer.validator.model_copy(update={"ttl": found.ttl})
-            self._tally.validators[address] = kept
+            if not render:
+                self._tally.validators[address] = kept
         return found
 
 

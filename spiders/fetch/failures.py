@@ -28,6 +28,10 @@ class PrivateAddressError(Exception):
     """A connection to an address that is not on the public internet was refused."""
 
 
+class CertificateError(Exception):
+    """A browser was shown a certificate that nobody vouches for."""
+
+
 class HeadTooLargeError(Exception):
     """An answer's header fields did not end where those of every honest one do."""
 
@@ -39,6 +43,7 @@ class RobotsForbiddenError(IgnoreRequest):
 #: The first that fits names the failure.
 _WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (PrivateAddressError, "private_address"),
+    (CertificateError, "tls"),
     (RobotsForbiddenError, "robots"),
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "dns"),
@@ -78,7 +83,7 @@ _PASSING: Final = {"timeout", "dns", "connection", "truncated", "challenge", "ht
     "http_408", "http_425", "http_429",
 }  # fmt: skip
 #: Words of failures that will stay, and are the outlet's rather than one page's.
-_OUTLET: Final = {"private_address", "tls", "bad_response"}
+_OUTLET: Final = {"private_address", "tls", "bad_response", "no_browser"}
 #: An article that is gone says nothing about the health of its outlet.
 GONE: Final = {"http_404", "http_410", "deleted"}
 #: Of an article that was there before it is gone, too, where a page says so with status 200.

@@ -19,10 +19,16 @@ from spiders.fetch.failures import EXPECTED, detail, word
 log = logging.getLogger(__name__)
 
 
-async def fetch(crawler: Crawler, address: str, fields: Mapping[str, str]) -> Answer | Refused:
-    """The answer to one GET, whatever its status; never raises for what a server does."""
+async def fetch(
+    crawler: Crawler, address: str, fields: Mapping[str, str], *, render: bool = False
+) -> Answer | Refused:
+    """The answer to one GET, whatever its status; never raises for what a server does.
+
+    With `render` a browser asks, and the body is the page after its scripts have run.
+    """
     try:
-        request = Request(address, headers=dict(fields), callback=NO_CALLBACK)
+        meta = {"playwright": True} if render else {}
+        request = Request(address, headers=dict(fields), callback=NO_CALLBACK, meta=meta)
         response = await crawler.engine.download_async(request)
     except EXPECTED as error:
         return Refused(url=address, reason=word(error), detail=detail(error))
