@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from builders import NOON, a_source
-from loopback import Answer, article, reply, site
+from loopback import Answer, article, reply, rss, site
 from monitor.cli import main
 from monitor.commands.sources.add import Found, find
 from monitor.commands.sources.entry import append_entry, with_verified
@@ -205,7 +206,7 @@ def a_site(front: str) -> dict[str, Answer]:
     return {"/": reply(front)} | articles
 
 
-def found_on(pages: dict[str, Answer]) -> tuple[Found, list[str]]:
+def found_on(pages: dict[str, Answer], source_id: str = "new") -> tuple[Found, list[str]]:
     """What `add` finds there, and the ways it says it tried."""
 
     async def look() -> tuple[Found, list[str]]:
@@ -214,7 +215,7 @@ def found_on(pages: dict[str, Answer]) -> tuple[Found, list[str]]:
             found = await find(
                 home.url("/"),
                 taken=(),
-                source_id="new",
+                source_id=source_id,
                 allow_private=True,
                 deadline=timedelta(seconds=60),
                 say=said.append,
@@ -235,6 +236,33 @@ def test_a_list_of_headlines_is_found_where_there_is_nothing_else():
     assert source.identity
     assert "6 headlines on the front page" in entry
     assert sum("FAILED" in line for line in said) == len(said) - 1
+
+
+def test_the_document_shows_what_is_printed():
+    """docs/sources.md has the lines and the entry of such a run, with the outlet's own address."""
+    links = "".join(f'<a href="/news/{7400 + n}">{title}</a>' for n, title in enumerate(TITLES))
+    feed = rss({f"/news/{7400 + n}": title for n, title in enumerate(TITLES)})
+    front = (
+        "<html><head><title>الساحل اليوم</title>"
+        '<link rel="alternate" type="application/rss+xml" href="/rss/all"></head><body>'
+        f'<a href="/cat/4">أخبار سوريا</a><div class="latest">{links}</div></body></html>'
+    )
+    found, said = found_on(a_site(front) | {"/rss/all": feed}, source_id="sahel")
+    document = (PROJECT / "docs" / "sources.md").read_text("utf-8")
+    blocks = re.findall(r"```(?:yaml)?\n(.*?)```", document, re.DOTALL)
+    entry = found.entry(date(2026, 11, 22)).replace("    allow_private: true\n", "")
+    assert named(said, found) in blocks
+    assert "sources:\n" + named([entry], found)[:-1] in blocks
+
+
+def named(lines: list[str], found: Found) -> str:
+    """The lines as an outlet with a name would have them, and quick as lightning."""
+    there = urlsplit(found.source.url).netloc
+    text = "".join(f"{line}\n" for line in lines).replace(
+        f"http://{there}", "https://sahel.example"
+    )
+    text = text.replace(re.escape(there), re.escape("sahel.example"))
+    return re.sub(r"\d+\.\d s ", "0.0 s ", text)
 
 
 def test_wordpress_is_found_though_its_pages_do_not_show_it():

@@ -40,11 +40,19 @@ class WayTried:
         """The key that names the way."""
         return next(iter(self.way))
 
+    @property
+    def where(self) -> str:
+        """The address, or what stands for it: the first that is asked."""
+        value = self.way[self.kind]
+        return str(value.get("url", "") if isinstance(value, dict) else value)
+
     def line(self) -> str:
-        """One line for a terminal."""
-        outcome = f"FAILED  {self.problem}" if self.problem else f"{self.links} links"
+        """One line for a terminal; what was refused is named, the samples say where."""
+        outcome = f"{self.links} links"
+        if self.problem:
+            outcome = f"FAILED  {', '.join(self.refused) or self.problem}"
         name = f"also {self.kind}" if self.besides else self.kind
-        return f"  {name:18} {self.took.total_seconds():5.1f} s  {outcome}"
+        return f"  {name:18} {self.took.total_seconds():5.1f} s  {outcome}  {self.where}"
 
 
 @dataclass(frozen=True, slots=True)
