@@ -4,6 +4,7 @@ TDLib's own parser judges every kind of post.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -538,6 +539,44 @@ def test_the_densest_sentence_is_quoted() -> None:
     assert 400 <= utf16_length(quoted.text) <= LONGEST_UTF16
 
 
+def a_match(evidence: Match, severity: Severity, *, shadow: bool = False) -> Match:
+    """The same evidence, found by a rule of this severity."""
+    return replace(evidence, severity=severity, shadow=shadow)
+
+
+def test_the_strongest_rule_chooses_the_sentence() -> None:
+    """What readers are alerted for is quoted, however much a weaker rule found elsewhere."""
+    filler = "جملة طويلة لا شأن لها بالخبر ولا بالمكان الذي يهم القارئ هنا أبدًا. " * 12
+    body = f"وصلت باخرة قمح إلى المرفأ التجاري. {filler}دوّى انفجار قرب طرطوس ليلًا. {filler}"
+    trade = a_match(found("body", body, "باخرة", "قمح", "المرفأ"), Severity.LOW)
+    blast = a_match(found("body", body, "انفجار"), Severity.HIGH)
+    assert "دوّى انفجار" in excerpt(article(body), [blast, trade]).text
+    silent = a_match(found("body", body, "انفجار"), Severity.HIGH, shadow=True)
+    quoted = excerpt(article(body), [silent, trade])
+    assert quoted.text.startswith("وصلت باخرة")
+    assert len(quoted.spans) == 3
+
+
+def test_a_dateline_is_no_sentence() -> None:
+    """«طرطوس - سانا» holds the word and says nothing; alone it is still quoted."""
+    filler = "جملة طويلة لا شأن لها بالخبر ولا بالمكان الذي يهم القارئ هنا أبدًا. " * 12
+    body = f"طرطوس - سانا\n{filler}\nانقطعت المياه عن أحياء طرطوس الشرقية."
+    quoted = excerpt(article(body), [found("body", body, "طرطوس")])
+    assert quoted.text.endswith("انقطعت المياه عن أحياء طرطوس الشرقية.")
+    alone = f"{filler}\nطرطوس - سانا"
+    assert excerpt(article(alone), [found("body", alone, "طرطوس")]).text.endswith("طرطوس - سانا")
+
+
+def test_an_endless_sentence_is_cut_where_the_evidence_is_densest() -> None:
+    """A place named in passing at its beginning does not hide what happened at its end."""
+    body = (
+        "قال سكان في طرطوس " + "كلمة " * 200 + "إن انفجارًا هز حميميم وأصاب طائرة " + "كلمة " * 200
+    )
+    quoted = excerpt(article(body), [found("body", body, "طرطوس", "انفجار", "حميميم", "طائرة")])
+    assert [quoted.text[a:b] for a, b in quoted.spans] == ["انفجار", "حميميم", "طائرة"]
+    assert quoted.text.startswith("… كلمة")
+
+
 def test_the_lead_counts_unless_it_is_in_the_body() -> None:
     """A lead of its own is quoted when the hit is there; a repeated one is not read twice."""
     lead = "انفجار في طرطوس"
@@ -594,6 +633,11 @@ def test_sentences_end_where_people_end_them() -> None:
         "ثم مضى 1.5 كلم.",
         "وسأل: لماذا؟",
         "sana.sy",
+    ]
+    glued = "وصل الوفد إلى سوريا.وقال رئيسه إن الزيارة ناجحة"
+    assert [glued[a:b] for a, b in sentences(glued)] == [
+        "وصل الوفد إلى سوريا.",
+        "وقال رئيسه إن الزيارة ناجحة",
     ]
 
 

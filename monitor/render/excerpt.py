@@ -5,12 +5,14 @@ Out: an Excerpt of its own words; nothing is added but "…" where words are lef
 Knows nothing of markup, posts or chats.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import regex
 
-from monitor.match.matcher import Match
+from monitor.match.matcher import Evidence, Match
 from monitor.render.bidi import Marked, Span
 from spiders.contract import Article
 
@@ -19,10 +21,17 @@ from spiders.contract import Article
 ENOUGH_UTF16 = 400
 LONGEST_UTF16 = 600
 
+#: Fewer words are a dateline («طرطوس - سانا») or a caption, and no sentence.
+FEWEST_WORDS = 4
+
 #: A full stop after a single letter is a title («د. محمد»), after a digit inside a number
 #: there is no space.
-_SENTENCE_END = regex.compile(r"(?<!(?<!\w)\p{L})[.!?؟…]+[»”\")\]]*+(?=\s)|\n")
+#: Some outlets drop the space after it («سوريا.وقال»).
+_SENTENCE_END = regex.compile(
+    r"(?<!(?<!\w)\p{L})[.!?؟…]+[»”\")\]]*+(?=\s)|\n|(?<=\p{Arabic}{3})[.؟!](?=\p{Arabic}{3})"
+)
 _WORD_START = regex.compile(r"(?<=\s)\S")
+_START = attrgetter("start")
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -72,7 +81,9 @@ def clip(marked: Marked, limit_utf16: int) -> Marked:
 def excerpt(article: Article, matches: Iterable[Match]) -> Excerpt:
     r"""The first sentence in which the evidence is densest, with its neighbours.
 
-    Densest means most different terms, then most hits.
+    Densest means most different terms of the strongest rules, then most hits of theirs, then
+    most terms of all rules; rules in shadow do not count.
+    A dateline or a caption goes before a sentence only where no sentence has evidence.
     Without evidence in lead or body it is how the article begins.
 
     >>> from datetime import UTC, datetime
@@ -84,23 +95,50 @@ def excerpt(article: Article, matches: Iterable[Match]) -> Excerpt:
     >>> excerpt(article, [])
     Excerpt(text='عقد المجلس جلسته.\nانقطعت المياه في طرطوس.', spans=())
     """
-    evidence = [found for match in matches for found in match.evidence]
-    best: tuple[tuple[int, int], str, Span, tuple[Span, ...]] | None = None
+    live = [match for match in matches if not match.shadow]
+    top = max((match.severity.rank for match in live), default=0)
+    strongest = [one for match in live if match.severity.rank == top for one in match.evidence]
+    evidence = [found for match in live for found in match.evidence]
+    best: tuple[tuple[int, ...], str, Span, tuple[Span, ...]] | None = None
     for name, text in _fields(article):
-        inside = [found for found in evidence if found.field == name]
+        inside = _in_order(name, evidence)
         spans = tuple(sorted({(found.start, found.end) for found in inside}))
-        for start, end in sentences(text):
-            here = [found for found in inside if start <= found.start < end]
-            density = (
-                len({found.term for found in here}),
-                len({(found.start, found.end) for found in here}),
-            )
+        of_strongest = _in_order(name, strongest)
+        for sentence in sentences(text):
+            density = _density(text, sentence, of_strongest, inside)
             if best is None or density > best[0]:
-                best = (density, text, (start, end), spans)
+                best = (density, text, sentence, spans)
     if best is None:
         return Excerpt("")
     _, text, sentence, spans = best
     return _passage(text, sentence, spans)
+
+
+def _density(
+    text: str, sentence: Span, strongest: Sequence[Evidence], every: Sequence[Evidence]
+) -> tuple[int, ...]:
+    """What makes one sentence better to quote than another; the higher, the better."""
+    start, end = sentence
+    first, here = _inside(sentence, strongest), _inside(sentence, every)
+    whole = len(text[start:end].split()) >= FEWEST_WORDS
+    return (
+        bool(here) * (1 + whole),
+        len({found.term for found in first}),
+        len({(found.start, found.end) for found in first}),
+        len({found.term for found in here}),
+    )
+
+
+def _in_order(field: str, evidence: Iterable[Evidence]) -> list[Evidence]:
+    return sorted((found for found in evidence if found.field == field), key=_START)
+
+
+def _inside(sentence: Span, evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """What begins in this sentence; a long text may hold thousands of both."""
+    start, end = sentence
+    return evidence[
+        bisect_left(evidence, start, key=_START) : bisect_left(evidence, end, key=_START)
+    ]
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:
@@ -158,12 +196,16 @@ def _with_neighbours(text: str, sentence: Span) -> Span:
 
 
 def _window(text: str, sentence: Span, spans: tuple[Span, ...]) -> Span:
-    """The part of one overlong sentence around its first evidence."""
+    """The part of one overlong sentence that holds most evidence, the first such part."""
     hits = [a for a, _ in spans if sentence[0] <= a < sentence[1]]
     start = sentence[0]
-    # A third of the passage leads up to the hit, when the hit is not near the beginning.
-    if hits and hits[0] - start > ENOUGH_UTF16:
-        word = _WORD_START.search(text, hits[0] - LONGEST_UTF16 // 3, hits[0] + 1)
-        start = word.start() if word else hits[0]
+    if hits:
+        # As much evidence behind its first hit as the passage is long.
+        reach = [bisect_left(hits, hit + ENOUGH_UTF16) - i for i, hit in enumerate(hits)]
+        anchor = hits[reach.index(max(reach))]
+        # A third of the passage leads up to the hit, when the hit is not near the beginning.
+        if anchor - start > ENOUGH_UTF16:
+            word = _WORD_START.search(text, anchor - LONGEST_UTF16 // 3, anchor + 1)
+            start = word.start() if word else anchor
     shown = clip(Marked(text[start : sentence[1]]), LONGEST_UTF16 - 2)
     return start, start + len(shown.text.removesuffix("…"))
