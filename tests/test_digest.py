@@ -110,7 +110,7 @@ def test_a_day_is_told_with_its_stories_and_what_was_watched(store: Store):
         "",
         "ما رُصد وما لم يُرصد",
         "قُرئت 3 مواد جديدة في موقعين، وانطبقت القواعد على 3.",
-        "⚠️ وكالة المرفأ: لم يُقرأ منذ 14:00",
+        "⚠️ تعذّرت قراءة «وكالة المرفأ» منذ 14:00",
         "#حصاد_يومي",
     ]
     assert 'href="https://t.me/marqab/1"' in digest.html

@@ -274,7 +274,7 @@ def test_a_digest_counts_what_it_does_not_name() -> None:
     lines = shown(html)
     assert lines.count('|🟡 <a href="https://x.example/1">وصول باخرة</a>') == 10
     assert "|• وخبران آخران" in lines
-    assert lines.count("|⚠️ سانا: لم يُقرأ من 09:35 إلى 14:35") == 10
+    assert lines.count("|⚠️ تعذّرت قراءة «سانا» من 09:35 إلى 14:35") == 10
     assert "|• ومصدر آخر" in lines
 
 
@@ -290,7 +290,7 @@ def test_a_digest_counts_what_it_does_not_name() -> None:
         ({"gaps": [GapLine(outlet=None, since=AT, until=None)]}, "|⚠️ توقف الرصد كله منذ 14:35"),
         (
             {"gaps": [GapLine(outlet="SANA", since=None, until=None)]},
-            "|⚠️ [SANA]: لم يُقرأ حتى الآن",
+            "|⚠️ تعذّرت قراءة «[SANA]» حتى الآن",
         ),
         (
             {"stories": [], "matched": 0},

@@ -6,50 +6,79 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from PIL import Image
 
 from monitor.archive.store import Store
 from monitor.config import Settings
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.office import PAGE_TITLE
 from monitor.deliver.page import write_page
+from monitor.deliver.post import Shown
 from monitor.demo.play import CHANNEL
+from monitor.errors import MarqabError
 
 DEMO = Path("data/demo/marqab.sqlite3")
 PICTURE = Path("docs/channel.png")
 
-#: Width and height of the window, in CSS pixels; the height fits the two posts.
-_WINDOW = (560, 815)
+#: Of the browser's window, in CSS pixels; what is below the last message is cut off.
+_WIDTH, _TALLEST = 540, 1600
+_SCALE = 1.5
+_MARGIN = 14
+#: Colours of a picture: text on bubbles needs few, and a small file is read sooner.
+_COLOURS = 240
 
 
-def main() -> int:
-    """Draw the story that four outlets tell, and its update."""
+def draw(posts: Sequence[Shown], target: Path, *, zone: ZoneInfo) -> None:
+    """Draw these messages as the channel's page shows them.
+
+    Raises:
+        MarqabError: there is no Chromium.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
-        print("this needs Chromium (apt install chromium fonts-noto-core)", file=sys.stderr)  # noqa: T201
-        return 1
-    store = Store(DEMO).open()
-    shown = Ledger(store.db).posts_for_page(str(CHANNEL.id))
-    store.close()
-    reply = next(post for post in shown if post.reply_to)
-    posts = [post for post in shown if post.message_id in {reply.reply_to, reply.message_id}]
+        raise MarqabError("this needs Chromium (apt install chromium fonts-noto-core)")
     with TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
-        write_page(page, posts, name="مرقب", zone=Settings().zone, bare=True)
+        page, shot = Path(folder) / "page.html", Path(folder) / "shot.png"
+        write_page(page, posts, name=PAGE_TITLE, zone=zone, bare=True)
         subprocess.run(
             [
                 chromium,
                 *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
                 *("--disable-background-networking", "--hide-scrollbars"),
                 f"--user-data-dir={folder}/profile",
-                "--force-device-scale-factor=1.5",
-                f"--window-size={_WINDOW[0]},{_WINDOW[1]}",
-                f"--screenshot={PICTURE.resolve()}",
+                f"--force-device-scale-factor={_SCALE}",
+                f"--window-size={_WIDTH},{_TALLEST}",
+                f"--screenshot={shot}",
                 page.as_uri(),
             ],
             check=True,
             capture_output=True,
         )
+        _trim(Image.open(shot).convert("RGB")).save(target, optimize=True)
+
+
+def _trim(image: Image.Image) -> Image.Image:
+    """The part down to the last bubble, which alone is pure white."""
+    white = image.convert("L").point([0] * 255 + [255])
+    box = white.getbbox()
+    assert box is not None, "a page without a message"
+    bottom = min(image.height, box[3] + round(_MARGIN * _SCALE))
+    return image.crop((0, 0, image.width, bottom)).quantize(_COLOURS)
+
+
+def main() -> int:
+    """Draw the story that four outlets tell, and its update."""
+    store = Store(DEMO).open()
+    shown = Ledger(store.db).posts_for_page(str(CHANNEL.id))
+    store.close()
+    reply = next(post for post in shown if post.reply_to)
+    posts = [post for post in shown if post.message_id in {reply.reply_to, reply.message_id}]
+    draw(posts, PICTURE, zone=Settings().zone)
     return 0
 
 

@@ -70,7 +70,9 @@ def clip(marked: Marked, limit_utf16: int) -> Marked:
     end = used = 0
     for grapheme in _GRAPHEME.finditer(text):
         used += utf16_length(grapheme[0])
-        end = grapheme.end() if used < limit_utf16 else end
+        if used >= limit_utf16:
+            break
+        end = grapheme.end()
     # Inside one endless word there is no better place than the last whole grapheme.
     if not text[end].isspace() and (space := text.rfind(" ", 0, end)) > 0:
         end = space

@@ -201,6 +201,6 @@ def _gaps(content: DigestContent, zone: ZoneInfo, size: Size) -> list[str]:
         if gap.outlet is None:
             lines.append(f"⚠️ توقف الرصد كله {when}")
         else:
-            lines.append(f"⚠️ {name_link(gap.outlet, '', size)}: لم يُقرأ {when}")
+            lines.append(f"⚠️ تعذّرت قراءة «{name_link(gap.outlet, '', size)}» {when}")
     left = len(content.gaps) - _NAMED
     return [*lines, f"• {more_outlets(left)}"] if left > 0 else lines

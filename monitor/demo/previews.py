@@ -1,0 +1,199 @@
+"""What each kind of message looks like: invented news, the real renderer, a picture of each.
+
+``python -m monitor.demo.previews`` draws the pictures of ``docs/posts.md`` again and prints their
+texts; needs Chromium.
+`PREVIEWS` is what the pictures show; a test holds the document to it.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.deliver.post import Shown
+from monitor.demo.picture import draw
+from monitor.render import layout, summary
+from monitor.render.bidi import FSI, PDI, RLM
+from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, visible
+from monitor.render.summary import BundleContent, DigestContent, GapLine, StoryLine
+
+PICTURES = Path("docs/posts")
+
+_ZONE = ZoneInfo("Asia/Damascus")
+_AT = datetime(2026, 1, 15, 14, 35, tzinfo=_ZONE)
+_MINUTE = timedelta(minutes=1)
+
+
+def _excerpt(marked: str) -> Excerpt:
+    """A passage in which «*» stands around the evidence."""
+    pieces = marked.split("*")
+    text, spans = "", []
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            spans.append((len(text), len(text) + len(piece)))
+        text += piece
+    return Excerpt(text, tuple(spans))
+
+
+_FIRST = SourceLine("الساحل اليوم", "https://sahel.example/1", _AT)
+_OTHERS = (
+    SourceLine("وكالة المرفأ", "https://marfa.example/2", _AT + 9 * _MINUTE),
+    SourceLine("Coast Press", "https://coast.example/3", _AT + 31 * _MINUTE, "وكالة المرفأ"),
+)
+
+ALERT = PostContent(
+    severity="high",
+    title="هجوم بطائرات مسيّرة على محيط قاعدة حميميم",
+    excerpt=_excerpt(
+        "قال سكان في ريف جبلة إن ثلاث طائرات مسيّرة هاجمت محيط قاعدة *حميميم* فجر الخميس، وإن "
+        "المضادات الأرضية تصدت لها. ونقل موقع Coast Press عن مصدر طبي أن ثلاثة أشخاص قُتلوا."
+    ),
+    sources=[_FIRST],
+    first_at=_AT,
+    hashtags=["حميميم", "الساحل السوري"],
+)
+_UPDATED = replace(ALERT, sources=[_FIRST, *_OTHERS], updated_at=_AT + 31 * _MINUTE)
+
+UPDATE = layout.post(_UPDATED, _ZONE)
+REPLY = ReplyContent(
+    severity="high",
+    news="القتلى 3 ← 7",
+    title="ارتفاع قتلى هجوم المسيّرات قرب حميميم إلى سبعة",
+    source=SourceLine("وكالة المرفأ", "https://marfa.example/9", _AT + 95 * _MINUTE),
+    excerpt=_excerpt("أعلنت مديرية الصحة في اللاذقية وفاة أربعة جرحى أصيبوا في محيط *حميميم*."),
+    hashtags=["حميميم"],
+)
+_LINES = (
+    StoryLine(
+        severity="high",
+        title="ارتفاع قتلى هجوم المسيّرات قرب حميميم إلى سبعة",
+        url="https://marfa.example/9",
+        outlet="وكالة المرفأ",
+        at=_AT + 11 * 60 * _MINUTE,
+        news="تحديث: القتلى 3 ← 7",
+    ),
+    StoryLine(
+        severity="normal",
+        title="انقطاع المياه عن الأحياء الشرقية في طرطوس",
+        url="https://sahel.example/4",
+        outlet="الساحل اليوم",
+        at=_AT + 10 * 60 * _MINUTE,
+        outlets=3,
+    ),
+    StoryLine(
+        severity="low",
+        title="وصول باخرة محملة بالقمح إلى مرفأ طرطوس",
+        url="https://coast.example/5",
+        outlet="Coast Press",
+        at=_AT + 14 * 60 * _MINUTE,
+    ),
+)
+
+#: By name of the picture: the messages it shows, the one it is about last.
+PREVIEWS: dict[str, Sequence[str]] = {
+    "alert": [layout.post(ALERT, _ZONE)],
+    "update": [UPDATE],
+    "reply": [UPDATE, layout.reply(REPLY, _ZONE)],
+    "correction": [
+        UPDATE,
+        layout.reply(
+            replace(
+                REPLY,
+                news="القتلى 5 بدلًا من 7",
+                corrects=True,
+                title="مديرية الصحة: حصيلة هجوم حميميم خمسة قتلى",
+                excerpt=_excerpt(
+                    "قالت مديرية الصحة إن حصيلة الهجوم على محيط *حميميم* خمسة قتلى، وإن اسمين "
+                    "وردا مرتين في القائمة الأولى."
+                ),
+            ),
+            _ZONE,
+        ),
+    ],
+    "maybe": [
+        UPDATE,
+        layout.post(
+            replace(
+                ALERT,
+                severity="normal",
+                title="انفجارات مجهولة السبب تُسمع في ريف جبلة",
+                sources=[_OTHERS[1]],
+                maybe=True,
+            ),
+            _ZONE,
+        ),
+    ],
+    "withdrawn": [
+        layout.post(
+            replace(
+                _UPDATED,
+                sources=[
+                    _FIRST,
+                    replace(_OTHERS[0], changed_at=_AT + 70 * _MINUTE),
+                    replace(_OTHERS[1], removed_at=_AT + 90 * _MINUTE),
+                ],
+                frozen_after=10,
+            ),
+            _ZONE,
+        )
+    ],
+    "old": [
+        layout.post(
+            replace(ALERT, severity="low", old_since=_AT - timedelta(days=45), hashtags=()), _ZONE
+        )
+    ],
+    "bundle": [summary.bundle(BundleContent(lines=_LINES), _ZONE)],
+    "digest": [
+        summary.digest(
+            DigestContent(
+                at=_AT.replace(hour=21, minute=0),
+                stories=[replace(line, news="") for line in _LINES],
+                outlets=5,
+                told_before=1,
+                watched=24,
+                read=1148,
+                matched=15,
+                held=4,
+                gaps=[
+                    GapLine(outlet="وكالة المرفأ", since=_AT, until=None),
+                    GapLine(outlet=None, since=_AT - 620 * _MINUTE, until=_AT - 500 * _MINUTE),
+                ],
+            ),
+            _ZONE,
+        )
+    ],
+    "admin": [
+        layout.admin(
+            "تعذّرت قراءة «وكالة المرفأ» مرتين متتاليتين: http_503", ["marqab status marfa"]
+        )
+    ],
+}
+
+
+def text_of(name: str) -> str:
+    """What a reader sees of a preview's message, without marks that nobody sees."""
+    seen = visible(PREVIEWS[name][-1])
+    return "".join(letter for letter in seen if letter not in {RLM, FSI, PDI})
+
+
+def main() -> int:
+    """Draw every picture."""
+    for name, messages in PREVIEWS.items():
+        shown = [
+            Shown(
+                message_id=number,
+                html=html,
+                at=_AT + number * 100 * _MINUTE,
+                reply_to=number - 1 if number > 1 else None,
+            )
+            for number, html in enumerate(messages, 1)
+        ]
+        draw(shown, PICTURES / f"{name}.png", zone=_ZONE)
+        print(f"## {name}\n{text_of(name)}\n")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
