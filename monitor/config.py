@@ -74,7 +74,7 @@ class Chat(Record):
     #: Stories that are weaker than this are not posted here.
     at_least: SeverityName = "low"
     #: From this severity on a message notifies.
-    loud_from: SeverityName | Literal["never"] = "normal"
+    loud_from: Literal["urgent", "high", "normal", "low", "never"] = "normal"
     #: What is not urgent waits until they end, and is then told in one message.
     quiet_hours: WrittenHours | None = None
     #: After so many messages in an hour, low severity waits for the next full hour.

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builders import RULES
+from monitor.alert.limits import Hours
+from monitor.alert.routing import ChatPolicy
 from monitor.config import read_configuration, read_settings
 from monitor.credentials import Secrets, read_secrets
 from monitor.errors import MarqabError
+from monitor.match.rules import Severity
 from spiders.yamlfile import Faults
 
 PROJECT = Path(__file__).parent.parent
@@ -52,6 +55,19 @@ def test_settings_are_read_into_their_types(tmp_path: Path):
         ("pace: {per_minute: 200}\n", "1:8", "20"),
         ("telegram: {base_url: ftp://x}\n", "1:12", "no web address"),
         ("telegram: {base_url: 'https://api telegram'}\n", "1:12", "no web address"),
+        ("chats: {main: {topic: 0}, admin: {}}\n", "1:16", "must be at least 1"),
+        ("chats: {main: {quiet_hours: 23-7}, admin: {}}\n", "1:16", "«23-7» are no hours"),
+        ("chats: {main: {at_least: hihg}, admin: {}}\n", "1:16", "did you mean «high»?"),
+        (
+            "chats: {main: {loud_from: none}, admin: {}}\n",
+            "1:16",
+            "«none» is none of urgent, high, normal, low, never",
+        ),
+        ("chats: {main: {per_hour: 0}, admin: {}}\n", "1:16", "must be at least 1"),
+        ("chats: {main: {quiet: 23:00-07:00}, admin: {}}\n", "1:16", "quiet"),
+        ("digest: {at: 9pm}\n", "1:10", "«9pm» is no time of day: write one like 21:00"),
+        ("digest: {chats: [mian]}\n", "1:18", "there is no chat «mian», did you mean «main»?"),
+        ("old_news: drop\n", "1:1", "«drop» is none of hold, label"),
         ("max_age: 1h\nmax_age: 2h\n", "2:1", "max_age"),
         ("max_age\u200f: 1h\n", "1:1", "RIGHT-TO-LEFT MARK"),
     ],
@@ -186,3 +202,22 @@ def test_a_secret_does_not_print_itself(nowhere: pytest.MonkeyPatch):
     nowhere.setenv("MARQAB_TELEGRAM_TOKEN", TOKEN)
     secrets = read_secrets()
     assert TOKEN not in f"{secrets!r} {secrets}"
+
+
+def test_a_chat_says_what_it_takes(tmp_path: Path):
+    """Every key reaches the routing; what is not written is what suits a channel."""
+    (tmp_path / "monitor.yaml").write_text(
+        "chats:\n  main: {id: '@channel', at_least: high, loud_from: never, per_hour: 5,\n"
+        "    quiet_hours: 23:00-07:00, topic: 12}\n  admin: {}\n",
+        encoding="utf-8",
+    )
+    settings = read_settings(tmp_path)
+    assert settings.chats["main"].policy == ChatPolicy(
+        at_least=Severity.HIGH, loud_from=None, quiet=Hours.read("23:00-07:00"), per_hour=5
+    )
+    assert settings.chats["admin"].policy == ChatPolicy()
+    assert (settings.topic("main"), settings.topic("admin"), settings.topic("x")) == (
+        12,
+        None,
+        None,
+    )

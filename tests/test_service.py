@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.demo.botrecords import Chat
 from world import SECONDS, World, a_world
 
 
@@ -70,6 +71,37 @@ async def end_after(
             logged += (await process.stderr.readline()).decode()
     code, rest = await end(process)
     return code, logged + rest
+
+
+@pytest.mark.anyio
+async def test_a_post_goes_to_its_topic(tmp_path: Path):
+    """A chat that is a topic of a forum is written to in that topic; the admin chat as well."""
+    forum = Chat(-1003, "supergroup", topics=frozenset({12, 14}))
+    chats = {"main": {"id": -1003, "topic": 12}, "admin": {"id": -1003, "topic": 14}}
+    async with a_world(tmp_path, chats=chats) as world:
+        world.telegram.add_chat(forum)
+        code, _ = await world.run_once()
+        assert code == 0
+    assert [message.topic for message in forum.messages.values() if message.own] == [12]
+
+
+@pytest.mark.anyio
+async def test_what_waits_is_told_after_a_restart_when_its_time_has_come(tmp_path: Path):
+    """A chat that is quiet all day gets nothing; once it is not, the next process tells it."""
+    quiet = {"main": {"id": -1001, "quiet_hours": "00:00-00:00"}, "admin": {"id": -1002}}
+    async with a_world(tmp_path, chats=quiet) as world:
+        await world.run_once()
+        assert world.telegram.shown(world.channel) == []
+        with sqlite3.connect(world.db) as db:
+            [(state, bundle_at, reason)] = db.execute(
+                "SELECT state, bundle_at, reason FROM posts"
+            ).fetchall()
+            assert (state, "quiet hours until 00:00" in reason) == ("planned", True)
+            assert bundle_at
+            # Midnight comes.
+            db.execute("UPDATE posts SET bundle_at = '2020-01-01T00:00:00+00:00'")
+        await world.run_once()
+        assert len(world.telegram.shown(world.channel)) == 1
 
 
 @pytest.mark.anyio

@@ -2,7 +2,7 @@ r"""Text from anywhere made safe to stand in a right-to-left line.
 
 Telegram lays out each line by its first strong letter, so a line that begins with a Latin
 name would turn left-to-right, and ``17-2-2025`` after an Arabic word shows its groups in
-reverse order (docs/delivery.md).
+reverse order (docs/posts.md).
 In: text as published.
 Out: text without any direction mark but ours, and where isolates must stand in it.
 Spans are half-open offsets in code points into the text they come with.
