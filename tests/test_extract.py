@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from saved import CASES, expected, read_page
 from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.extract import extract
-from spiders.extract.furniture import trim
 from spiders.extract.language import language_of
+from spiders.extract.lines import trim
 from spiders.extract.page import Block, blocks, parse, skeleton
 from spiders.extract.titles import is_lead
 from spiders.saved import read_saved

@@ -17,9 +17,10 @@ from lxml.html import HtmlElement
 
 from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.decode import decode
-from spiders.extract.attribution import attribution
-from spiders.extract.furniture import clear, cut, trim
+from spiders.extract.attribution import attribution, is_credit
+from spiders.extract.furniture import clear, cut, drop_neighbours
 from spiders.extract.language import language_of
+from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
 from spiders.extract.page import blocks, parse, readable, select, skeleton, text_of
 from spiders.extract.published import read_modified, read_published
@@ -94,12 +95,15 @@ def extract(
     tags, captions = _tags(metadata, root, selectors, link), _captions(root)
 
     # The article alone.
+    if shown is not None:
+        drop_neighbours(shown)
     source_line = cut(root, shown, selectors.stop)
     clear(root, _kept(root, shown, selectors))
     found = find_body(root, shown, selector=selectors.body, stated=_article_body(metadata))
     labels = (*metadata.authors, section or "")
     lines = trim(found.blocks, title=title, captions=captions, stop=selectors.stop, labels=labels)
     body, first_line = "\n".join(lines), lines[0] if lines else ""
+    credit = next((block.text for block in found.blocks if is_credit(block.text)), "")
     signs = Signs(
         raw=raw,
         whole=whole,
@@ -144,7 +148,7 @@ def extract(
         tags=tags,
         image_url=metadata.image(url) or link.image_url,
         language=language_of(f"{title} {body}", metadata.html_lang),
-        attribution=attribution(f"{body}\n{source_line}"),
+        attribution=attribution("\n".join((body, source_line or credit))),
         extractor=found.step,
     )
 

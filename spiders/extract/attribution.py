@@ -58,6 +58,10 @@ _NO_OUTLET = frozenset(_NO_OUTLET_TEXT.split())
 _NAME_WORDS = 4
 _SOURCE_LINE = re.compile(r"(?:^|\n|[.،؛)] ?)\s*(?:المصدر|المصادر|مصدر الخبر)\s*:\s*([^\n]+)")
 _LONGEST_SOURCE_CODE_POINTS = 60
+_CREDIT = re.compile(
+    r"(?:المصدر|المصادر|مصدر الخبر|تحرير|[إا]عداد|[إا]عداد وتحرير|ترجمة|تدقيق|تصوير|Source)"
+    r"\s*:(?:\s+[^\s.؟!]+){1,6}"
+)
 _BODY = "وزار|وزير|الرئاس|مديري|محافظ|بيان|مصادر|مصدر|خاص$"
 
 _SAID = rf"(?:{_ACCORDING})(?:\s+(?:{_VERB}))?|(?:{_VERB})"
@@ -74,6 +78,15 @@ def signature(line: str) -> str:
     ('ع.ب/ خ.س (أ ف ب، رويترز)', '')
     """
     return line if list(_signed(line)) else ""
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line only says where the text is from or who worked on it.
+
+    >>> is_credit("المصدر: الجزيرة + وكالات"), is_credit("المصدر: أكد الوزير أن الطريق سيفتح.")
+    (True, False)
+    """
+    return len(line) <= _LONGEST_SOURCE_CODE_POINTS and bool(_CREDIT.fullmatch(line))
 
 
 def attribution(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Which names and phrases do news sites use for the article and for what is not?
 
-Tables for `spiders.extract.furniture` and `spiders.extract.text`, and nothing else.
+Tables for `furniture`, `lines` and `text` of `spiders.extract`, and nothing else.
 Lines are matched as `spiders.extract.page.skeleton` writes them: words only, bare alef, ه for ة,
 ي for ى, Latin in lower case.
 Sources: the watched outlets, WordPress themes, Drupal, Elementor, and about twenty saved pages of
@@ -25,7 +25,7 @@ _BODY_TEXT = """
     detail-content articlecontent articletext postcontent postbody storybody text-content
     the-content theiapostslider_preloadedslide main-text item-page item-body c-article-content
     paragraph-list b-article__text gh-content post-full-content kg-canvas td-post-text-content
-    caas-body
+    caas-body body-text bodytext
 """
 BODY_NAMES = {name: rank for rank, name in enumerate(_BODY_TEXT.split())}
 #: Names of the same make that nobody listed: «t-content__body», «single-article-text».
@@ -49,7 +49,7 @@ _WORDS_TEXT = """
     banner promo sponsored outbrain taboola ticker marquee trending popular mostread tagcloud
     tags taglist authorbox byline caption pagination pager pagenavi toolbar footer copyright
     rating ratings poll login signup search reactions whatsapp telegram facebook twitter
-    jprelatedposts relatedposts readmore readalso inject yarpp mgid
+    podcast podcasts jprelatedposts relatedposts readmore readalso inject yarpp mgid
 """
 WORDS = frozenset(_WORDS_TEXT.split())
 #: Runs of words that are furniture only together.

@@ -194,6 +194,8 @@ def _read_machine(text: str, zone: ZoneInfo | None, now: datetime) -> Dated:
         again = read_date(local, zone=zone, now=now)
         if again.at and again.at <= now + _CLOCK_SKEW:
             return Dated(again.at, f"«{text}», local time labelled UTC")
+    if dated.at and dated.at > now + _CLOCK_SKEW and "day only" not in dated.reason:
+        return Dated(None, f"«{text}»: in the future")
     return dated
 
 
