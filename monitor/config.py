@@ -125,6 +125,20 @@ class Crawling(Record):
     at_once: Annotated[int, Field(ge=1, le=64)] = 8
 
 
+class Retention(Record):
+    """How long is kept what nobody needs for ever; what is not named here is never pruned."""
+
+    #: Crawls, with what each was refused; habits are learned from hours, not from crawls.
+    crawls: Duration = timedelta(days=30)
+    #: What each hour of a source brought; the last eight weeks are learned from.
+    hours: Duration = timedelta(days=400)
+    #: Alarms that ended.
+    alarms: Duration = timedelta(days=400)
+    #: Texts and older versions of articles that no rule ever matched; their titles, addresses and
+    #: times stay, or they would come as new again.
+    unmatched_text: Duration = timedelta(days=180)
+
+
 class Settings(Record):
     """``monitor.yaml``, checked."""
 
@@ -146,6 +160,7 @@ class Settings(Record):
     digest: Digest = Digest()
     pace: Pace = Pace()
     crawling: Crawling = Crawling()
+    retention: Retention = Retention()
 
     @property
     def zone(self) -> ZoneInfo:

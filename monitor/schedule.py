@@ -23,6 +23,9 @@ CATCH_UP = timedelta(seconds=20)
 #: within 5 s.
 LOOK_AT_FILES = timedelta(seconds=2)
 
+#: How often what is too old is pruned.
+PRUNE = timedelta(hours=1)
+
 #: How often is looked what has waited for its time: bundles and digests name minutes.
 KEEP_TIME = timedelta(seconds=15)
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import clock
 from monitor.archive.connection import make_folder
+from monitor.archive.retention import prune
 from monitor.archive.store import Store
 from monitor.config import Configuration, read_configuration
 from monitor.credentials import read_secrets
@@ -24,7 +25,7 @@ from monitor.deliver.office import PostOffice
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline, Taken
 from monitor.reload import Watched
-from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, Schedule
+from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, Source
 
@@ -35,6 +36,9 @@ PATIENCE_AT_STOP = timedelta(seconds=20)
 
 #: A clock that differs this much from where it should be has been set, or the machine has slept.
 CLOCK_MOVED = timedelta(seconds=30)
+
+#: Steps of pruning in one go; what is left is pruned the next time.
+_PRUNING = 200
 
 #: What `--once` waits for beyond the debounce of edits.
 A_MOMENT = timedelta(seconds=5)
@@ -221,6 +225,7 @@ class Service:
         schedule.set_sources(self._sources, dues, now=clock.now())
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
         schedule.every(KEEP_TIME, self.keep_time)
+        schedule.every(PRUNE, self._prune)
         log.info("watching %d outlets", len(self._sources))
         clocks = asyncio.ensure_future(_mind_the_clock(schedule, self.office))
         await stop.wait()
@@ -234,6 +239,19 @@ class Service:
     def _dues(self) -> dict[str, datetime]:
         dues = {source.id: self.store.next_due(source.id) for source in self._sources}
         return {source: due for source, due in dues.items() if due}
+
+    async def _prune(self) -> None:
+        """Forget what is older than `retention` says, step by step, so that polls go on."""
+        for _ in range(_PRUNING):
+            retention = self.configuration.settings.retention
+            try:
+                taken = await self.store.run(prune, self.store, retention, clock.now())
+            except StoreError as error:
+                log.warning("nothing was pruned: %s", error)
+                return
+            if not taken:
+                return
+            log.info("pruned %s", ", ".join(f"{count} {kind}" for kind, count in taken.items()))
 
     async def _reload(self, files: Watched, schedule: Schedule) -> None:
         outcome = await asyncio.to_thread(files.look)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from monitor.admin import AdminChat
@@ -22,7 +22,7 @@ from monitor.watch import news
 from monitor.watch.alarms import AFTERMATH, FLAPPING, GETTING_USED, Alarm, Standing, undisturbed
 from monitor.watch.hours import HOUR, Hour, beginning, brought, total
 from monitor.watch.rhythm import MEMORY, Rhythm, learn
-from monitor.watch.signs import LATELY, Topic, read_signs
+from monitor.watch.signs import LATELY, Topic, cause_of, read_signs
 from monitor.watch.turn import Turn, furthest, next_turn
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import host
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 #: Habits are learned anew this often; they change in weeks.
 _LEARNING = timedelta(hours=6)
+_DAY = timedelta(days=1)
+
 #: Crawls of this time say how many sources fail at the moment.
 _MOMENT = timedelta(minutes=45)
 
@@ -82,7 +84,8 @@ class Watchman:
     ) -> None:
         now = report.finished_at
         habits = self._usual(source.id, now)
-        brings = report.articles or report.refused
+        open_alarms = {alarm.topic: alarm for alarm in self._book.open_alarms(source.id)}
+        brings = report.articles or report.refused or open_alarms
         signs = read_signs(
             source,
             report,
@@ -93,7 +96,6 @@ class Watchman:
             lately=self._book.hours(source.id, since=now - LATELY) if brings else (),
             usual=habits.usual,
         )
-        open_alarms = {alarm.topic: alarm for alarm in self._book.open_alarms(source.id)}
         if not signs.found and not open_alarms:
             return
         lately = self._book.alarms_of(source.id, since=now - FLAPPING)
@@ -128,7 +130,8 @@ class Watchman:
         """From the hours in which nothing was wrong, or in which it had been for long."""
         alarms = self._book.alarms_of(source, since=now - MEMORY - GETTING_USED)
         hours = undisturbed(self._book.hours(source, since=now - MEMORY), alarms)
-        return Habits(learn(hours, now=now), total(hours))
+        # Of today nobody knows yet whether it is usual.
+        return Habits(learn(hours, now=now), total(hour for hour in hours if hour.at < now - _DAY))
 
     # --- patience ---------------------------------------------------------------------------
 
@@ -200,19 +203,15 @@ class Watchman:
 
     def _standings(self, alarms: Sequence[Alarm], now: datetime) -> dict[Topic, Standing]:
         """How common each topic is; of reading also what failed only once so far."""
-        standings: dict[Topic, Standing] = {}
-        for topic in get_args(Topic):
-            open_ones = [alarm for alarm in alarms if alarm.topic == topic]
-            if not open_ones:
-                continue
-            causes = Counter(alarm.cause for alarm in open_ones if alarm.source)
-            cause = max(causes, key=lambda one: causes[one], default="many")
-            affected, of = causes.total(), len(self._names)
+        standings = {}
+        for topic in {alarm.topic for alarm in alarms}:
+            causes = [one.cause for one in alarms if one.topic == topic and one.source]
+            of = len(self._names)
             if topic == "reading":
                 asked = self._book.asked_since(now - _MOMENT)
-                failing = [asked[one] > 0 for one in asked.keys() & self._names.keys()]
-                affected, of = sum(failing), len(failing)
-            standings[topic] = Standing(affected, of, cause)
+                last = [asked[source] for source in asked.keys() & self._names.keys()]
+                causes, of = [cause_of(report) for report in last if report], len(last)
+            standings[topic] = judged.standing(causes, of=of)
         return standings
 
 

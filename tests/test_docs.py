@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from monitor.cli import main
-from monitor.config import Chat, Crawling, Digest, Pace, Settings, Telegram
+from monitor.config import Chat, Crawling, Digest, Pace, Retention, Settings, Telegram
 from spiders.contract import (
     Api,
     AtLeast,
@@ -57,6 +57,7 @@ def test_every_key_of_monitor_yaml_is_documented_with_its_default():
     """The table of docs/operations.md and `Settings` agree, defaults included."""
     documented = rows("docs/operations.md")
     nested = {"digest": Digest, "telegram": Telegram, "pace": Pace, "crawling": Crawling}
+    nested["retention"] = Retention
     for name in Settings.model_fields.keys() - {"chats"} - nested.keys():
         assert shown(default(Settings, name)) == documented[name].strip("`"), name
     for group, model in nested.items():
@@ -75,6 +76,8 @@ def shown(value: Any) -> str:
         return f"[{', '.join(value)}]"
     if hasattr(value, "total_seconds"):
         seconds = int(value.total_seconds())
+        if seconds % 86400 == 0 and seconds > 7 * 86400:
+            return f"{seconds // 86400}d"
         for unit, size in (("h", 3600), ("m", 60)):
             if seconds % size == 0 and seconds > size:
                 return f"{seconds // size}{unit}"

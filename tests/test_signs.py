@@ -360,6 +360,15 @@ def test_one_failure_tells_nothing_and_two_do():
     assert found.found["reading"] == Sign("reading", "server", "no way worked (2 in a row)")
 
 
+def test_twelve_pages_that_are_walls_need_no_second_crawl():
+    """Pages refused alike are counted, not crawls; a quiet poll after them changes nothing."""
+    wall: dict[str, Any] = {"refused": {"challenge": 12}}
+    found = judged(PAST, recently(0, **wall), failures=1, problem="not one of 12", **wall)
+    assert found.found["reading"].cause == "challenge"
+    later = judged(PAST, [*recently(0, **wall), Hour(END + HOUR, HOUR)])
+    assert later.found["reading"].cause == "challenge"
+
+
 def test_a_quiet_poll_while_pages_wait_proves_nothing():
     """A feed that answers 304 does not end the alarm about its pages."""
     waiting = {"pending": [{"url": "https://sahel.example/1", "attempts": 1}]}

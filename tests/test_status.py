@@ -149,7 +149,9 @@ def test_every_alarm_that_lasts_is_wrong(store: Store, tmp_path: Path):
     book.save_alarm(Alarm("", "reading", "network", "9 of 10 sources", NOON))
     book.save_alarm(Alarm("unknown", "news", "silent", "x", NOON))
     book.save_alarm(Alarm("sahel", "news", "silent", "x", NOON, ended_at=NOON))
-    assert status(store, NOON + MINUTE).wrong == (
+    found = status(store, NOON + MINUTE)
+    assert next(found.lines()).endswith("ALARM dates/dates")
+    assert found.wrong == (
         "sahel: dates: 8 of the last 8 articles (since 2026-01-15 09:00 UTC)",
         "many sources: reading: 9 of 10 sources (since 2026-01-15 09:00 UTC)",
     )

@@ -149,6 +149,21 @@ def test_a_hiccup_is_told_to_nobody(store: Store):
     assert told(store) == []
 
 
+def test_three_that_fail_in_their_own_ways_are_no_storm(store: Store):
+    """One message names them; our network is not blamed."""
+    sources = tuple(a_source(id=f"s{n}", url=f"https://s{n}.example/") for n in range(6))
+    pipeline = a_pipeline(store, sources)
+    words = ["http_503", "http_404", "http_403"]
+    for minute in (0, 10, 20, 30):
+        for n, source in enumerate(sources):
+            word = words[n] if n < 3 and minute else ""
+            failed = {"problem": word, "refused": {word: 1}, "discovery": None} if word else {}
+            crawl(pipeline, at=NOON + minute * MINUTE, source=source, **failed)
+        pipeline.watchman.tell(NOON + (minute + 5) * MINUTE)
+    (message,) = told(store)
+    assert "3 أعطال" in message
+
+
 def test_the_whole_way_down_is_one_message(store: Store):
     """When most sources fail at once the operator hears of the network, and of its return."""
     sources = tuple(

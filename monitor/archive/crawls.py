@@ -122,8 +122,8 @@ class Crawls(Connection):
     def patience(self) -> dict[str, datetime]:
         """Until when each source asked to be left alone in its last crawl (Retry-After)."""
         rows = self.db.execute(
-            "SELECT source, json_extract(report, '$.retry_after') FROM crawls "
-            "WHERE id IN (SELECT max(id) FROM crawls GROUP BY source)"
+            "SELECT s.id, (SELECT json_extract(report, '$.retry_after') FROM crawls "
+            "WHERE source = s.id ORDER BY started_at DESC LIMIT 1) FROM sources s"
         )
         return {source: datetime.fromisoformat(at) for source, at in rows if at}
 
@@ -136,7 +136,8 @@ class Crawls(Connection):
         """Every source ever crawled, with its last report under ``report``."""
         rows = self._rows(
             "SELECT s.*, c.report FROM sources s LEFT JOIN crawls c "
-            "ON c.id = (SELECT max(id) FROM crawls WHERE source = s.id) ORDER BY s.id"
+            "ON c.id = (SELECT id FROM crawls WHERE source = s.id "
+            "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY s.id"
         )
         return [row | {"report": json.loads(row["report"] or "{}")} for row in rows]
 

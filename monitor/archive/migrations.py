@@ -273,3 +273,17 @@ def let_editors_correct_stories(db: Database) -> None:
     """Merges and splits with their undoing, the pairs they teach, and stories in doubt."""
     for statement in filter(str.strip, _CORRECTIONS.split(";\n")):
         db.execute(statement)
+
+
+_BY_AGE = """
+CREATE INDEX crawls_by_time ON crawls (started_at);
+CREATE INDEX hours_by_time ON hours (at);
+CREATE INDEX articles_with_text ON articles (first_seen_at) WHERE body <> '';
+"""
+
+
+@migrations()
+def find_what_is_old(db: Database) -> None:
+    """Pruning looks at what is old, and not at every row there is."""
+    for statement in filter(str.strip, _BY_AGE.split(";\n")):
+        db.execute(statement)

@@ -13,6 +13,7 @@ from monitor.archive.store import Store
 from monitor.watch.alarms import Alarm
 from monitor.watch.hours import COUNTS, Hour
 from monitor.watch.rhythm import MEMORY
+from spiders.contract import CrawlReport
 
 
 class Watchbook:
@@ -88,12 +89,18 @@ class Watchbook:
         ended = self._one("SELECT max(end_told_at) FROM alarms")
         return tuple(datetime.fromisoformat(at) if at else None for at in (began, ended))  # type: ignore[return-value]
 
-    def asked_since(self, at: datetime) -> dict[str, int]:
-        """How many crawls in a row have failed, for each source crawled since then."""
+    def asked_since(self, at: datetime) -> dict[str, CrawlReport | None]:
+        """The sources crawled since then, each with its last report if that one failed."""
         rows = self._store.db.execute(
-            "SELECT id, failures FROM sources WHERE last_crawl_at >= ?", (at.isoformat(),)
+            "SELECT s.id, CASE WHEN s.failures > 0 THEN (SELECT c.report FROM crawls c "
+            "WHERE c.source = s.id AND c.problem IS NOT NULL ORDER BY c.id DESC LIMIT 1) END "
+            "FROM sources s WHERE s.last_crawl_at >= ?",
+            (at.isoformat(),),
         )
-        return dict(rows.fetchall())
+        return {
+            source: CrawlReport.model_validate_json(report) if report else None
+            for source, report in rows
+        }
 
     def _alarms(self, where: str, *values: str) -> list[Alarm]:
         sql = f"SELECT * FROM alarms {where} ORDER BY began_at, id"  # noqa: S608 our own text

@@ -16,6 +16,7 @@ from monitor.archive.watchbook import Watchbook
 from monitor.config import Settings, read_in_part
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
+from monitor.watch.alarms import Alarm
 from monitor.watch.turn import furthest
 from spiders.contract import Source
 from spiders.yamlfile import Faults
@@ -43,6 +44,8 @@ class SourceStatus:
     due_reason: str
     failures: int
     problem: str | None
+    #: What of it is wrong, as ``docs/sources.md`` names it: ``reading/moved``.
+    alarms: tuple[str, ...]
     #: The last CrawlReport; empty before the first crawl.
     report: Mapping[str, Any]
 
@@ -55,6 +58,8 @@ class SourceStatus:
         report = self.report
         refused = sum(report.get("refused", {}).values())
         state = f"FAILING x{self.failures}: {self.problem}" if self.problem else "ok"
+        if self.alarms and not self.problem:
+            state = f"ALARM {', '.join(self.alarms)}"
         counts = f"{report.get('articles', 0)} new, {refused} refused"
         return f"{self.id:20} {self.last_crawl_at[:16]}  {counts:24} {state}"
 
@@ -133,9 +138,11 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
     store = Store(db).open()
     try:
         rows = {row["id"]: row for row in store.source_rows()}
-        sources = tuple(_source_status(source, rows.get(source.id, {})) for source in chosen)
-        watched = {source.id for source in chosen if source.enabled}
         alarms = Watchbook(store).open_alarms()
+        sources = tuple(
+            _source_status(source, rows.get(source.id, {}), alarms) for source in chosen
+        )
+        watched = {source.id for source in chosen if source.enabled}
         ledger = Ledger(store.db)
         clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
         wrong = [
@@ -159,7 +166,9 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
         store.close()
 
 
-def _source_status(source: Source, row: Mapping[str, Any]) -> SourceStatus:
+def _source_status(
+    source: Source, row: Mapping[str, Any], alarms: Sequence[Alarm]
+) -> SourceStatus:
     return SourceStatus(
         id=source.id,
         enabled=source.enabled,
@@ -169,6 +178,7 @@ def _source_status(source: Source, row: Mapping[str, Any]) -> SourceStatus:
         due_reason=row.get("due_reason") or "",
         failures=row.get("failures", 0),
         problem=row.get("problem"),
+        alarms=tuple(f"{one.topic}/{one.cause}" for one in alarms if one.source == source.id),
         report=row.get("report", {}),
     )
 

@@ -11,6 +11,7 @@ within a few minutes is told together; and what befalls half of the sources is o
 source ``""``: our network, a holiday, our own fault.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,6 +35,9 @@ _PAUSE = timedelta(minutes=15)
 
 #: After many suffered at once, one that still does may only not have been asked again yet.
 AFTERMATH = timedelta(hours=1)
+
+#: Causes of failing that have one cause of their own when many sources share them.
+_KIN: Final = {"slow": "network", "challenge": "blocked"}
 
 #: As many sources, and at least such a share of them, make a thing common; below the other share
 #: it is over.
@@ -118,13 +122,12 @@ def _disturbed(alarm: Alarm, hours: Sequence[Hour]) -> tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How common a thing is at the moment."""
+    """How common a thing is at the moment, by its commonest cause."""
 
-    #: Sources that suffer from it, among those that can be judged on it.
+    #: Sources that suffer from that cause, among those that can be judged.
     affected: int
     of: int
-    #: The commonest cause among them.
-    cause: str = "many"
+    cause: str
 
     @property
     def is_common(self) -> bool:
@@ -135,6 +138,19 @@ class Standing:
     def is_over(self) -> bool:
         """Whether those that still suffer have causes of their own."""
         return self.affected < self.of * _FEW
+
+
+def standing(causes: Iterable[str], *, of: int) -> Standing:
+    """How common the commonest of these causes is, one for each source that suffers.
+
+    Half of the sources failing is no storm while one is blocked, one has moved and one is slow.
+
+    >>> standing(["network", "slow", "moved"], of=4)
+    Standing(affected=2, of=4, cause='network')
+    """
+    counts = Counter(_KIN.get(cause, cause) for cause in causes)
+    cause, affected = max(counts.items(), key=lambda item: item[1], default=("many", 0))
+    return Standing(affected, of, cause)
 
 
 def common(

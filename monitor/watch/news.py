@@ -116,7 +116,8 @@ def begun(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> 
     lines = [f"{_several(len(alarms))}:"]
     for alarm in alarms[:_NAMED]:
         at = clock(alarm.began_at, zone, seen_from=alarms[-1].began_at)
-        lines.append(f"• {_headline(_BEGUN, alarm, names)} ({at}).")
+        cause = CAUSES[alarm.cause][0] if alarm.source else _common_cause(alarm)
+        lines.append(f"• {_headline(_BEGUN, alarm, names)} ({at}). {cause}")
     return [*lines, *_rest(alarms), "marqab status"]
 
 
@@ -155,9 +156,9 @@ def _cause(alarm: Alarm) -> list[str]:
 def _common_cause(alarm: Alarm) -> str:
     if alarm.topic == "news":
         return _HOLIDAY
-    if alarm.topic != "reading" or alarm.cause == "ours":
-        return _OUR_FAULT
-    return _OUR_ADDRESS if alarm.cause in {"blocked", "challenge"} else _OUR_NETWORK
+    if alarm.topic == "reading" and alarm.cause in {"network", "server"}:
+        return _OUR_NETWORK
+    return _OUR_ADDRESS if alarm.cause == "blocked" else _OUR_FAULT
 
 
 def _closer(alarm: Alarm) -> list[str]:

@@ -97,13 +97,14 @@ def read_signs(
     `failures` counts the crawls in a row that failed, this one included; `last_ok` is the end of
     the last one that did not.
     `quiet` holds the hours since a day before the last news, `lately` those of `LATELY`, both
-    oldest first; `usual` is the sum of what the source brought while it was well.
+    oldest first; `lately` may be empty when this crawl read no page and nothing is known to be
+    wrong.
+    `usual` is the sum of what the source brought while it was well, before the last day.
     """
+    recent = _newest(lately)
     if report.problem is not None:
-        if failures < FAILURES_IN_A_ROW:
-            return Signs({}, frozenset())
-        detail = f"{report.problem} ({failures} in a row)"
-        return _signs(["reading"], [Sign("reading", cause_of(report), detail)])
+        sign = _failure(report, failures) or _pages(recent, usual)
+        return _signs(["reading"] if sign else [], [sign])
     if report.pending and not report.articles:  # a quiet poll while pages wait proves nothing
         return Signs({}, frozenset())
     judged: list[Topic] = ["reading", "flood"]
@@ -111,8 +112,7 @@ def read_signs(
     if rhythm or source.at_least.articles_per_day:
         judged.append("news")
         found += [_silence(report, rhythm, quiet), _too_few(source, quiet, report)]
-    if report.articles or report.refused:
-        recent = _newest(lately)
+    if lately:
         found.append(_pages(recent, usual))
         if recent.read >= _FEWEST:
             judged += ["bodies", "dates", "age", "language"]
@@ -126,6 +126,12 @@ def _signs(judged: Iterable[Topic], found: Iterable[Sign | None]) -> Signs:
         if sign:
             signs.setdefault(sign.topic, sign)
     return Signs(signs, frozenset(judged))
+
+
+def _failure(report: CrawlReport, failures: int) -> Sign | None:
+    if failures < FAILURES_IN_A_ROW:
+        return None
+    return Sign("reading", cause_of(report), f"{report.problem} ({failures} in a row)")
 
 
 def cause_of(report: CrawlReport) -> str:
