@@ -17,7 +17,7 @@ def test_a_long_line_keeps_its_numbers() -> None:
 
 def test_lines_without_words_are_no_furniture() -> None:
     """Stars and empty lines are neither counted nor taken out."""
-    assert line_hashes("…\n\n* * *\nحريق") == {line_hash("حريق")}
+    assert line_hashes("…\n\n* * *\nحريق") == {line_hash("حريق"): "حريق"}
     assert without("خبر\n* * *\nتابعونا", line_hashes("تابعونا")) == ("خبر\n* * *", ("تابعونا",))
 
 

@@ -151,7 +151,7 @@ def test_one_outlet_does_not_tell_one_event_twice_within_half_an_hour() -> None:
     """Two unlike articles of an outlet minutes apart are kept apart, and the veto is named."""
     soon = put(an_item(RETOLD, hours=0.4, source="sahel"))
     assert soon.story_id is None
-    assert soon.evidence["zone"] == "maybe"
+    assert soon.evidence["zone"] == "new"
     assert soon.evidence["veto"] == "sahel told article 1 minutes apart"
     assert put(an_item(RETOLD, hours=0.6, source="sahel")).story_id == 7
 
@@ -247,7 +247,7 @@ def test_another_load_is_another_ship() -> None:
     """Arrivals are written alike: the tonnage tells them apart, unless the ship is the same."""
     story = Story(7, (an_item(WHEAT, article_id=1, source="sahel"),))
     other = put(an_item(OTHER_WHEAT, hours=5), story)
-    assert (other.story_id, other.evidence["zone"]) == (None, "maybe")
+    assert (other.story_id, other.evidence["zone"]) == (None, "new")
     assert other.evidence["veto"] == "31800 tonnes, not 27500"
     about = tuple(text.replace("31800", "٢٨ ألف") for text in OTHER_WHEAT)
     assert put(an_item((about[0], about[1]), hours=5), story).story_id == 7
@@ -319,7 +319,7 @@ def test_one_beach_is_not_one_event() -> None:
     """Two words that stand side by side in both are one place."""
     story = Story(7, (an_item(SLICK, article_id=1, source="sahel"),))
     turtle = put(an_item(TURTLE, hours=0.1), story)
-    assert (turtle.story_id, turtle.evidence["zone"]) == (None, "maybe")
+    assert (turtle.story_id, turtle.evidence["zone"]) == (None, "new")
     assert turtle.evidence["veto"] == "all it shares is one phrase: الاحلام شاطي"
 
 
@@ -332,3 +332,68 @@ def test_a_claim_needs_less_to_join() -> None:
     plain = (claim[0].replace("تتبنى", "تصف"), claim[1])
     follows, does_not = put(an_item(claim, hours=12)), put(an_item(plain, hours=12))
     assert (follows.story_id, does_not.story_id) == (7, None)
+
+
+SAUCERS = (
+    "الجمارك تضبط لوحات فسيفساء مهربة في مرفأ طرطوس",
+    "ضبطت الجمارك في مرفأ طرطوس اثنتي عشرة لوحة مخبأة في حاوية أثاث وأوقفت صاحب الحاوية.",
+)
+FIREWORKS = (
+    "ضبط حاوية ألعاب نارية مخالفة في مرفأ طرطوس",
+    "ضبطت الجمارك في مرفأ طرطوس حاوية ألعاب نارية بلا إجازة استيراد تزن ستة أطنان وصادرتها.",
+)
+
+
+def test_other_goods_are_another_seizure() -> None:
+    """Two containers in one port on one day are two events; a retelling knows the goods."""
+    story = Story(7, (an_item(SAUCERS, article_id=1, source="sahel"),))
+    other = put(an_item(FIREWORKS, hours=5), story)
+    assert other.score >= 0.5
+    assert other.evidence["veto"] == "other goods: عاب نار, not سيفس لوح"
+    retold = ("إحباط تهريب قطع أثرية عبر مرفأ طرطوس", SAUCERS[1].replace("لوحة", "لوحة فسيفساء"))
+    assert put(an_item(retold, hours=1), story).story_id == 7
+
+
+FOREST = "اندلع حريق في أحراج السنديان قرب {} بريف طرطوس وتعمل ست سيارات إطفاء على تطويقه وسط رياح شرقية."
+
+
+def test_another_town_is_another_fire() -> None:
+    """The towns that titles name tell fires apart, though the words are nearly the same."""
+    told = ("حريق أحراج في القدموس", FOREST.format("القدموس"))
+    story = Story(7, (an_item(told, article_id=1, source="sahel"),))
+    other = put(an_item(("حريق أحراج في الدريكيش", FOREST.format("الدريكيش")), hours=1), story)
+    assert other.evidence["containment"] >= 0.75
+    assert other.evidence["veto"] == "other places: دريكيش, not قدموس"
+    spread = ("حريق القدموس يقترب من الدريكيش", FOREST.format("القدموس"))
+    assert put(an_item(spread, hours=1), story).story_id == 7
+    nowhere = ("سيارات الإطفاء تطوق حريق الأحراج", FOREST.format("القدموس")[:60])
+    assert put(an_item(nowhere, hours=1), story).story_id == 7
+
+
+def test_a_form_that_is_filled_in_anew_is_no_copy() -> None:
+    """Another load in the same words is another ship; other prices of another day are no repost."""
+    load = (
+        "وصلت إلى مرفأ طرطوس باخرة محملة بـ {} طن من القمح لصالح مؤسسة الحبوب وبدأ التفريغ فوراً."
+    )
+    ship = Story(7, (an_item(("باخرة قمح في طرطوس", load.format(27500)), article_id=1),))
+    other = put(an_item(("باخرة قمح في طرطوس", load.format(31000)), hours=3, source="barq"), ship)
+    assert other.evidence["veto"] == "31000 tonnes, not 27500"
+    prices = (
+        "بلغ سعر كيلو البندورة في سوق طرطوس {} ليرة وسعر كيلو الخيار {} ليرة وفق نشرة المحافظة."
+    )
+    week = Story(8, (an_item(("أسعار الخضار في طرطوس", prices.format(4100, 3800)), article_id=1),))
+    title = "أسعار الخضار في طرطوس"
+    again = put(an_item((title, prices.format(4300, 3600)), hours=24 * 7), week)
+    assert (again.story_id, again.kind) == (None, "first")
+    same_day = put(an_item((title, prices.format(4300, 3600)), hours=5), week)
+    assert same_day.kind == "copy"
+
+
+def test_an_outlet_names_what_it_goes_on_with() -> None:
+    """Within three hours its next text is of the same event if one text knows the other's title."""
+    assert put(an_item(RETOLD, hours=2, source="sahel")).story_id == 7
+    body = RETOLD[1].replace("انفجار", "دوي").replace("المرفأ", "المكان")
+    strange = ("سحابة سوداء ترعب السكان", body)
+    vetoed = put(an_item(strange, hours=2, source="sahel"))
+    assert vetoed.evidence["veto"] == "sahel told article 1 under another title"
+    assert put(an_item(strange, hours=4, source="sahel")).evidence["veto"] is None

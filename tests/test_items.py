@@ -19,7 +19,7 @@ from monitor.group.placement import Placement, place
 from spiders.contract import Article
 from test_group import BLAST, FAIR, RETOLD
 
-APPEAL = "تابعونا على تلغرام ليصلكم كل جديد"
+APPEAL = "تابعونا على تلغرام ليصلكم كل جديد من أخبار الساحل السوري أولاً بأول وعلى مدار الساعة"
 BEAT = Frequencies.of_the_beat()
 
 

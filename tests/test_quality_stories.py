@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 import pytest
@@ -58,6 +60,46 @@ def test_few_events_are_hidden_inside_another(half: str | None) -> None:
     assert len(hidden) <= FLOORS["hidden"] * len(first)
     precision = b_cubed(stories, [one.event for one in items])[1]
     assert precision >= FLOORS["precision"][half or "all"]
+
+
+def test_no_two_events_of_one_day_are_merged() -> None:
+    """The hard negatives: one place, one kind, one affair, within a day of each other."""
+    items = read_stream()
+    members: dict[int, list[Labelled]] = {}
+    for one, story in zip(items, stories_of(items), strict=True):
+        members.setdefault(story, []).append(one)
+    merged = [
+        (one.event, other.event)
+        for story in members.values()
+        for one in story
+        for other in story
+        if one.event < other.event and abs(one.at - other.at) <= timedelta(days=1)
+    ]
+    assert merged == []
+
+
+TOPICS = "انفجار حريق قاعدة مرفأ باخرة طائرة مسيّرات مستودع قتيل جرحى قصف غارة وفد عقد حاوية جسر"
+
+
+def menu(source: str) -> str:
+    """Eight lines that one outlet prints under everything."""
+    topics = TOPICS.split()
+    start = sum(map(ord, source)) % len(topics)
+    own = (topics[start:] + topics)[:8]
+    return "\n".join(f"الأكثر قراءة في {source}: {word} في محافظات الساحل" for word in own)
+
+
+def test_a_menu_that_slipped_through_joins_no_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a menu on half of the pages the filter keeps what grouping is worth; without, not."""
+    items = tuple(
+        replace(one, article=one.article.model_copy(
+            update={"body": f"{one.article.body}\n{menu(one.article.source)}"})) if number % 2 else one
+        for number, one in enumerate(read_stream())
+    )  # fmt: skip
+    assert score(items, stories_of(items)) >= FLOORS["with_menus"]
+    monkeypatch.setattr("monitor.archive.items.is_furniture", lambda *_: False)
+    blind = [story for story, _ in grouped(items, join_at=0.5000001)]
+    assert score(items, blind) < FLOORS["with_menus"] - 0.05
 
 
 def test_every_edited_copy_is_joined() -> None:

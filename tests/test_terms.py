@@ -4,13 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.group.marks import read_marks
 from monitor.group.terms import (
     COMPARED_WORDS,
     OPENING_WORDS,
     containment,
     fingerprint,
     normalise,
-    read_marks,
     read_terms,
     shingles,
     stem,

@@ -15,18 +15,17 @@ from typing import Any
 from monitor.archive.connection import as_json
 from monitor.archive.store import Store
 from monitor.group.frequencies import Frequencies
-from monitor.group.furniture import line_hash, line_hashes
+from monitor.group.furniture import is_furniture, line_hash, line_hashes
 from monitor.group.items import Item, Story, outlet_of, prepare
-from monitor.group.terms import Marks
+from monitor.group.marks import Marks
 from spiders.contract import Article
 
 #: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
 #: change there: what older versions made is made anew at the next start.
-READING = 1
+READING = 2
 
-#: A line is an outlet's furniture when it stood under at least two other titles in this time.
+#: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
-FURNITURE_TITLES = 2
 
 
 #: Counts of stems kept in memory; about 3 MB.
@@ -51,16 +50,16 @@ class Items:
         return prepare(article_id, article, seen_at, self._furniture(article, seen_at))
 
     def _furniture(self, article: Article, at: datetime) -> set[int]:
-        lines = as_json(sorted(line_hashes(article.body)))
-        rows = self._db.execute(
-            "SELECT line FROM outlet_lines WHERE source = ? AND at >= ? AND title <> ? "
-            "AND line IN (SELECT value FROM json_each(?)) GROUP BY line HAVING count(*) >= ?",
+        lines = line_hashes(article.body)
+        seen = self._db.execute(
+            "SELECT line, count(*) FROM outlet_lines WHERE source = ? AND at >= ? AND title <> ? "
+            "AND line IN (SELECT value FROM json_each(?)) GROUP BY line",
             (
                 *(outlet_of(article), (at - FURNITURE_TIME).isoformat(), _title(article)),
-                *(lines, FURNITURE_TITLES),
+                as_json(list(lines)),
             ),
         )
-        return {line for (line,) in rows}
+        return {line for line, titles in seen if is_furniture(lines[line], titles)}
 
     # --- keeping it -------------------------------------------------------------------------
 
@@ -115,7 +114,7 @@ class Items:
 
     def _count_lines(self, article: Article, at: datetime) -> None:
         source, title = outlet_of(article), _title(article)
-        lines = as_json(sorted(line_hashes(article.body)))
+        lines = as_json(list(line_hashes(article.body)))
         self._db.execute(
             "INSERT INTO outlet_lines (source, line, title, at) "
             "SELECT ?, value, ?, ? FROM json_each(?) WHERE true "
@@ -223,6 +222,9 @@ def _columns(item: Item) -> dict[str, Any]:
                 "ahead": marks.ahead,
                 "follows": marks.follows,
                 "recalls": marks.recalls,
+                "title": sorted(marks.title),
+                "goods": sorted(marks.goods),
+                "places": sorted(marks.places),
             }
         ),
         "ignored": as_json(item.ignored),
@@ -247,5 +249,6 @@ def item_of(row: Mapping[str, Any]) -> Item:
 
 
 def _marks(kept: dict[str, Any]) -> Marks:
-    measures = frozenset((what, amount) for what, amount in kept.pop("measures"))
-    return Marks(measures=measures, names=frozenset(kept.pop("names")), **kept)
+    measures = frozenset((what, amount) for what, amount in kept["measures"])
+    sets = {name: frozenset(kept[name]) for name in ("names", "title", "goods", "places")}
+    return Marks(**kept | sets | {"measures": measures})

@@ -2,6 +2,7 @@
 
 terms        what of a text is compared               furniture    the lines that are not
 items        what stands for an article               frequencies  how rare a stem is
+marks        what tells events of one kind apart
 score        how alike two articles are               vetoes       alike, and yet another event
 word         what an editor said of it              placement    the decision
 

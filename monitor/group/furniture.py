@@ -17,8 +17,11 @@ from monitor.group.terms import words
 
 _DIGITS = re.compile(r"\d+")
 
-#: In lines this short a number is a counter: «12 تعليقًا», «شوهد 340 مرة».
-_LABEL_WORDS = 8
+#: In lines this short a number is a counter: «12 تعليقًا», «شوهد 340 مرة»; and what an outlet
+#: writes again in so few words is a label, where a longer line may be told twice.
+LABEL_WORDS = 8
+#: Other titles a line must have stood under.
+_TITLES, _TITLES_OF_A_LABEL = 2, 1
 
 
 def line_hash(line: str) -> int | None:
@@ -33,14 +36,25 @@ def line_hash(line: str) -> int | None:
     if not found:
         return None
     text = " ".join(found)
-    if len(found) <= _LABEL_WORDS:
+    if len(found) <= LABEL_WORDS:
         text = _DIGITS.sub("0", text)
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def line_hashes(body: str) -> frozenset[int]:
-    """The hashes of all lines of a body."""
-    return frozenset(known for _, known in _lines(body) if known is not None)
+def line_hashes(body: str) -> dict[int, str]:
+    """The lines of a body by what each is known by."""
+    return {known: line for line, known in _lines(body) if known is not None}
+
+
+def is_furniture(line: str, titles: int) -> bool:
+    """Whether a line that stood under so many other titles of its outlet is no news.
+
+    >>> is_furniture("تابعونا على تلغرام", 1)
+    True
+    >>> is_furniture("وقال شهود إن النيران ما زالت مشتعلة في المستودع القديم قرب المرفأ", 1)
+    False
+    """
+    return titles >= (_TITLES_OF_A_LABEL if len(words(line)) <= LABEL_WORDS else _TITLES)
 
 
 def without(body: str, furniture: Collection[int]) -> tuple[str, tuple[str, ...]]:

@@ -11,10 +11,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.group.furniture import without
+from monitor.group.marks import Marks, read_marks
 from monitor.group.terms import (
-    Marks,
     fingerprint,
-    read_marks,
     read_terms,
     shingles,
     words,

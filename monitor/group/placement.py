@@ -18,7 +18,7 @@ from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
 from monitor.group.score import Compared, Vector, compare, weigh
 from monitor.group.terms import containment
-from monitor.group.vetoes import veto
+from monitor.group.vetoes import another_of_its_kind, veto
 from monitor.group.word import EditorsWord
 
 #: A story takes a retelling when its score is at least this: .50 is better than .55 on the
@@ -101,7 +101,7 @@ def place(
     needed = min(join_at, maybe_at) if item.marks.follows else join_at
     vetoes = []
     for one in compared:
-        if one.score < needed:
+        if one.score < min(needed, maybe_at):
             break
         vetoes.append(veto(item, one.members, frequencies))
         if vetoes[-1] is None:
@@ -114,7 +114,7 @@ def _verdict(
 ) -> Placement:
     score, (needed, maybe) = best.score, zones
     joins = score >= needed and veto is None
-    zone = "join" if joins else "maybe" if score >= maybe else "new"
+    zone = "join" if joins else "maybe" if score >= maybe and veto is None else "new"
     evidence = {"layer": "score", "zone": zone, **_evidence(item, own, best), "veto": veto}
     against = f"story {best.story_id} scores {score:.2f}"
     if joins:
@@ -155,7 +155,10 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
     for story in stories:
         for member in _others(item, story):
             share = _likeness(item, own, member)
-            if share >= _copy_at(item, member) and (best is None or share > best[0]):
+            if share < _copy_at(item, member) or (best and share <= best[0]):
+                continue
+            same = item.text_sha256 == member.text_sha256
+            if same or not another_of_its_kind(item, member, window):
                 best = (share, member, story)
     if best is None:
         return None

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
-from typing import Literal
 
 import snowballstemmer
 
@@ -42,26 +41,6 @@ _WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u0621-\u064a]+")
 _ARTICLES = ("وال", "لل", "ال")
 _ENDINGS = ("ات", "ون", "ين", "يه", "ه", "ا", "ي", "ت")
 _SHORTEST_STEM = 3
-
-_SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
-_LOAD = re.compile(
-    r"(?:(?P<number>\d+(?:\.\d+)?) ?|(?<!\w)(?<!ين )(?<!ون )(?<!ميه )(?=مليون ))"
-    rf"(?P<scale>{'|'.join(_SCALES)})?(?: و(?P<more>\d+))?"
-    r" (?P<of>طن|طنا|اطنان|برميل|برميلا|براميل)(?!\w)"
-)
-_MAGNITUDE = re.compile(
-    r"\bو?(?:ب?قوه|قوتها|شدتها|بشده) (?:بلغت )?(?P<number>\d(?:\.\d)?)(?![\d.])"
-)
-_DOTTED_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
-#: «في ذكراها الخامسة», «عشر سنوات على», «السنوية الثالثة».
-_ANNIVERSARY = re.compile(
-    r"\b[بفول]*(?:ال)?ذكر(?:ي|اه|اها|اهم)\b|\b(?:ال)?سنويه ال|\b(?:سنوات|اعوام|عاما|سنه|عقد) علي\b"
-)
-#: A name, not a quoted sentence.
-_QUOTED = re.compile(r'[«"“]\s*((?:[^\s«»"“”]+\s?){1,3})[»"”]')
-
-#: Words of the body in which news of something to come says so.
-LEAD_WORDS = 30
 
 # Particles, pronouns, reporting verbs, words of time, days, months and the news about news.
 _STOP_WORDS_AS_WRITTEN = """
@@ -152,19 +131,6 @@ def _stemmer() -> snowballstemmer.arabic_stemmer.ArabicStemmer:
     return snowballstemmer.stemmer("arabic")
 
 
-_RISING = frozenset(words("ارتفاع ترتفع يرتفع ارتفعت ارتفع وارتفاع"))
-_COUNTED = frozenset(
-    words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
-)
-_CLAIMING = frozenset(words("تتبنى تبنت تبنى يتبنى مسؤوليتها مسؤوليته مسؤوليتهم"))
-_AHEAD = frozenset(
-    words(
-        "يعتزم تعتزم سيزور ستزور سيصل ستصل سيبدأ ستبدأ سيعقد ستعقد سيلتقي ستلتقي سيبحث ستبحث سيجري"
-        " ستجري سيحل سيكون ستكون سيتم ستقام سيقام المقبل المقبلة القادم القادمة المرتقبة المرتقب"
-        " مرتقب مرتقبة المقرر المنتظر تستعد يستعد استعدادات"
-    )
-)
-
 STOP_WORDS = frozenset(words(_STOP_WORDS_AS_WRITTEN))
 _STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
@@ -205,57 +171,6 @@ def _counts(word: str) -> bool:
         return word.isdigit()
     # «وأضاف» begins every other sentence, and the stemmer keeps that «و».
     return word not in STOP_WORDS and word.removeprefix("و") not in STOP_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What tells two events of one kind apart, however alike they are written."""
-
-    #: Of what (tonnes, barrels, magnitude), and how much: what grows no more once it is known.
-    measures: frozenset[tuple[str, float]] = frozenset()
-    #: What stands in quotation marks and is short enough for a name: ships, groups, campaigns.
-    names: frozenset[str] = frozenset()
-    #: Speaks of something to come.
-    ahead: bool = False
-    #: The title answers something told before: a claim of responsibility, a toll that rises.
-    follows: bool = False
-    #: Where it speaks of an anniversary, if it does.
-    recalls: Literal["title", "opening", ""] = ""
-
-
-def read_marks(title: str, body: str) -> Marks:
-    """The marks of title and opening.
-
-    >>> marks = read_marks("«نور» تنقل ٢٧ ألف طن", "ترسو الباخرة الأسبوع المقبل.")
-    >>> sorted(marks.measures), sorted(marks.names), marks.ahead
-    ([('tonnes', 27000.0)], ['نور'], True)
-    """
-    opening = " ".join([title, *body.split()[:OPENING_WORDS]])
-    text = normalise(opening)
-    measures = {
-        ("barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found))
-        for found in _LOAD.finditer(text)
-    } | {("magnitude", float(found["number"])) for found in _MAGNITUDE.finditer(text)}
-    names = {" ".join(words(name)) for name in _QUOTED.findall(opening)}
-    head = set(words(title))
-    risen = head & _RISING and head & _COUNTED
-    follows = bool(risen or head & _CLAIMING)
-    lead = words(" ".join(body.split()[:LEAD_WORDS]))
-    ahead = not _AHEAD.isdisjoint([*words(title), *lead])
-    recalled = _ANNIVERSARY.search(text)
-    recalls: Literal["title", "opening", ""] = "opening" if recalled else ""
-    if _ANNIVERSARY.search(normalise(title)):
-        recalls = "title"
-    return Marks(frozenset(measures), frozenset(names - {""}), ahead, follows, recalls)
-
-
-def _amount(found: "re.Match[str]") -> float:
-    """Of «27 ألفاً و500», «1.2 مليون», «27.500»; three digits after a dot are no fraction."""
-    number = found["number"] or "1"
-    if _DOTTED_THOUSANDS.fullmatch(number):
-        number = number.replace(".", "")
-    scale = _SCALES.get(found["scale"] or "", 1.0)
-    return float(number) * scale + float(found["more"] or 0)
 
 
 def shingles(text_words: Sequence[str]) -> "array[int]":

@@ -2,11 +2,11 @@
 
 In: an Item and the members of the story it resembles.
 Out: the reason, or None.
-Each veto is an error that words alone had made: another ship's load, what was only announced,
-an anniversary, a place that is all two articles share.
+Each veto is an error that words alone had made: another ship's load, other goods, another town,
+what was only announced, an anniversary, a place that is all two articles share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from monitor.group.frequencies import Frequencies
@@ -17,6 +17,11 @@ from monitor.group.terms import containment, independent
 #: `UNLIKE` its two articles are two events.
 SAME_OUTLET_GAP = timedelta(minutes=30)
 UNLIKE = 0.3
+
+#: Nor within this time under a title of which the other text says less than `COVERED`: its
+#: earliest second text on the project's stream came after 7.5 h, on other events after 1.5 h.
+SAME_OUTLET_LONG_GAP = timedelta(hours=3)
+COVERED = 0.5
 
 #: Two articles that share fewer things are of one place, not of one event; texts with fewer
 #: stems than `FEWEST_STEMS` cannot share more.
@@ -35,18 +40,72 @@ ANNOUNCED = timedelta(hours=12)
 
 def veto(item: Item, members: Sequence[Item], frequencies: Frequencies) -> str | None:
     """Why the item must not join silently, however alike it looks."""
-    for member in members:
-        near = abs(item.at - member.at) <= SAME_OUTLET_GAP
-        if item.source and item.source == member.source and near:
-            share = containment(frozenset(item.shingles), member.shingles)
-            if share < UNLIKE:
-                return f"{item.source} told article {member.article_id} minutes apart"
     return (
-        _other_amount(item, members)
+        _told_already(item, members, frequencies)
+        or _other_amount(item, members)
+        or _other_thing(item, members)
         or _next_step(item, members)
         or _anniversary(item, members)
         or _only_a_place(item, members, frequencies)
     )
+
+
+def another_of_its_kind(item: Item, member: Item, window: timedelta) -> bool:
+    """Whether nearly the same words tell of something else: a form that is filled in anew.
+
+    «وصول باخرة محملة بـ … طن» is written once and published for every ship, the price list for
+    every day; a copy has the numbers of its original.
+    """
+    if _other_amount(item, [member]) or _other_thing(item, [member]):
+        return True
+    own, theirs = _numbers(item), _numbers(member)
+    return abs(item.at - member.at) > window and bool(own - theirs and theirs - own)
+
+
+def _numbers(item: Item) -> set[str]:
+    return {stem for stem in item.terms if stem[0].isdigit()}
+
+
+def _told_already(item: Item, members: Sequence[Item], frequencies: Frequencies) -> str | None:
+    """An outlet that has another text so soon has another event, or says that it goes on."""
+    for member in members:
+        gap = abs(item.at - member.at)
+        if not item.source or item.source != member.source or gap > SAME_OUTLET_LONG_GAP:
+            continue
+        if containment(frozenset(item.shingles), member.shingles) >= UNLIKE:
+            continue
+        if gap <= SAME_OUTLET_GAP:
+            return f"{item.source} told article {member.article_id} minutes apart"
+        covered = max(_cover(item, member, frequencies), _cover(member, item, frequencies))
+        if covered < COVERED and not item.marks.follows:
+            return f"{item.source} told article {member.article_id} under another title"
+    return None
+
+
+def _cover(one: Item, other: Item, frequencies: Frequencies) -> float:
+    """How much of one article's title the other's opening says."""
+    weights = frequencies.weights(one.marks.title)
+    whole = sum(weights[stem] for stem in one.marks.title)
+    said = sum(weights[stem] for stem in one.marks.title if stem in other.terms)
+    return said / whole if whole else 1.0
+
+
+def _other_thing(item: Item, members: Sequence[Item]) -> str | None:
+    """Other goods seized, or another town, and neither text knows of the other's."""
+    for what in ("goods", "places"):
+        own = getattr(item.marks, what)
+        telling = [member for member in members if getattr(member.marks, what)]
+        if not own or not telling:
+            continue
+        if any(_knows(item, getattr(m.marks, what)) or _knows(m, own) for m in telling):
+            continue
+        theirs = getattr(telling[-1].marks, what)
+        return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    return None
+
+
+def _knows(item: Item, things: Iterable[str]) -> bool:
+    return any(item.terms.keys() >= set(thing.split()) for thing in things)
 
 
 def _other_amount(item: Item, members: Sequence[Item]) -> str | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
-from monitor.group.terms import read_marks
+from monitor.group.marks import read_marks
 from monitor.match.matcher import match
 from monitor.match.rules import RuleSet
 from monitor.render.layout import PostContent, ReplyContent, SourceLine, excerpt

@@ -1,0 +1,183 @@
+"""What tells two events of one kind apart, however alike they are written.
+
+In: title and opening as published.
+Out: Marks: how much of what, what is named, what it is about, where, and what kind of news it is.
+Knows nothing of stories, scores, storage or time.
+
+Ships, seizures, fires and quakes are written alike; words alone take two of them for one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.group.terms import OPENING_WORDS, STOP_WORDS, normalise, read_terms, stem, words
+
+_SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
+_LOAD = re.compile(
+    r"(?:(?P<number>\d+(?:\.\d+)?) ?|(?<!\w)(?<!ين )(?<!ون )(?<!ميه )(?=مليون ))"
+    rf"(?P<scale>{'|'.join(_SCALES)})?(?: و(?P<more>\d+))?"
+    r" (?P<of>طن|طنا|اطنان|برميل|برميلا|براميل)(?!\w)"
+)
+_MAGNITUDE = re.compile(
+    r"\bو?(?:ب?قوه|قوتها|شدتها|بشده) (?:بلغت )?(?P<number>\d(?:\.\d)?)(?![\d.])"
+)
+_DOTTED_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+#: «في ذكراها الخامسة», «عشر سنوات على», «السنوية الثالثة».
+_ANNIVERSARY = re.compile(
+    r"\b[بفول]*(?:ال)?ذكر(?:ي|اه|اها|اهم)\b|\b(?:ال)?سنويه ال|\b(?:سنوات|اعوام|عاما|سنه|عقد) علي\b"
+)
+#: A name, not a quoted sentence.
+_QUOTED = re.compile(r'[«"“]\s*((?:[^\s«»"“”]+\s?){1,3})[»"”]')
+
+#: Words of the body in which news of something to come says so.
+LEAD_WORDS = 30
+
+_RISING = frozenset(words("ارتفاع ترتفع يرتفع ارتفعت ارتفع وارتفاع"))
+_COUNTED = frozenset(
+    words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
+)
+_CLAIMING = frozenset(words("تتبنى تبنت تبنى يتبنى مسؤوليتها مسؤوليته مسؤوليتهم"))
+_AHEAD = frozenset(
+    words(
+        "يعتزم تعتزم سيزور ستزور سيصل ستصل سيبدأ ستبدأ سيعقد ستعقد سيلتقي ستلتقي سيبحث ستبحث سيجري"
+        " ستجري سيحل سيكون ستكون سيتم ستقام سيقام المقبل المقبلة القادم القادمة المرتقبة المرتقب"
+        " مرتقب مرتقبة المقرر المنتظر تستعد يستعد استعدادات"
+    )
+)
+
+# What is seized, carried or unloaded is named after one of these.
+_CARRIERS = frozenset(
+    words(
+        "حاوية حاويات شحنة شحنات حمولة كمية كميات باخرة سفينة ناقلة باخرتان سفينتان شاحنة صهريج"
+        " محملة محمل محملا تحمل يحمل تنقل ينقل طن طنا أطنان برميل كيلوغرام كغ كيلو قطعة لوحة"
+        " ضبط ضبطت تضبط يضبط مضبوطات مصادرة صادرت تصادر تهريب مهربة إحباط تفريغ تفرغ استيراد تصدير"
+    )
+)
+# Who seizes, and how much: no goods.
+_NO_GOODS = frozenset(
+    map(
+        stem,
+        words(
+            "الجمارك الجمركية جمركي الضابطة الأمن الأمني الشرطة دورية دوريات السلطات مديرية"
+            " محاولة عملية"
+            " كبيرة كبير ضخمة ضخم جديدة جديد ثانية أولى كامل كاملة ألف آلاف مليون نصف عشرات مئات"
+            " مرفأ ميناء المرفأ الميناء طرطوس سوريا بحر رصيف كيلومتر متر"
+        ),
+    )
+)
+# Where, from where and when: what follows is no goods.
+_NO_LONGER_GOODS = frozenset(
+    words("في عبر إلى قرب قبالة داخل على نحو قادمة متجهة معدة قبل بعد خلال لصالح")
+)
+_MOST_GOODS = 2
+_GOODS_WITHIN = 6
+
+# Of the coast and of Syria; none that stands for a government or for the country around it.
+_PLACES = tuple(
+    tuple(map(stem, words(name)))
+    for name in (
+        "صافيتا", "الدريكيش", "بانياس", "القدموس", "الشيخ بدر", "مشتى الحلو", "الحميدية",
+        "أرواد", "يحمور", "خربة المعزة", "دوير الشيخ سعد", "المنطار", "العريضة", "القرداحة",
+        "الحفة", "كسب", "جبلة", "حمص", "حماة", "حلب", "إدلب", "درعا", "السويداء", "دير الزور",
+        "الرقة", "الحسكة", "القامشلي", "تدمر", "مصياف", "تلكلخ", "وادي النصارى", "الكفرون",
+        "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What tells two events of one kind apart, however alike they are written."""
+
+    #: Of what (tonnes, barrels, magnitude), and how much: what grows no more once it is known.
+    measures: frozenset[tuple[str, float]] = frozenset()
+    #: What stands in quotation marks and is short enough for a name: ships, groups, campaigns.
+    names: frozenset[str] = frozenset()
+    #: Speaks of something to come.
+    ahead: bool = False
+    #: The title answers something told before: a claim of responsibility, a toll that rises.
+    follows: bool = False
+    #: Where it speaks of an anniversary, if it does.
+    recalls: Literal["title", "opening", ""] = ""
+    #: Stems of the title.
+    title: frozenset[str] = frozenset()
+    #: Stems of what is seized or carried, by the title, or else by the lead.
+    goods: frozenset[str] = frozenset()
+    #: Towns that the title names, as stems.
+    places: frozenset[str] = frozenset()
+
+
+def read_marks(title: str, body: str) -> Marks:
+    """The marks of title and opening.
+
+    >>> marks = read_marks("«نور» تنقل ٢٧ ألف طن", "ترسو الباخرة الأسبوع المقبل.")
+    >>> sorted(marks.measures), sorted(marks.names), marks.ahead
+    ([('tonnes', 27000.0)], ['نور'], True)
+    >>> marks = read_marks("إحباط تهريب شحنة كبيرة من الأجبان قرب صافيتا", "")
+    >>> sorted(marks.goods), sorted(marks.places)
+    (['اجب'], ['صاف'])
+    """
+    opening = " ".join([title, *body.split()[:OPENING_WORDS]])
+    text = normalise(opening)
+    head, lead = words(title), words(" ".join(body.split()[:LEAD_WORDS]))
+    return Marks(
+        measures=frozenset(_measures(text)),
+        names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
+        ahead=not _AHEAD.isdisjoint([*head, *lead]),
+        follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
+        recalls=_recalls(title, text),
+        title=frozenset(read_terms(head, ()).counts),
+        goods=frozenset(_goods(head)) or frozenset(_goods(lead)),
+        places=frozenset(_places(head)),
+    )
+
+
+def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:
+    if _ANNIVERSARY.search(normalise(title)):
+        return "title"
+    return "opening" if _ANNIVERSARY.search(text) else ""
+
+
+def _measures(text: str) -> Iterator[tuple[str, float]]:
+    for found in _LOAD.finditer(text):
+        yield "barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found)
+    for found in _MAGNITUDE.finditer(text):
+        yield "magnitude", float(found["number"])
+
+
+def _goods(said: Sequence[str]) -> Iterator[str]:
+    """What stands right after a carrier: «شحنة كبيرة من الأجبان», «12 ألف طن من الذرة»."""
+    for at, word in enumerate(said):
+        if word.removeprefix("و") not in _CARRIERS:
+            continue
+        found = 0
+        for other in said[at + 1 : at + 1 + _GOODS_WITHIN]:
+            if other in _NO_LONGER_GOODS:
+                break
+            if other in _CARRIERS or other in STOP_WORDS or other[0].isdigit():
+                continue
+            root = stem(other)
+            if root in _NO_GOODS:
+                continue
+            yield root
+            found += 1
+            if found == _MOST_GOODS:
+                break
+
+
+def _places(said: Sequence[str]) -> Iterator[str]:
+    roots = tuple(map(stem, said))
+    for name in _PLACES:
+        if any(roots[at : at + len(name)] == name for at in range(len(roots))):
+            yield " ".join(name)
+
+
+def _amount(found: "re.Match[str]") -> float:
+    """Of «27 ألفاً و500», «1.2 مليون», «27.500»; three digits after a dot are no fraction."""
+    number = found["number"] or "1"
+    if _DOTTED_THOUSANDS.fullmatch(number):
+        number = number.replace(".", "")
+    scale = _SCALES.get(found["scale"] or "", 1.0)
+    return float(number) * scale + float(found["more"] or 0)
