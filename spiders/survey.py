@@ -21,6 +21,7 @@ from spiders.contract import (
     Refused,
     Source,
     Validator,
+    WordPressEditsDiscovery,
 )
 from spiders.discover import Discovered
 from spiders.fetch.answer import Answer, conditional
@@ -81,7 +82,12 @@ class Survey:
         besides = [await self._first_of([way]) for way in self._outlet.also]
         seen = [look for look in (main, *besides) if look]
         tally = self._tally
-        tally.listed_all = all(look and look.links for look in (main, *besides))
+        lists = [
+            look
+            for look, way in zip(besides, self._outlet.also, strict=True)
+            if not isinstance(way, WordPressEditsDiscovery)
+        ]
+        tally.listed_all = all(look and look.links for look in (main, *lists))
         tally.discovery = main.name if main else None
         tally.not_modified = bool(main) and all(look.links is None for look in seen)
         return [link for look in seen for link in look.links or ()]
@@ -106,17 +112,26 @@ class Survey:
         found = await self._list(way, address)
         if isinstance(found, Refused):
             return found
+        if found and isinstance(way, WordPressEditsDiscovery):
+            return self._met_before(found)
         links = None if found is None else found.links
         if found and found.older:
             links = found.links + await self._older(way, found)
         beside = discover.besides(way, address, self._now())
-        if beside and not self._tally.retry_after:
+        if beside and self._met and not self._tally.retry_after:
             edited = await self._list(way, beside)
             if isinstance(edited, Refused):
                 self._tally.refuse(edited)
-            elif edited:
-                links = (links or ()) + edited.links
+            elif edited and (again := self._met_before(edited)):
+                links = (links or ()) + again
         return links
+
+    def _met_before(self, edits: Discovered) -> tuple[Link, ...]:
+        """Of edited articles those met before; another is old, or stands on the list itself.
+
+        A site that puts a hundred old articles into another section brings no news.
+        """
+        return tuple(link for link in edits.links if _identity(link, self._outlet) in self._met)
 
     async def _list(
         self, way: Discovery, address: str, depth: int = _DEPTH

@@ -235,6 +235,38 @@ def test_a_live_blog_is_one_article_with_many_versions() -> None:
     ]
 
 
+# --- Telegram ----------------------------------------------------------------------------------
+
+
+def test_a_channel_is_read_without_a_further_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages become articles by the page that lists them; one without text is counted."""
+
+    def message(number: int, text: str) -> str:
+        return (
+            f'<div class="tgme_widget_message" data-post="sahel_today/{number}">'
+            f'<div class="tgme_widget_message_text js-message_text">{text}</div>'
+            '<a class="tgme_widget_message_date"><time datetime="2026-11-22T06:00:00+00:00"></time>'
+            "</a></div>"
+        )
+
+    async def scene() -> tuple[list[Article], CrawlReport, list[str]]:
+        page = message(6, "") + message(7, "عاجل: وصول سفينة") + message(8, "المرفأ<br/>تفاصيل")
+        async with site({"/s/sahel_today": reply(page)}) as home:
+            # Telegram's own address is the one thing here that is not real.
+            ours = home.url("/s/sahel_today")
+            monkeypatch.setattr("spiders.discover.telegram.requests", lambda _: (ours,))
+            source = home.source(discover=[{"telegram": "sahel_today"}])
+            return *await crawled(source), home.paths()
+
+    articles, report, paths = run(scene())
+    assert paths == ["/s/sahel_today"]
+    assert sorted((found.url, found.title, found.body) for found in articles) == [
+        ("https://t.me/sahel_today/7", "عاجل: وصول سفينة", "عاجل: وصول سفينة"),
+        ("https://t.me/sahel_today/8", "المرفأ", "تفاصيل"),
+    ]
+    assert (report.refused, report.without_body, report.without_time) == ({"no_text": 1}, 0, 0)
+
+
 # --- edits, and what has gone -----------------------------------------------------------------
 
 
@@ -250,7 +282,9 @@ def test_edits_that_no_feed_shows_are_caught() -> None:
                 "date_gmt": "2026-11-20T06:00:00",
                 "modified_gmt": "2026-11-22T08:00:00",
             }
-            home.pages["*"] = reply(json.dumps([post]), kind="application/json")
+            # Another old one, never met: an edit of the archive is no news.
+            posts = [post, post | {"link": home.url("/never-met")}]
+            home.pages["*"] = reply(json.dumps(posts), kind="application/json")
             home.pages["/robots.txt"] = loopback.missing
             source = home.source(also=[{"wordpress_edits": home.url("/")}])
             _, first = await crawled(source, known(home, "old", "other"))

@@ -121,7 +121,7 @@ def parse_article(
     but for the reason ``deleted``.
     """
     url = link.data_url or link.url
-    if telegram.is_message(url):
+    if telegram.is_message(link.url):
         return telegram.parse_article(body, link=link, charset=charset, source=source, now=now)
     if wordpress.is_rest(url):
         return wordpress.parse_article(body, link=link, charset=charset, source=source, now=now)

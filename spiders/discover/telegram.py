@@ -8,7 +8,6 @@ The structure is that of public code which reads the page (2026); never tried li
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 from parsel import Selector
@@ -22,6 +21,9 @@ _MESSAGE = re.compile(r"https?://t\.me/(?:s/)?(\w+/\d+)(?=$|\?)")
 _POST = re.compile(r"\w+/\d+")
 #: A message has no headline: its first line is one, up to here. Posts cut titles at 200 anyway.
 _TITLE_CODE_POINTS = 160
+#: Lines at a message's end that may be its channel's signature, and how many messages tell so.
+_SIGNATURE_LINES = 4
+_SIGNED = 3
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LABEL = re.compile(r"[\W_]*(?:(?:#\w+|عاجل)[\W_]*)+")
 _LINE_BREAK = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
@@ -51,12 +53,15 @@ def is_message(url: str) -> bool:
 
 
 def single(url: str) -> str:
-    """The address that shows one message alone, or says that it is gone.
+    """The address of the page that ends with one message, if that is still there.
+
+    Not the message's own page: what a channel signs with shows only beside other messages.
 
     >>> single("https://t.me/sana_gov/7")
-    'https://t.me/sana_gov/7?embed=1&mode=tme'
+    'https://t.me/s/sana_gov?before=8'
     """
-    return f"{url.partition('?')[0]}?embed=1&mode=tme"
+    channel, _, number = url.partition("?")[0].removeprefix(f"{_SITE}/").partition("/")
+    return f"{_SITE}/s/{channel}?before={int(number) + 1}"
 
 
 def parse(
@@ -72,8 +77,16 @@ def parse(
     if not messages:
         detail = f"no message on the page «{plain(page.css('title').get(''))[:80]}»"
         return Refused(url=url, reason="no_preview", detail=detail)
+    texts = [_lines(message) for message in messages]
+    signature = _signature(texts)
     # Telegram shows the newest last.
-    found = gather((_read(message, url, source, now) for message in messages[::-1]), source)
+    found = gather(
+        (
+            _read(message, _unsigned(lines, signature), url, source, now)
+            for message, lines in zip(messages[::-1], texts[::-1], strict=True)
+        ),
+        source,
+    )
     return found._replace(older=_older(page, url))
 
 
@@ -82,17 +95,16 @@ def parse_article(
 ) -> Link | Refused:
     """The link with the text that its message has now.
 
-    Never raises on any bytes. Refuses ``deleted`` where Telegram says that there is no such post.
+    Never raises on any bytes.
+    Refuses ``deleted`` where the page shows the messages before it and not this one.
     """
     url = link.data_url or link.url
-    page = _page(body, charset)
-    messages = page.css(".tgme_widget_message[data-post]")
-    if messages:
-        return _read(messages[0], url, source, now)
-    said = plain(page.css(".tgme_widget_message_error").get(""))
-    # «Post not found»; a channel that went private says so, which deletes nothing.
-    reason = "deleted" if "not found" in said.lower() else "no_preview"
-    return Refused(url=link.url, reason=reason, detail=said[:80] or "no message on the page")
+    found = parse(body, url=url, charset=charset, source=source, now=now)
+    if isinstance(found, Refused):
+        return found
+    entries: list[Link | Refused] = [*found.links, *found.refused]
+    gone = Refused(url=link.url, reason="deleted", detail="the messages before it are there")
+    return next((entry for entry in entries if entry.url == link.url), gone)
 
 
 def _page(body: bytes, charset: str | None) -> Selector:
@@ -100,14 +112,45 @@ def _page(body: bytes, charset: str | None) -> Selector:
     return Selector(text=text or " ", type="html")
 
 
-def _read(message: Selector, url: str, source: Source, now: datetime) -> Link | Refused:
+def _lines(message: Selector) -> list[str]:
+    """The markup of a message's own text, line by line; not of the one that it answers."""
+    for text in message.css(_TEXT):
+        if not text.xpath("ancestor::*[contains(@class, 'tgme_widget_message_reply')]"):
+            return _LINE_BREAK.split(text.get())
+    return []
+
+
+def _signature(texts: list[list[str]]) -> set[str]:
+    """What the channel signs with: last lines that half of its messages share, and three at least.
+
+    «تابعونا على شبكة أخبار طرطوس» below every message would make each one news of Tartus.
+    Messages that begin alike count once: one that is sent three times is no signature.
+    """
+    beginnings: dict[str, set[str]] = {}
+    for lines in texts:
+        said = [text for text in map(plain, lines) if text]
+        for line in said[1:][-_SIGNATURE_LINES:]:
+            beginnings.setdefault(line, set()).add(said[0])
+    least = max(_SIGNED, (sum(map(bool, texts)) + 1) // 2)
+    return {line for line, above in beginnings.items() if len(above) >= least}
+
+
+def _unsigned(lines: list[str], signature: set[str]) -> list[str]:
+    """The lines without the signature and the empty lines at their end; the first one stays."""
+    while len(lines) > 1 and (not plain(lines[-1]) or plain(lines[-1]) in signature):
+        lines = lines[:-1]
+    return lines
+
+
+def _read(
+    message: Selector, lines: list[str], url: str, source: Source, now: datetime
+) -> Link | Refused:
     post = message.attrib["data-post"].strip()
     if not _POST.fullmatch(post):
         return Refused(url=url, reason="bad_link", detail=f"data-post «{post[:80]}»")
     address = f"{_SITE}/{post}"
-    text = next(iter(_own_texts(message)), None)
-    title = _title(text) if text else ""
-    if text is None or not title:
+    title = _title(lines)
+    if not title:
         return Refused(url=address, reason="no_text", detail=_what(message))
     stated = message.css(".tgme_widget_message_date time::attr(datetime)").get("")
     when = dated(stated, "telegram time", source.timezone, now)
@@ -120,22 +163,15 @@ def _read(message: Selector, url: str, source: Source, now: datetime) -> Link | 
         published_reason=when.reason,
         # Telegram shows the word and not the time.
         edited="edited" in meta.split(),
-        html=text,
+        html="<br>".join(lines),
         authors=(forwarded,) if forwarded else (),
         image_url=_picture(message, url),
     )
 
 
-def _own_texts(message: Selector) -> Iterator[str]:
-    for text in message.css(_TEXT):
-        if not text.xpath("ancestor::*[contains(@class, 'tgme_widget_message_reply')]"):
-            yield text.get()
-
-
-def _title(markup: str) -> str:
+def _title(lines: list[str]) -> str:
     """The first line that says something, cut at a word's end; «#عاجل» alone says nothing."""
-    lines = [plain(line) for line in _LINE_BREAK.split(markup)]
-    said = [line for line in lines if any(map(str.isalnum, line))]
+    said = [text for text in map(plain, lines) if any(map(str.isalnum, text))]
     line = next((line for line in said if not _LABEL.fullmatch(line)), next(iter(said), ""))
     if len(line) <= _TITLE_CODE_POINTS:
         return line

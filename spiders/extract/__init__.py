@@ -164,7 +164,11 @@ def _from_discovery(
         captions = _captions(root)
         clear(root, ())
         stop = source.extract.stop if source else ()
-        lines = trim(list(blocks(root)), title=link.title, captions=captions, stop=stop)
+        written = list(blocks(root))
+        lines = trim(written, title=link.title, captions=captions, stop=stop)
+        # A message of one line is both its title and its text.
+        if not lines and [block.text for block in written] == [link.title]:
+            lines = [link.title]
     body = "\n".join(lines)
     if not body and not link.title:
         return Refused(url=url, reason="empty")
