@@ -4,10 +4,12 @@ Each message is planned once and delivered like any post.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
+from monitor.deliver.questions import Questions
 from monitor.render import layout
 from monitor.render.faults import in_arabic
 from spiders.yamlfile import Faults
@@ -22,6 +24,7 @@ class AdminChat:
     def __init__(self, ledger: Ledger, destination: Callable[[str], str]) -> None:
         self._ledger = ledger
         self._destination = destination
+        self._questions = Questions(ledger)
         #: Of the admin chat, when that is a forum; may be changed at any time.
         self.topic: int | None = None
 
@@ -43,15 +46,46 @@ class AdminChat:
         lines += [f"marqab stories merge {resembles} {story}", f"marqab stories apart {story}"]
         self.tell(f"maybe.{story}", lines, now)
 
+    def ask_about_hold(self, hold_id: int, text: str, now: datetime) -> None:
+        """Ask what is to become of a flood that is held."""
+        plan = self._plan(_hold_key(hold_id), self._hold_lines(hold_id, text, 0))
+        if plan:
+            self._questions.ask("held", str(hold_id), plan, now)
+
+    def count_held(self, hold_id: int, text: str, count: int, now: datetime) -> None:
+        """Keep the message about a hold up to date; silently, for it notified once."""
+        asked = self._ledger.by_key(_hold_key(hold_id))
+        lines = self._hold_lines(hold_id, text, count)
+        plan = self._plan(f"{_hold_key(hold_id)}.{count}", lines)
+        if asked and plan and asked.destination == plan.destination:
+            edit = replace(plan, kind="edit", target_id=asked.id, silent=True)
+            self._ledger.plan([edit], now)
+
+    def _hold_lines(self, hold_id: int, text: str, count: int) -> list[str]:
+        return [
+            "أوقفتُ النشر حتى تنظر",
+            text,
+            f"الموقوف الآن: {count}",
+            f"marqab held show {hold_id}",
+            f"marqab held release {hold_id}",
+            f"marqab held drop {hold_id}",
+        ]
+
     def tell(self, key: str, lines: Sequence[str], now: datetime) -> None:
         """Plan one message, as published; the first line is its headline.
 
         A `key` that was told before is not told again.
         """
+        plan = self._plan(key, lines)
+        if plan:
+            self._ledger.plan([plan], now)
+
+    def _plan(self, key: str, lines: Sequence[str]) -> Plan | None:
+        """A message to the operator; None where there is no admin chat."""
         destination = self._destination("admin")
         if not destination:
-            return
-        plan = Plan(
+            return None
+        return Plan(
             key=key,
             chat="admin",
             destination=destination,
@@ -61,7 +95,10 @@ class AdminChat:
             severity="high",
             reason=key,
         )
-        self._ledger.plan([plan], now)
+
+
+def _hold_key(hold_id: int) -> str:
+    return f"held.{hold_id}"
 
 
 def _mistakes(count: int) -> str:

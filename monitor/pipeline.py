@@ -6,6 +6,7 @@
     alert     what readers are to be told, and why           pure
     plan      the posts, edits and replies that say it       ledger, render
     watch     what is gone; when to ask again; is it well?   rechecks, watchman
+    hold      is it a flood that a person is to look at?     floodgate
 
 The one place that sees both what decides and what is stored.
 Runs in the store's thread; whatever breaks, a crawl is stored whole or not at all.
@@ -30,6 +31,7 @@ from monitor.deliver.readers import seen_of
 from monitor.deliver.tell import Teller
 from monitor.editor import Editor
 from monitor.errors import StoreError
+from monitor.floodgate import Floodgate
 from monitor.group.placement import Placement
 from monitor.grouping import Grouping
 from monitor.match.matcher import Match, match, verdicts
@@ -77,6 +79,7 @@ class Pipeline:
         self.admin = AdminChat(self.ledger, destination)
         self.watchman = Watchman(store, self.admin)
         self.rechecks = Rechecks(store, self.stories)
+        self.floodgate = Floodgate(self.ledger, self.admin)
         self._destination = destination
         self.use(configuration)
 
@@ -86,11 +89,10 @@ class Pipeline:
         self.grouping.use(self.settings)
         self.rules = configuration.rules
         self.sources = {source.id: source for source in configuration.sources}
-        self.watchman.use(
-            configuration.sources, old=self.settings.max_age, zone=self.settings.zone
-        )
+        old, zone = self.settings.max_age, self.settings.zone
+        self.watchman.use(configuration.sources, old=old, zone=zone)
         self.routing = configuration.routing
-        self.policy = Policy(max_age=self.settings.max_age, old_news=self.settings.old_news)
+        self.policy = Policy(max_age=old, old_news=self.settings.old_news)
         composer = Composer(self.rules, configuration.sources)
         told = (self.stories, self.ledger, composer, self.settings, self._destination)
         self.teller = Teller(*told, max_edits=self.policy.max_edits)
@@ -131,6 +133,7 @@ class Pipeline:
         try:
             with self.store.transaction():
                 self.rulebook.keep(self.rules, now)  # before a match names them
+                mark = self.floodgate.mark()
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 found = {self._link_identity(one): one for one in in_order}
@@ -142,6 +145,7 @@ class Pipeline:
                 self.rechecks.settle(report, self.teller, now)
                 turn = self.watchman.attend(source, report, unseen)
                 self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
+                self.floodgate.watch(source.id, mark, now)
                 return [outcome for outcome in taken if outcome]
         except BaseException:
             self.grouping.forget()

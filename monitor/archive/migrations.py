@@ -287,3 +287,66 @@ def find_what_is_old(db: Database) -> None:
     """Pruning looks at what is old, and not at every row there is."""
     for statement in filter(str.strip, _BY_AGE.split(";\n")):
         db.execute(statement)
+
+
+_HOLDS = """
+-- A flood that a person is to look at; no state of a post, which stays planned meanwhile.
+CREATE TABLE holds (
+    id INTEGER PRIMARY KEY,
+    scope TEXT NOT NULL CHECK (scope IN ('source', 'rule', 'all', 'chat')),
+    name TEXT NOT NULL,              -- of the source or rule, the chat's destination, or ''
+    reason TEXT NOT NULL,            -- for a terminal
+    text TEXT NOT NULL,              -- the same for the admin chat
+    opened_at TEXT NOT NULL,
+    closed_at TEXT,
+    outcome TEXT CHECK (outcome IN ('released', 'dropped'))
+) STRICT;
+CREATE UNIQUE INDEX open_holds ON holds (scope, name) WHERE closed_at IS NULL;
+
+CREATE TABLE held (
+    post_id INTEGER PRIMARY KEY REFERENCES posts (id),
+    hold_id INTEGER NOT NULL REFERENCES holds (id)
+) STRICT;
+CREATE INDEX held_by_hold ON held (hold_id);
+
+-- What no courier takes and no bundle tells.
+CREATE VIEW held_now AS
+    SELECT held.post_id, held.hold_id FROM held JOIN holds ON holds.id = held.hold_id
+    WHERE holds.closed_at IS NULL;
+
+CREATE INDEX articles_by_text ON articles (source, text_sha256);
+CREATE INDEX posts_by_time ON posts (planned_at);
+"""
+
+
+@migrations()
+def hold_floods(db: Database) -> None:
+    """Posts can be held back until a person says what becomes of them."""
+    for statement in filter(str.strip, _HOLDS.split(";\n")):
+        db.execute(statement)
+
+
+@migrations()
+def ask_by_buttons(db: Database) -> None:
+    """A message to the operator may ask something that one tap answers."""
+    db.execute(
+        """
+        CREATE TABLE questions (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,              -- what is asked: monitor.deliver.questions.KINDS
+            subject TEXT NOT NULL,           -- what it is asked about, as that kind names it
+            post_id INTEGER REFERENCES posts (id), -- the message that asks
+            secret TEXT NOT NULL,            -- part of what a button sends back
+            buttons TEXT NOT NULL,           -- JSON: [[label, data]]
+            asked_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL,
+            answer TEXT,                     -- NULL: open
+            answered_at TEXT,
+            answered_by TEXT
+        ) STRICT
+        """
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX open_questions ON questions (kind, subject) WHERE answer IS NULL"
+    )
+    db.execute("CREATE INDEX questions_by_post ON questions (post_id)")

@@ -5,6 +5,7 @@
     articles   extract, match, explain, replay
     posts      posts, posts settle
     stories    stories list, show, merge, split, undo, apart, pairs
+    held       held list, show, release, drop
     rules      rules test, lint, schema, backtest, suggest, example, log, rollback
     sources    sources list, probe, add, save
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import articles, posts, rules, service, sources, stories
+from monitor.cli import articles, held, posts, rules, service, sources, stories
 from monitor.cli.place import Place
 from monitor.logs import configure_logging
 
@@ -43,6 +44,7 @@ for command in (
     *(service.demo, service.run, service.check, service.status, service.backup),
     *(articles.extract, articles.match_command, articles.explain, articles.replay),
     posts.posts,
+    held.held,
     rules.rules,
     sources.sources,
     stories.stories,

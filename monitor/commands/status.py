@@ -14,6 +14,7 @@ from typing import Any
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
 from monitor.config import Settings, read_in_part
+from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
 from monitor.watch.alarms import Alarm
@@ -150,6 +151,10 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
             *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
             *filter(None, clocks),
             *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
+            *(
+                f"{hold.posts} posts are held: {hold.reason}; see `marqab held`"
+                for hold in Holds(ledger).open()
+            ),
             *(
                 f"post {post.id} may or may not have arrived: {post.error}"
                 for post in ledger.unsettled()

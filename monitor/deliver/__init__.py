@@ -1,7 +1,9 @@
 """deliver: from a planned post to a message, exactly once.
 
 post       the records                                outcome    what an attempt came to
-postbook   what stands in the ledger                  ledger     what is written there
+postbook   what stands in the ledger                  planner    what is to be said
+ledger     what became of it                          holds      what a person is to look at
+questions  what one tap answers                       presses    who tapped, and may
 readers    what is known of a story                   lately     what each chat was told
 tell       from an act to planned posts               bundle     told together, later
 digest     what a day brought                         following  posts follow an editor

@@ -19,7 +19,10 @@ from monitor.deliver.postbook import as_text
 from monitor.match.rules import Severity
 from monitor.render.summary import MOST_LINES, StoryLine
 
-_DUE = "SELECT id FROM posts WHERE state = 'planned' AND bundle_at <= ? ORDER BY id"
+_DUE = (
+    "SELECT id FROM posts WHERE state = 'planned' AND bundle_at <= ? "
+    "AND id NOT IN (SELECT post_id FROM held_now) ORDER BY id"
+)
 _TOLD_IN = "SELECT id FROM posts WHERE told_in = ? ORDER BY id"
 
 #: Writes the HTML of a bundle.

@@ -3,6 +3,7 @@
 The records that the pipeline, the ledger and the courier hand to each other; no behaviour.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -96,13 +97,19 @@ class Post:
     error: str | None
     #: Message number of `target_id`; None while that has not been sent.
     target_message_id: int | None
+    #: What one tap answers: label and what it sends back.
+    buttons: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Post":
         """A post from a row of the table ``posts`` with its ``target_message_id``."""
         times = ("not_before", "bundle_at", "planned_at", "sending_at", "settled_at")
-        read = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in times}
-        return cls(**row | read | {"silent": bool(row["silent"])})
+        read: dict[str, Any] = {
+            name: datetime.fromisoformat(row[name]) if row[name] else None for name in times
+        }
+        read["silent"] = bool(row["silent"])
+        read["buttons"] = tuple((label, data) for label, data in json.loads(row["buttons"]))
+        return cls(**row | read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

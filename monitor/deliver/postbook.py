@@ -20,7 +20,8 @@ from monitor.errors import MarqabError, StoreError
 
 #: A row as `Post.read` wants it.
 POST_ROW = (
-    "SELECT p.*, t.message_id AS target_message_id "
+    "SELECT p.*, t.message_id AS target_message_id, coalesce((SELECT q.buttons FROM questions q "
+    "WHERE q.post_id = p.id AND q.answer IS NULL), '[]') AS buttons "
     "FROM posts p LEFT JOIN posts t ON t.id = p.target_id"
 )
 
@@ -40,7 +41,8 @@ _REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
     OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded')))"""
 
 _WAITING = f"""{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned'
-    AND p.bundle_at IS NULL AND {_REACHABLE}"""
+    AND p.bundle_at IS NULL AND {_REACHABLE}
+    AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id)"""  # noqa: S608 our own words
 
 #: A chat's numbers follow each other; one this far above all that are known is a slip.
 FAR = 1000
@@ -91,6 +93,10 @@ class PostBook:
     def has(self, key: str) -> bool:
         """Whether this was planned."""
         return self._row("SELECT 1 FROM posts WHERE key = ?", key) is not None
+
+    def by_key(self, key: str) -> Post | None:
+        """The post that was planned under this key."""
+        return next(iter(self._posts("WHERE p.key = ?", key)), None)
 
     def about(self, story_id: int) -> list[Post]:
         """Everything ever planned about this story, for every chat, in that order."""

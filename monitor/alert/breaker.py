@@ -1,0 +1,186 @@
+"""Is this a flood that nobody should be told before a person has looked?
+
+A source whose addresses change brings its whole list as news; a rule that an edit let match
+everything flags every article; a database restored from an old copy has forgotten what was told.
+In: counts of what was planned and of what was seen, now and before.
+Out: a Trip for each thing that is out of all proportion, or nothing.
+Knows nothing of storage, chats or the clock.
+"""
+
+from dataclasses import dataclass
+from math import comb
+from typing import Literal
+
+Scope = Literal["source", "rule", "all", "chat"]
+
+#: New stories an hour that are never a flood, for a young archive knows no better. The outlet
+#: with the most articles of those shipped publishes some 200 a day on everything, nine an hour
+#: (facts gathered 2026-11); thirty an hour about two places is no outlet's work.
+#: Sixty an hour in all is one a minute, more than a reader of a channel can follow.
+PER_HOUR: dict[Scope, int] = {"source": 30, "rule": 40, "all": 60}
+
+#: What was seen before may be exceeded so far: news has great days.
+GREAT_DAY = 2
+
+#: Fewer articles than that under new addresses are a slip of the outlet, not a flood.
+SIGHTED_AGAIN = 5
+
+#: So many new articles in one crawl are many, whatever the days before were like.
+IN_ONE_CRAWL = 20
+
+#: Days of an archive before the most of a day says anything.
+DAYS_KNOWN = 3
+
+#: An edited rule is judged beside so many articles before the edit, and by so many after it.
+KNOWN_BEFORE = 100
+SEEN_AFTER = 10
+JUDGED_UNTIL = 200
+
+#: A rule that hit less than this may hit so much by chance.
+SELDOM = 0.05
+
+#: Once in so many edits a rule that does what it did is held.
+BY_CHANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Something that is held from now on."""
+
+    scope: Scope
+    #: Of the source or the rule; "" for everything.
+    name: str
+    #: For a terminal and the log.
+    reason: str
+    #: The same for the admin chat, as published.
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many new stories and answers one source, one rule, or all together bring."""
+
+    scope: Scope
+    name: str
+    #: In the hour that ends now.
+    now: int
+    #: In the fullest hour before, without what was held or dropped.
+    ever: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one crawl of a source brought that was not archived under the same address."""
+
+    source: str
+    new: int
+    #: Of these, with a text that the source has published under another address.
+    known_text: int
+    #: The most that was new in one day before, without the first day.
+    most_in_a_day: int
+    #: Days of which that is known.
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a rule made of new articles before and after the rule file was last changed."""
+
+    rule: str
+    hits: int
+    of: int
+    hits_before: int
+    of_before: int
+
+
+def judge_flow(flow: Flow) -> Trip | None:
+    """More in an hour than ever: twice the fullest hour, and more than `PER_HOUR`.
+
+    >>> judge_flow(Flow("source", "sana", now=12, ever=3))
+    >>> judge_flow(Flow("source", "sana", now=34, ever=3)).reason
+    'source sana: 34 new posts in an hour, never more than 3 before'
+    >>> judge_flow(Flow("source", "sana", now=34, ever=18))
+    """
+    allowed = max(PER_HOUR[flow.scope], GREAT_DAY * flow.ever)
+    if flow.now <= allowed:
+        return None
+    return Trip(
+        flow.scope,
+        flow.name,
+        f"{_named(flow)}: {flow.now} new posts in an hour, never more than {flow.ever} before",
+        f"{_in_arabic(flow)}: منشورات جديدة في ساعة: {flow.now}، والأكثر من قبل: {flow.ever}",
+    )
+
+
+def judge_sighting(seen: Sighting) -> Trip | None:
+    """The source shows again what it has shown: its addresses have changed, or it began anew.
+
+    >>> judge_sighting(Sighting("sana", new=8, known_text=1, most_in_a_day=40, days=9))
+    >>> judge_sighting(Sighting("sana", new=8, known_text=7, most_in_a_day=40, days=9)).reason
+    'source sana: 7 of 8 new articles are archived under other addresses'
+    >>> judge_sighting(Sighting("sana", new=50, known_text=0, most_in_a_day=40, days=9)).reason
+    'source sana: 50 new articles in one crawl, never more than 40 in a day before'
+    """
+    name = f"source {seen.source}"
+    if seen.known_text >= max(SIGHTED_AGAIN, seen.new / 2):
+        return Trip(
+            "source",
+            seen.source,
+            f"{name}: {seen.known_text} of {seen.new} new articles are archived under other "
+            "addresses",
+            f"المصدر {seen.source} يعرض موادّ قديمة بعناوين ويب جديدة: "
+            f"{seen.known_text} من {seen.new}",
+        )
+    if seen.days >= DAYS_KNOWN and seen.new > max(IN_ONE_CRAWL, seen.most_in_a_day):
+        return Trip(
+            "source",
+            seen.source,
+            f"{name}: {seen.new} new articles in one crawl, never more than "
+            f"{seen.most_in_a_day} in a day before",
+            f"المصدر {seen.source} أظهر موادّ جديدة دفعة واحدة: {seen.new}، "
+            f"والأكثر في يوم كامل من قبل: {seen.most_in_a_day}",
+        )
+    return None
+
+
+def judge_edited(rule: Edited) -> Trip | None:
+    """Since its edit a rule hits far more than before, beyond what chance can do.
+
+    >>> judge_edited(Edited("place", hits=3, of=20, hits_before=9, of_before=300))
+    >>> judge_edited(Edited("place", hits=18, of=20, hits_before=9, of_before=300)).reason
+    'rule place: 18 of 20 articles since the rules were changed, 9 of 300 before'
+    """
+    if rule.of_before < KNOWN_BEFORE or not SEEN_AFTER <= rule.of <= JUDGED_UNTIL:
+        return None
+    usual = max(SELDOM, GREAT_DAY * rule.hits_before / rule.of_before)
+    if at_least(rule.hits, rule.of, usual) >= BY_CHANCE:
+        return None
+    return Trip(
+        "rule",
+        rule.rule,
+        f"rule {rule.rule}: {rule.hits} of {rule.of} articles since the rules were changed, "
+        f"{rule.hits_before} of {rule.of_before} before",
+        f"القاعدة {rule.rule} طابقت {rule.hits} من {rule.of} منذ تعديل القواعد، "
+        f"وكانت تطابق {rule.hits_before} من {rule.of_before}",
+    )
+
+
+def at_least(hits: int, of: int, chance: float) -> float:
+    """Probability of so many hits or more, each by `chance`, which may exceed 1.
+
+    >>> at_least(2, 2, 0.5), at_least(9, 9, 1.4)
+    (0.25, 1.0)
+    """
+    if chance >= 1:
+        return 1.0
+    below = sum(comb(of, k) * chance**k * (1 - chance) ** (of - k) for k in range(hits))
+    return max(0.0, 1 - below)
+
+
+def _named(flow: Flow) -> str:
+    return f"{flow.scope} {flow.name}" if flow.name else "all together"
+
+
+def _in_arabic(flow: Flow) -> str:
+    kinds: dict[Scope, str] = {"source": "المصدر", "rule": "القاعدة", "chat": "القناة"}
+    return f"{kinds[flow.scope]} {flow.name}" if flow.scope in kinds else "كل المصادر معًا"

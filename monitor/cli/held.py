@@ -1,0 +1,83 @@
+"""The commands about floods that are held back until a person has looked."""
+
+import click
+
+from monitor.cli.place import NUMBER, Place, json_line
+from monitor.commands.ending import reporting
+
+HOLD = click.argument("hold_id", type=NUMBER)
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line each.")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+@reporting
+def held(context: click.Context) -> None:
+    """What is held back as a flood; `release` sends it, `drop` gives it up."""
+    if context.invoked_subcommand is None:
+        _list(context.obj, as_json=False)
+
+
+@held.command("list")
+@JSON
+@click.pass_obj
+@reporting
+def list_command(place: Place, *, as_json: bool) -> None:
+    """What is held now, and why."""
+    _list(place, as_json=as_json)
+
+
+@held.command()
+@HOLD
+@JSON
+@click.pass_obj
+@reporting
+def show(place: Place, hold_id: int, *, as_json: bool) -> None:
+    """The posts that wait in one hold."""
+    from monitor.commands.held import held_posts, post_dict, post_line
+
+    with place.existing_store() as store:
+        for post in held_posts(store, hold_id):
+            if as_json:
+                json_line(post_dict(post))
+            else:
+                click.echo(post_line(post))
+
+
+@held.command()
+@HOLD
+@click.pass_obj
+@reporting
+def release(place: Place, hold_id: int) -> None:
+    """Send what this hold holds; the source or rule flows freely again."""
+    from monitor.clock import now
+    from monitor.commands.held import close
+
+    with place.existing_store() as store:
+        click.echo(f"{close(store, hold_id, 'released', now())} posts go out")
+
+
+@held.command()
+@HOLD
+@click.pass_obj
+@reporting
+def drop(place: Place, hold_id: int) -> None:
+    """Never send what this hold holds; its stories count as told."""
+    from monitor.clock import now
+    from monitor.commands.held import close
+
+    with place.existing_store() as store:
+        click.echo(f"{close(store, hold_id, 'dropped', now())} posts are given up")
+
+
+def _list(place: Place, *, as_json: bool) -> None:
+    from monitor.commands.held import as_dict, lines, open_holds
+
+    with place.existing_store() as store:
+        holds = open_holds(store)
+        if as_json:
+            for hold in holds:
+                json_line(as_dict(hold))
+        else:
+            for line in lines(holds):
+                click.echo(line)

@@ -1,0 +1,79 @@
+"""What is held back, and the end of it by what a person decided."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal
+
+from monitor.archive.store import Store
+from monitor.deliver.holds import Hold, Holds
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Post
+
+
+def open_holds(store: Store) -> list[Hold]:
+    """What is held now, oldest first."""
+    return _holds(store).open()
+
+
+def held_posts(store: Store, hold_id: int) -> list[Post]:
+    """The posts of one open hold, oldest first.
+
+    Raises:
+        MarqabError: there is no such hold, or it is closed.
+    """
+    holds = _holds(store)
+    return holds.posts(holds.find(hold_id).id)
+
+
+def close(
+    store: Store, hold_id: int, outcome: Literal["released", "dropped"], now: datetime
+) -> int:
+    """Let what is held go out, or give it up; how many posts that were.
+
+    Raises:
+        MarqabError: there is no such hold, or it is closed; nothing is changed.
+    """
+    return len(_holds(store).close(hold_id, outcome, now))
+
+
+def lines(holds: list[Hold]) -> Iterator[str]:
+    """For a terminal: short and Latin."""
+    for hold in holds:
+        yield f"{hold.id:6} {hold.posts:4} posts since {hold.opened_at:%Y-%m-%d %H:%M} UTC"
+        yield f"       {hold.reason}"
+    if not holds:
+        yield "nothing is held"
+
+
+def post_line(post: Post) -> str:
+    """One held post, Latin but for its address."""
+    return f"{post.id:6} {post.kind:6} {post.chat:8} {post.preview_url or post.reason}"
+
+
+def as_dict(hold: Hold) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "id": hold.id,
+        "scope": hold.scope,
+        "name": hold.name,
+        "reason": hold.reason,
+        "opened_at": hold.opened_at.isoformat(),
+        "posts": hold.posts,
+    }
+
+
+def post_dict(post: Post) -> dict[str, Any]:
+    """One held post for programs, with the words readers would see."""
+    return {
+        "id": post.id,
+        "kind": post.kind,
+        "chat": post.chat,
+        "url": post.preview_url,
+        "headline": post.headline,
+        "html": post.html,
+        "reason": post.reason,
+    }
+
+
+def _holds(store: Store) -> Holds:
+    return Holds(Ledger(store.db))

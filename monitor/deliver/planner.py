@@ -1,0 +1,85 @@
+"""Write down what is to be said: the ledger's planning side.
+
+A key is planned once; an edit of what has not left yet changes that; a newer edit replaces an
+older one.
+In: Plans, inside the caller's transaction. Out: rows of ``posts``, all ``planned`` or, where
+there is nothing left to do, ``superseded``.
+Knows nothing of couriers and what their attempts came to.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from monitor.deliver.post import Filed, Plan, Post
+from monitor.deliver.postbook import DELETED, PostBook, as_text
+from monitor.match.rules import Severity
+
+
+class Planner(PostBook):
+    """Posts, edits and replies as they are planned."""
+
+    def plan(self, plans: Iterable[Plan], now: datetime) -> list[Filed]:
+        """Write down what is to be said, inside the caller's transaction.
+
+        An edit of a post that has not left yet changes that post; a newer edit replaces an
+        older one that has not left, and keeps its earlier time.
+
+        Raises:
+            ValueError: an edit names no post of its own chat.
+        """
+        with self.transaction():
+            return [self._plan(plan, now) for plan in plans]
+
+    def _plan(self, plan: Plan, now: datetime) -> Filed:
+        known = self._row("SELECT id FROM posts WHERE key = ?", plan.key)
+        if known:
+            return Filed(known["id"], "repeated")
+        if plan.kind != "edit":
+            return Filed(self._insert(plan, now), "planned")
+        target = next(iter(self._posts("WHERE p.id = ?", plan.target_id)), None)
+        if target is None or target.destination != plan.destination or target.kind == "edit":
+            raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
+        if target.state in ("failed", "superseded") or target.error == DELETED:
+            why = target.error or "its post never appeared"
+            return Filed(self._insert(plan, now, superseded=why), "pointless")
+        if target.state == "planned":
+            self._merge(plan, target)
+            why = f"post {target.id} had not left yet and took this text"
+            return Filed(self._insert(plan, now, superseded=why), "merged")
+        return Filed(self._insert_newest_edit(plan, now), "planned")
+
+    def _merge(self, plan: Plan, target: Post) -> None:
+        # What was planned as urgent and loud stays so, whatever a later edit adds to it.
+        both = (Severity(target.severity), Severity(plan.severity))
+        self._set(
+            target.id,
+            html=plan.html,
+            severity=str(max(both, key=lambda one: one.rank)),
+            silent=target.silent and plan.silent,
+        )
+
+    def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
+        older = self._rows(
+            "SELECT id, not_before, attempts FROM posts "
+            "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
+            plan.target_id,
+        )
+        edit = self._insert(plan, now)
+        for row in older:
+            self._set(row["id"], state="superseded", settled_at=now, error=f"edit {edit} is newer")
+            before, wanted = row["not_before"] or "", ""
+            if plan.not_before:
+                wanted = as_text(plan.not_before)
+            # One that has left and may still land must not land on top of this one; a debounced
+            # one keeps its turn, or a story that grows every minute would never be edited.
+            may_land = row["attempts"] and before > as_text(now)
+            not_before = (max if may_land else min)(before, wanted) or None
+            self._set(edit, not_before=not_before, attempts=row["attempts"])
+        return edit
+
+    def _insert(self, plan: Plan, now: datetime, superseded: str | None = None) -> int:
+        fields = {name: getattr(plan, name) for name in Plan.__slots__}
+        fields |= {"planned_at": now, "state": "planned"}
+        if superseded:
+            fields |= {"state": "superseded", "settled_at": now, "error": superseded}
+        return self._add(fields)

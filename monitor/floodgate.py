@@ -1,0 +1,71 @@
+"""Hold a flood back before anybody is told, and tell the operator once.
+
+    count    what this crawl planned, beside every hour before        deliver.holds
+    judge    is it out of all proportion?                             alert.breaker, pure
+    hold     what it concerns, and all of it that follows             deliver.holds
+    tell     one message in the admin chat, which keeps count         admin
+
+Runs at the end of a crawl, in its transaction: what is held was never there for a courier.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from monitor.admin import AdminChat
+from monitor.alert.breaker import Trip, judge_edited, judge_flow, judge_sighting
+from monitor.deliver.holds import Hold, Holds, Mark, concerned
+from monitor.deliver.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+
+class Floodgate:
+    """The holds of one Marqab, and who hears of them."""
+
+    def __init__(self, ledger: Ledger, admin: AdminChat) -> None:
+        self._holds = Holds(ledger)
+        self._admin = admin
+
+    def mark(self) -> Mark:
+        """Where the database ends before a crawl is stored."""
+        return self._holds.mark()
+
+    def watch(self, source: str, mark: Mark, now: datetime) -> list[Hold]:
+        """Hold what a crawl of this source planned since `mark`, if it is or joins a flood."""
+        news = self._holds.news_since(mark)
+        if not news:
+            return []
+        known = {(hold.scope, hold.name) for hold in self._holds.open()}
+        for trip in self._trips(source, news, mark, now):
+            if (trip.scope, trip.name) not in known:
+                known.add((trip.scope, trip.name))
+                hold = self._holds.begin(trip, now)
+                log.warning("held: %s (see `marqab held`)", trip.reason)
+                self._admin.ask_about_hold(hold.id, hold.text, now)
+        before = self._holds.open()
+        for hold_id, posts in concerned(self._holds.waiting(), before).items():
+            self._holds.add(hold_id, posts)
+        changed = [
+            now_ for was, now_ in zip(before, self._holds.open(), strict=True) if now_ != was
+        ]
+        for hold in changed:
+            self._admin.count_held(hold.id, hold.text, hold.posts, now)
+        return changed
+
+    def _trips(
+        self, source: str, news: list[dict[str, Any]], mark: Mark, now: datetime
+    ) -> Iterator[Trip]:
+        rules = sorted({rule for row in news for rule in row["rules"]})
+        found = [
+            judge_sighting(self._holds.sighting(source, mark)),
+            *(judge_edited(self._holds.edited(rule, now)) for rule in rules),
+        ]
+        yield from filter(None, found)
+        tripped = {(trip.scope, trip.name) for trip in found if trip}
+        for flow in self._holds.flows([source], rules, now):
+            # What a narrower hold stops need not stop everybody.
+            if not tripped and (trip := judge_flow(flow)):
+                tripped.add((trip.scope, trip.name))
+                yield trip
