@@ -2,8 +2,10 @@
 
 import math
 import random
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from builders import NOON, a_report, a_source
 from monitor.watch.hours import HOUR, Hour, total
 from monitor.watch.rhythm import learn
-from monitor.watch.signs import LATELY, Sign, Signs, Topic, cause_of, read_signs
+from monitor.watch.signs import CAUSES, LATELY, Sign, Signs, Topic, cause_of, read_signs
 from spiders.contract import Source
 
 DAY = timedelta(days=1)
@@ -387,3 +389,25 @@ def test_an_ordinary_day_shows_nothing():
     )
     steps = range(6, len(weeks), 7)
     assert kinds(judged(PAST, weeks[:n], articles=weeks[n - 1].read) for n in steps) == set()
+
+
+#: Words that say something of one entry or of a crawl that went on, never of a whole outlet.
+OF_ONE_ENTRY = {
+    "bad_link", "deleted", "gap", "gave_up", "http_304", "no_text", "off_site", "too_many",
+}  # fmt: skip
+#: Faults of the program itself.
+OURS = {"unexpected", "discover_crash", "extract_crash"}
+
+
+def test_every_word_of_refusal_has_a_cause() -> None:
+    """Whatever word the spiders refuse by, its failure is not blamed on the program by default."""
+    spiders = Path(__file__).parent.parent / "spiders"
+    text = "\n".join(path.read_text("utf-8") for path in spiders.rglob("*.py"))
+    words = set(re.findall(r'(?:reason=|Error, )"(\w+)"', text))
+    for file in ("extract/refuse.py", "fetch/failures.py"):
+        words |= set(re.findall(r'return "(\w+)"', (spiders / file).read_text("utf-8")))
+    words = {word for word in words if word not in OF_ONE_ENTRY | OURS}
+    assert {"no_browser", "too_large", "challenge", "stub"} <= words
+    causes = set().union(*CAUSES.values())
+    unknown = {word for word in words if word not in causes}
+    assert unknown == set()

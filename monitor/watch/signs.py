@@ -53,8 +53,13 @@ CAUSES: Final[dict[str, frozenset[str]]] = {
     "not_found": frozenset({"error_page", "sent_home", "not_found"}),
     "layout": frozenset(
         {"stub", "empty", "listing", "not_html", "not_a_feed", "no_links", "not_json"}
-        | {"wrong_shape", "rest_closed"}
+        | {"wrong_shape", "rest_closed", "not_a_sitemap", "not_news", "no_preview", "too_deep"}
     ),
+    "unreadable": frozenset(
+        {"bad_response", "bad_encoding", "too_large", "too_long", "redirect_loop", "bad_address"}
+        | {"discover_timeout", "extract_timeout"}
+    ),
+    "browser": frozenset({"no_browser"}),
     "network": frozenset({"dns", "connection", "timeout", "truncated", "private_address"}),
 }
 #: What a page may be besides an article; `moved` is not among them, for articles do go away.

@@ -34,6 +34,7 @@ _HARD: Final = frozenset(
         *("private_address", "bad_address", "redirect_loop", "too_large", "not_a_feed"),
         *("no_links", "not_json", "wrong_shape", "rest_closed", "not_html", "empty"),
         *("listing", "stub", "error_page", "off_site", "sent_home", "not_found"),
+        *("not_a_sitemap", "not_news", "no_preview", "too_deep", "too_long", "no_browser"),
     }
 )
 
