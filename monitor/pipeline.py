@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from monitor.admin import AdminChat
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
@@ -104,14 +105,20 @@ class Pipeline:
         """Plan what has waited for its time; to be called again and again.
 
         Without `gather` alarms wait for no others.
+        Each is planned whole or not at all, and one that breaks keeps none of the others.
 
         Raises:
-            StoreError: nothing was planned; the next call does it.
+            StoreError: the next call does it.
         """
-        with self.store.transaction():
-            self.teller.plan_bundles(now)
-            self.digests.plan_due(now)
-            self.watchman.tell(now, gather=gather)
+        tell = partial(self.watchman.tell, gather=gather)
+        for plan in (self.teller.plan_bundles, tell, self.digests.plan_due):
+            try:
+                with self.store.transaction():
+                    plan(now)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("not planned: what has waited for its time")
 
     # --- one crawl --------------------------------------------------------------------------
 

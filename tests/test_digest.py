@@ -193,3 +193,14 @@ def test_a_day_on_which_all_was_held_says_that_nothing_was_told(store: Store):
     text = lines(digest)
     assert text[1] == "لم يُنشر اليوم خبر جديد."
     assert "قُرئت مادة واحدة جديدة في موقعين، وانطبقت القواعد على 1، وحُجب منها 1." in text
+
+
+def test_stories_that_an_editor_merged_are_one(store: Store):
+    """Each is counted once, whichever message told it."""
+    days = Days(store)
+    days.pass_by(DUE - 24 * HOUR, DUE)
+    for hours, (title, body) in enumerate(NEWS, start=3):
+        days.publish(title, body, DUE - hours * HOUR)
+    days.pipeline.editor.merge(1, 2, by="x", now=DUE - HOUR)
+    [digest] = days.digests(DUE)
+    assert lines(digest)[1] == "خبران من مصدر واحد."

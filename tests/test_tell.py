@@ -41,6 +41,10 @@ FAIR = (
     "افتتاح معرض الزهور في حديقة طرطوس",
     "افتتح المجلس معرض الزهور السنوي في الحديقة العامة بمدينة طرطوس بمشاركة ثلاثين مشتلًا من المحافظات.",
 )
+ROAD = (
+    "تعبيد طريق بانياس القدموس",
+    "بدأت ورش الخدمات تعبيد الطريق بين بانياس والقدموس في ريف طرطوس بعد سنوات من الانتظار.",
+)
 STRIKE = (
     "قصف يستهدف مستودعًا قرب صافيتا",
     "استهدف قصف عنيف مستودعًا للأعلاف على أطراف صافيتا، وسمعت أصوات سيارات الإسعاف في المكان.",
@@ -170,9 +174,9 @@ def test_after_a_restart_the_night_is_told_once(newsroom: Newsroom):
 
 
 def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    """What breaks half way is undone, and the next look tells it all."""
+    """What breaks half way is undone and logged, and the next look tells it all."""
     newsroom.take(WATER, NIGHT)
     newsroom.take(FAIR, NIGHT + MINUTE)
     with monkeypatch.context() as patch:
@@ -181,9 +185,33 @@ def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
             raise RuntimeError("broken")
 
         patch.setattr("monitor.render.summary.bundle", broken)
-        with pytest.raises(RuntimeError):
-            newsroom.pipeline.keep_time(MORNING)
+        assert newsroom.send(MORNING) == []
+    assert "not planned: what has waited" in caplog.text
     assert kinds(newsroom.send(MORNING)) == ["bundle"]
+
+
+def test_a_bundle_follows_an_editor(newsroom: Newsroom):
+    """Of two of its stories that are merged, one line is left when the bundle is next edited."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    newsroom.take(ROAD, NIGHT + 2 * MINUTE)
+    newsroom.send(MORNING)
+    newsroom.pipeline.editor.merge(1, 2, by="x", now=MORNING + MINUTE)
+    newsroom.take(WATER, MORNING + 2 * MINUTE, source="marfa")
+    [edit] = newsroom.send(MORNING + 9 * MINUTE)
+    text = visible(edit.html)
+    assert (edit.kind, text.count(" — ")) == ("edit", 2)
+    assert WATER[0] in text
+    assert ROAD[0] in text
+    assert FAIR[0] not in text
+
+
+def test_what_waits_may_be_merged_before_its_time(newsroom: Newsroom):
+    """Two waiting stories that are one leave in the morning as one post."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    newsroom.pipeline.editor.merge(1, 2, by="x", now=NIGHT + 2 * MINUTE)
+    assert kinds(newsroom.send(MORNING)) == ["post"]
 
 
 def test_a_long_night_is_told_in_several_messages_and_notifies_once(store: Store):

@@ -92,8 +92,7 @@ class Digests(Readers):
     def _content(self, chat: str, began: datetime, end: datetime) -> summary.DigestContent:
         start = max(end - DAY, began)
         told = self._told_in(chat, start, end)
-        reports = {post.id: self._reports(post.story_id) for post in told if post.story_id}
-        lines = [self._line(post) for post in told]
+        reports = [self._reports_of(post) for post in told]
         watched = began <= end - 2 * DAY
         read = self._daybook.good_crawls(self._sources, start, end)
         spans = {source.id: patience(source) for source in self._sources.values()}
@@ -101,8 +100,8 @@ class Digests(Readers):
         matched, held = self._daybook.matched(start, end)
         return summary.DigestContent(
             at=end,
-            stories=lines,
-            outlets=len({one.article.source for one in chain(*reports.values())}),
+            stories=[self._line(post) for post in told],
+            outlets=len({one.article.source for one in chain(*reports)}),
             told_before=len(self._told_in(chat, end - 2 * DAY, start)) if watched else None,
             watched=found.sources,
             read=self._daybook.read(self._sources, start, end),
@@ -117,17 +116,16 @@ class Digests(Readers):
         The strongest first, then in the order they were told.
         """
         rows = self._ledger.db.query(_TOLD_THAT_DAY, (as_text(start), as_text(end)))
-        stories: dict[int | None, Post] = {}
+        stories: dict[int, Post] = {}
         for row in rows:
             post = self._ledger.post(row["id"])
             if chat in (post.chat, "admin") and post.destination == self._destination(post.chat):
-                stories.setdefault(post.story_id, post)
+                stories.setdefault(self._story_now(post), post)
         return sorted(stories.values(), key=lambda post: -Severity(post.severity).rank)
 
     def _line(self, post: Post) -> summary.StoryLine:
-        assert post.story_id is not None, post.id
         told = self._ledger.post(post.told_in) if post.told_in else post
-        line = self._composer.line(self._reports(post.story_id), severity=post.severity)
+        line = self._composer.line(self._reports_of(post), severity=post.severity)
         link = message_link(told.destination, told.message_id) if told.message_id else None
         return replace(line, url=link) if link else line
 

@@ -135,6 +135,20 @@ class Readers:
         first = next((post.article_id for post in posts if post.kind == "post"), new_article)
         return sorted(reports, key=lambda report: report.article_id != first)
 
+    def _story_now(self, post: Post) -> int:
+        """The story that a post's article belongs to: an editor may have moved it since."""
+        assert post.article_id is not None, post.id
+        story = self._stories.story_of(post.article_id)
+        assert story is not None, post.id
+        return story
+
+    def _reports_of(self, post: Post, new_article: int | None = None) -> list[Report]:
+        """What a line about this post speaks of; an answer, of its own article alone."""
+        story = self._story_now(post)
+        if post.kind == "post" and story == post.story_id:
+            return self._reports(story, new_article)
+        return [one for one in self._stories.reports(story) if one.article_id == post.article_id]
+
 
 def facts_told(posts: Iterable[Post], articles: Mapping[int, Article]) -> Facts:
     """What these messages say; news that was only edited in still waits for its reply."""

@@ -219,20 +219,24 @@ class Teller(Readers):
     # --- bundles ----------------------------------------------------------------------------
 
     def _bundle_html(self, telling: _Telling, bundle_id: int) -> str:
-        """A bundle as it is to be, now that the story it tells of has grown."""
-        lines = [
-            self._line(post, telling.saved.article_id if post.story_id == telling.story else None)
-            for post in self._bundles.members(bundle_id)
-        ]
-        return self._write_bundle(lines)
+        """A bundle as it is to be, now that the story it tells of has grown.
+
+        A story that an editor merged into another of its lines stands there no more.
+        """
+        lines: dict[tuple[str, int], summary.StoryLine] = {}
+        for post in self._bundles.members(bundle_id):
+            story = self._story_now(post)
+            new = telling.saved.article_id if post.story_id == telling.story else None
+            if post.story_id == story or (post.kind, story) not in lines:
+                lines[post.kind, story] = self._line(post, new)
+        return self._write_bundle([*lines.values()])
 
     def _line(self, post: Post, new_article: int | None = None) -> summary.StoryLine:
-        assert post.story_id is not None, post.id
-        reports = self._reports(post.story_id, new_article)
-        if post.kind == "reply":
-            reports = [one for one in reports if one.article_id == post.article_id]
-        news = post.headline if post.kind == "reply" else ""
-        return self._composer.line(reports, severity=post.severity, news=news)
+        return self._composer.line(
+            self._reports_of(post, new_article),
+            severity=post.severity,
+            news=post.headline if post.kind == "reply" else "",
+        )
 
     def _write_bundle(self, lines: list[summary.StoryLine]) -> str:
         return summary.bundle(summary.BundleContent(lines=lines), self._zone)
