@@ -238,6 +238,8 @@ def test_a_bundle_tells_stories_and_updates() -> None:
         '|🟡 <a href="https://x.example/1">وصول باخرة</a>',
         "|[SANA] — 14:35",
     ]
+    gone = BundleContent(lines=[replace(LINE, removed=True)])
+    assert shown(bundle(gone, DAMASCUS))[-1] == "|[SANA] — 14:35 · حُذف من موقعه"
     only = BundleContent(lines=[update, update])
     assert shown(bundle(only, DAMASCUS))[0] == "|🗞 <b>موجز: تحديثان</b>"
 
@@ -409,6 +411,7 @@ story_lines = st.builds(
     at=times,
     outlets=st.integers(1, 200),
     news=texts,
+    removed=st.booleans(),
 )
 bundles = st.builds(BundleContent, lines=st.lists(story_lines, min_size=1, max_size=MOST_LINES))
 counts = st.integers(0, 100_000)
@@ -619,6 +622,8 @@ def test_an_endless_sentence_is_cut_around_the_hit() -> None:
     assert quoted.text.endswith("كلمة…")
     assert [quoted.text[a:b] for a, b in quoted.spans] == ["طرطوس"]
     assert utf16_length(quoted.text) <= LONGEST_UTF16
+    nowhere = excerpt(article("كلمة " * 300), []).text
+    assert (nowhere[:4], nowhere[-1]) == ("كلمة", "…")
     near = "طرطوس " + "كلمة " * 300
     assert excerpt(article(near), [found("body", near, "طرطوس")]).text.startswith("طرطوس كلمة")
     glued = "ك" * 900 + "طرطوس " + "كلمة " * 300

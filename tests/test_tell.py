@@ -8,7 +8,7 @@ import pytest
 
 from builders import a_configuration, a_source, an_article
 from monitor.archive.store import Store
-from monitor.deliver.outcome import Sent
+from monitor.deliver.outcome import Refused, Sent
 from monitor.deliver.post import Post
 from monitor.pipeline import Pipeline, Taken
 from monitor.render.layout import visible
@@ -173,6 +173,12 @@ def test_after_a_restart_the_night_is_told_once(newsroom: Newsroom):
     assert newsroom.send(MORNING + 301 * MINUTE) == []
 
 
+def test_what_a_wrong_clock_put_off_for_years_is_told(newsroom: Newsroom):
+    """A bundle's time that lies further off than any night was written under another clock."""
+    newsroom.take(WATER, NIGHT + timedelta(days=900))
+    assert kinds(newsroom.send(DAY)) == ["post"]
+
+
 def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
@@ -312,6 +318,58 @@ def test_a_bundle_tells_new_stories_and_updates(newsroom: Newsroom):
     [bundle] = [post for post in left if post.kind == "bundle"]
     assert "موجز: خبر واحد وتحديث واحد" in visible(bundle.html)
     assert "تحديث: القتلى 3 ← 6 — مقتل ستة في حريق بطرطوس" in visible(bundle.html)
+
+
+def test_at_night_news_of_an_urgent_story_that_is_no_more_urgent_waits(newsroom: Newsroom):
+    """A story whose post waits takes its news in without a word, and waits on."""
+    newsroom.take(WATER, NIGHT)
+    dead = (WATER[0], f"{WATER[1]} وقتل ثلاثة أشخاص في تدافع عند الصهاريج.")
+    assert newsroom.take(dead, NIGHT + MINUTE, source="marfa").act == "reply"
+    assert newsroom.send(NIGHT + 2 * MINUTE) == []
+    [post] = newsroom.send(MORNING)
+    assert (post.kind, "المصادر" in post.html) == ("post", True)
+
+
+def test_news_of_a_post_that_was_given_up_stands_alone(newsroom: Newsroom):
+    """A person who gives a post up does not silence its story."""
+    fire = ("مقتل ثلاثة في حريق بطرطوس", "قتل ثلاثة أشخاص في حريق شب بمصنع جنوبي مدينة طرطوس.")
+    newsroom.take(fire, DAY)
+    ledger = newsroom.pipeline.ledger
+    ledger.record(1, Refused("chat write forbidden"), DAY)
+    ledger.settle(1, Refused("by hand"), DAY)
+    more = (fire[0].replace("ثلاثة", "ستة"), fire[1].replace("ثلاثة", "ستة"))
+    assert newsroom.take(more, DAY + 40 * MINUTE, source="marfa").act == "reply"
+    [reply] = newsroom.send(DAY + 40 * MINUTE)
+    assert (reply.kind, reply.target_message_id) == ("reply", None)
+
+
+def test_a_chat_that_is_told_of_a_story_later_is_told_all(store: Store):
+    """Another rule names another chat: it gets the post, the first one an edit, both the news."""
+    rules = (
+        "version: 1\nrules:\n  - {id: place, any: [طرطوس]}\n"
+        "  - {id: toll, severity: high, any: [قتل], channels: [security]}\n"
+    )
+    chats = QUIET | {"security": {"id": "-1003"}}
+    newsroom = Newsroom(store, rules, chats=chats)
+    newsroom.take(
+        ("حريق في مصنع بطرطوس", "شب حريق كبير في مصنع للنسيج جنوبي مدينة طرطوس عصر اليوم."), DAY
+    )
+    newsroom.send(DAY)
+    worse = newsroom.take(
+        (
+            "حريق في مصنع بطرطوس",
+            "قتل ثلاثة أشخاص في حريق كبير شب في مصنع للنسيج جنوبي مدينة طرطوس عصر اليوم.",
+        ),
+        DAY + 40 * MINUTE,
+        source="marfa",
+    )
+    assert worse.act == "reply"
+    left = newsroom.send(DAY + 60 * MINUTE)
+    assert {(post.chat, post.kind) for post in left} == {
+        ("security", "post"),
+        ("main", "edit"),
+        ("main", "reply"),
+    }
 
 
 # --- cooldowns and the ceiling --------------------------------------------------------------

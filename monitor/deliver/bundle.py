@@ -8,7 +8,7 @@ Decides nothing: what waits, and until when, is `monitor.alert.routing`'s.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -19,10 +19,14 @@ from monitor.deliver.postbook import as_text
 from monitor.match.rules import Severity
 from monitor.render.summary import MOST_LINES, StoryLine
 
-_DUE = (
-    "SELECT id FROM posts WHERE state = 'planned' AND bundle_at <= ? "
-    "AND id NOT IN (SELECT post_id FROM held_now) ORDER BY id"
-)
+#: What waits longer than that was planned by a clock that was wrong: hours of quiet of a rule
+#: may follow those of its chat, and both come every day.
+LONGEST_WAIT = timedelta(days=2)
+
+_DUE = """
+SELECT id FROM posts WHERE state = 'planned' AND bundle_at IS NOT NULL
+AND (bundle_at <= ? OR bundle_at > ?) AND id NOT IN (SELECT post_id FROM held_now) ORDER BY id
+"""
 _TOLD_IN = "SELECT id FROM posts WHERE told_in = ? ORDER BY id"
 
 #: Writes the HTML of a bundle.
@@ -42,7 +46,7 @@ class Bundles:
 
         Inside the caller's transaction.
         """
-        due = self._posts(_DUE, as_text(now))
+        due = self._posts(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
         leaving: list[int] = []
         due.sort(key=lambda post: (post.destination, post.chat, post.id))
         for _, group in groupby(due, key=attrgetter("destination", "chat")):

@@ -122,11 +122,10 @@ class Teller(Readers):
         return next(filter(None, map(self._visible, told)), None)
 
     def _visible(self, post: Post) -> Post | None:
-        """The message that tells of this post: itself or its bundle; None while it waits."""
+        """The message that tells of this post: itself or its bundle; None where there is none."""
         if post.told_in:
             return self._ledger.post(post.told_in)
-        waits = post.state == "planned" and post.bundle_at
-        return None if waits or post.state == "superseded" else post
+        return None if _waits(post) or post.state == "superseded" else post
 
     def _edit(self, telling: _Telling, post: Post) -> Plan:
         """The message that tells of the story, as it is to be from now on."""
@@ -170,17 +169,14 @@ class Teller(Readers):
     def _answer(self, telling: _Telling, post: Post) -> None:
         """Answer the post with the news; what still waits carries it itself."""
         route = telling.route(post.chat)
-        target = self._visible(post)
-        if target is None:
+        if _waits(post):
             if route.how == "now":
                 self._bundles.release(post.id)
             return
-        waiting = [
-            one
-            for one in telling.known
-            if one.kind == "reply" and one.chat == post.chat and one.bundle_at and not one.told_in
-            if one.state == "planned"
-        ]
+        # To a post that a person gave up the answer is planned too: it then stands alone.
+        target = self._visible(post) or post
+        replies = [one for one in telling.known if one.kind == "reply" and one.chat == post.chat]
+        waiting = [one for one in replies if _waits(one)]
         act = replace(telling.act, changes=self._changes(telling, waiting))
         new = next(r for r in telling.reports if r.article_id == telling.saved.article_id)
         content = self._composer.reply(new, act)
@@ -259,6 +255,11 @@ class Teller(Readers):
             story_id=telling.story,
             article_id=saved.article_id,
         )
+
+
+def _waits(post: Post) -> bool:
+    """Whether it waits to be told with others."""
+    return post.state == "planned" and post.bundle_at is not None
 
 
 def _adds_an_edit(known: list[Post]) -> bool:

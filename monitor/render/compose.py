@@ -113,6 +113,7 @@ class Composer:
             at=first.at,
             outlets=len(self._source_lines(reports)),
             news=news,
+            removed=source.removed_at is not None,
             private=source.private,
         )
 

@@ -68,10 +68,8 @@ def clip(marked: Marked, limit_utf16: int) -> Marked:
     if utf16_length(text) <= limit_utf16:
         return marked
     end = used = 0
-    for grapheme in _GRAPHEME.finditer(text):
-        used += utf16_length(grapheme[0])
-        if used >= limit_utf16:
-            break
+    graphemes = _GRAPHEME.finditer(text)  # more than fit, so they never run out
+    while (used := used + utf16_length((grapheme := next(graphemes))[0])) < limit_utf16:
         end = grapheme.end()
     # Inside one endless word there is no better place than the last whole grapheme.
     if not text[end].isspace() and (space := text.rfind(" ", 0, end)) > 0:

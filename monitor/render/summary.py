@@ -42,6 +42,8 @@ class StoryLine:
     outlets: int = 1
     #: What is new, for example «تحديث: القتلى 5 ← 8»; "" for a story that was not told before.
     news: str = ""
+    #: The outlet has taken its report down.
+    removed: bool = False
     #: True for an outlet on this machine, which may then be linked to.
     private: bool = False
 
@@ -125,6 +127,7 @@ def _story(
         title = f"<b>{inline(line.news, size.title // 2)}</b> — {title}"
     outlet = name_link(line.outlet, "", size)
     more = f" · {outlets(line.outlets)}" if line.outlets > 1 else ""
+    more += " · حُذف من موقعه" if line.removed else ""
     return [
         f"{EMOJI[line.severity]} {title}",
         f"{outlet} — {clock(line.at, zone, seen_from=latest)}{more}",
