@@ -1,6 +1,7 @@
 """What a changed rule would have done is counted over the archive, article by article."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -165,6 +166,22 @@ def test_several_processes_find_what_one_finds(store: Store, monkeypatch: pytest
     monkeypatch.setattr(scans, "PIECE", 1000)
     assert spread.counts == compare(store, candidate).counts
     assert (spread.total("new"), spread.total("lost")) == (6, 6)
+
+
+def dying() -> scans.Work[int]:
+    """Work whose process is ended from outside."""
+    return lambda articles: os._exit(sum(1 for _ in articles))
+
+
+def test_a_process_that_dies_ends_the_command_with_a_line(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """As when the machine runs out of memory."""
+    archive(store, *([NOTHING] * 8))
+    monkeypatch.setattr(scans, "PIECE", 2)
+    found = scans.scan(Path(store.path), since=NOON - timedelta(days=1), make=dying)
+    with pytest.raises(StoreError, match="ended from outside"):
+        list(found)
 
 
 def test_a_service_may_write_meanwhile(store: Store):

@@ -13,6 +13,7 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,6 +92,10 @@ class Scan(Generic[T]):
         )
         try:
             yield from pool.map(_do, self.pieces)
+        except BrokenProcessPool as error:
+            raise StoreError(
+                f"{self.db}: a process that read it was ended from outside"
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -235,3 +235,35 @@ def example(place: Place, rule_id: str, url_or_text: str, key: Key | None) -> in
     click.echo(f"«{rule_id}» judges it otherwise so far: {added.verdict.reason}{nearest}")
     click.echo("a running service keeps the rules it has until the rule is mended")
     return 1
+
+
+@rules.command()
+@click.argument("rule_id", required=False)
+@RULES
+@click.option("--days", type=click.IntRange(1, 3650), default=30, show_default=True,
+              help="How far back into the archive.")  # fmt: skip
+@JSON
+@click.pass_obj
+@reporting
+def suggest(
+    place: Place, rule_id: str | None, rules_file: Path | None, days: int, *, as_json: bool
+) -> None:
+    """Words that every rule, or RULE_ID, nearly found, and words that come with its hits."""
+    from monitor.clock import now
+    from monitor.commands.rules import suggest as suggesting
+
+    draft = place.draft(rules_file)
+    if rule_id and rule_id not in draft.by_id:
+        raise click.UsageError(f"there is no rule «{rule_id}»")
+    with place.existing_store():  # says so where there is none
+        pass
+    since, until = now() - timedelta(days=days), now()
+    ids = {rule_id} if rule_id else set(draft.by_id)
+    found = suggesting.suggest(place.db, draft, ids, since=since, until=until)
+    if as_json:
+        for suggestions in found.values():
+            for one in suggestions:
+                json_line(one.as_dict())
+    else:
+        for line in suggesting.lines(found, days=days):
+            click.echo(line)

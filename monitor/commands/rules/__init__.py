@@ -2,6 +2,9 @@
 
 trial      do the examples hold?                 advice     is it wise? (lint)
 terms      which terms find nothing of their own
-schema     what an editor program must know      changes    which rules differ between two files
+schema     what an editor program must know      example    one labelled example more
+changes    which rules differ between two files
+backtest   what a change would have done         report, picture   the same for people
+suggest    what a rule might learn               vocabulary        from the words of the archive
 history    the versions that were live
 """
