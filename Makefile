@@ -49,6 +49,9 @@ format: .venv/.ok ## put the code into shape
 bench: .venv/.ok ## ratios of one run on this machine
 	$(BIN)/python -m bench
 
+round: .venv/.ok ## run the editing round in docs/editing-round.md again
+	PYTHONPATH=.:tests $(BIN)/python tests/editing_round.py
+
 picture: demo ## draw the picture in the README again (needs Chromium)
 	$(BIN)/python -m monitor.demo.picture
 
@@ -56,4 +59,4 @@ lock: .venv/.ok ## resolve requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--group dev pyproject.toml --output-file requirements.lock
 
-.PHONY: help setup demo test cover lint format bench picture lock
+.PHONY: help setup demo test cover lint format bench round picture lock

@@ -27,9 +27,14 @@ def a_config(folder: Path, rules: str = RULES) -> Path:
     return config
 
 
-def marqab(config: Path, *command: str, stdin: str | bytes | None = None) -> Result:
-    """What the command prints and how it ends; an exception of ours fails the test."""
-    options = ["--config", str(config), "--db", str(config.parent / "marqab.sqlite3")]
+def marqab(
+    config: Path, *command: str, stdin: str | bytes | None = None, db: Path | None = None
+) -> Result:
+    """What the command prints and how it ends; an exception of ours fails the test.
+
+    The database is beside the configuration, unless `db` names another.
+    """
+    options = ["--config", str(config), "--db", str(db or config.parent / "marqab.sqlite3")]
     result = CliRunner().invoke(main, [*options, *command], input=stdin)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -18,6 +18,12 @@ from monitor.match.rules import RuleSet
 from monitor.match.term import Term, read_term
 from spiders.yamlfile import Fault, Loc
 
+Kind = Literal[
+    "swallowed", "short-wildcard", "bare-base", "unused", "duplicate-rule", "no-examples",
+    "other-rule", "dead", "too-often",
+]  # fmt: skip
+Level = Literal["advice", "error"]
+
 #: A rule that hits more often than twice an hour is read by nobody (our own choice).
 TOO_OFTEN_A_DAY = 48
 #: A rule without a hit for this long looks for something that is not written that way.
@@ -33,8 +39,8 @@ class Advice:
     """One thing to think about; an error is wrong whatever was meant."""
 
     fault: Fault
-    kind: str
-    level: Literal["advice", "error"] = "advice"
+    kind: Kind
+    level: Level = "advice"
 
     def __str__(self) -> str:
         place = f"{self.fault.file}:{self.fault.line}:{self.fault.column}"
@@ -80,9 +86,7 @@ def advise_by_hits(
     return found
 
 
-def _advice(
-    file: RuleFile, loc: Loc, message: str, kind: str, level: Literal["advice", "error"] = "advice"
-) -> Advice:
+def _advice(file: RuleFile, loc: Loc, message: str, kind: Kind, level: Level = "advice") -> Advice:
     return Advice(file.fault(loc, message), kind, level)
 
 

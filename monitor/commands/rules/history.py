@@ -65,7 +65,8 @@ def log(versions: Sequence[Version], *, limit: int) -> Iterator[Entry]:
         elif old is None or new is None:
             change = "one of the two cannot be read by this program"
         else:
-            change = str(changes(old, new))
+            found = changes(old, new)
+            change = str(found) if found else "names, notes or examples only"
         yield Entry(version, change)
 
 

@@ -44,8 +44,10 @@ def _coverers(
     words = term.words
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
-            for other in found.get(words[start:end], ()):
-                if _covers(other, term, start, end):
+            spelt = words[start:end]
+            bare = (_without_article(spelt[0]), *spelt[1:])
+            for other in (*found.get(spelt, ()), *(found.get(bare, ()) if bare != spelt else ())):
+                if _covers(other, term, start, end) and (other.words == spelt or not other.exact):
                     yield other
             last = words[end - 1]
             for length in range(SHORTEST_PREFIX_LETTERS, len(last)):
@@ -53,6 +55,11 @@ def _coverers(
                 for other in found[stem] if stem in stems else ():
                     if other.prefix and _covers(other, term, start, end):
                         yield other
+
+
+def _without_article(word: str) -> str:
+    """What a term without ال finds behind it."""
+    return word[2:] if word.startswith("ال") and len(word) > SHORTEST_PREFIX_LETTERS else word
 
 
 def _covers(other: Term, term: Term, start: int, end: int) -> bool:
