@@ -6,9 +6,9 @@ courier at work, because delivery is paced by the clock and not by the machine.
 
 import logging
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench.corpus import ROOT, Writer
@@ -22,11 +22,11 @@ from monitor.service import Service
 from spiders.contract import Article, CrawlReport, Source
 
 
-def source_of(base: str) -> Source:
-    """The one outlet of a bench: a feed, and no selectors, which is the dearer way to extract."""
+def source_of(base: str, number: int = 0) -> Source:
+    """An outlet of a bench: a feed, and no selectors, which is the dearer way to extract."""
     return Source.model_validate(
         {
-            "id": "bench",
+            "id": f"bench_{number}" if number else "bench",
             "name": "منبر",
             "url": f"{base}/",
             "discover": [{"feed": f"{base}{FEED}"}],
@@ -37,22 +37,18 @@ def source_of(base: str) -> Source:
 
 
 @asynccontextmanager
-async def house(base: str) -> AsyncIterator[Service]:
-    """The service of one outlet that has been crawled before and brought nothing."""
+async def house(base: str, outlets: int = 1) -> AsyncIterator[Service]:
+    """The service of so many outlets that have been crawled before and brought nothing."""
     logging.getLogger("monitor.deliver.office").setLevel(logging.ERROR)  # that there is no token
     rules = read_ruleset(ROOT / "config" / "rules.yaml")
-    source = source_of(base)
+    sources = tuple(source_of(base, number) for number in range(outlets))
     with tempfile.TemporaryDirectory(prefix="marqab-bench-") as folder:
         store = Store(Path(folder) / "bench.sqlite3")
         await store.run(store.open)
-        configuration = Configuration(Settings(), (source,), rules)
+        configuration = Configuration(Settings(), sources, rules)
         page = Path(folder) / "channel.html"
         office = PostOffice(store, configuration.settings, Secrets(), page=page)
-        now = clock.now()
-        report = CrawlReport(
-            source=source.id, started_at=now, finished_at=now, finish_reason="finished"
-        )
-        await store.run(_prime, store, report)
+        await store.run(_prime, store, sources, clock.now())
         try:
             yield Service(configuration, store, office)
         finally:
@@ -60,9 +56,13 @@ async def house(base: str) -> AsyncIterator[Service]:
             store.close()
 
 
-def _prime(store: Store, report: CrawlReport) -> None:
+def _prime(store: Store, sources: Iterable[Source], now: datetime) -> None:
     with store.transaction():
-        store.save_report(report, next_due=report.finished_at)
+        for source in sources:
+            report = CrawlReport(
+                source=source.id, started_at=now, finished_at=now, finish_reason="finished"
+            )
+            store.save_report(report, next_due=now)
 
 
 def fill_archive(store: Store, count: int) -> None:

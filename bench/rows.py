@@ -15,6 +15,11 @@ ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
     "matching": ({"rounds": 15, "articles": 200}, {"rounds": 1, "articles": 10}),
     "extraction": ({"rounds": 5}, {"rounds": 1, "pages": 6}),
     "memory": ({"early": 300, "late": 3000}, {"early": 5, "late": 20}),
+    "sources": (
+        {"few": 50, "many": 1000, "rounds": 12, "weeks": 2},
+        {"few": 2, "many": 6, "rounds": 1, "weeks": 1},
+    ),
+    "week": ({"days": 7, "rounds": 2}, {"days": 1, "rounds": 1}),
     "editing": ({"articles": 20_000, "rounds": 9}, {"articles": 100, "rounds": 1}),
     "grouping": (
         {"asked": 200, "items": 10_000, "fewer": 1000},

@@ -85,7 +85,7 @@ class Watchman:
         now = report.finished_at
         habits = self._usual(source.id, now)
         open_alarms = {alarm.topic: alarm for alarm in self._book.open_alarms(source.id)}
-        brings = report.articles or report.refused or open_alarms
+        brings = report.articles or report.new_refused or open_alarms
         signs = read_signs(
             source,
             report,

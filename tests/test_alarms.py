@@ -244,7 +244,7 @@ def test_several_alarms_are_one_list():
     """Each with its time; beyond twelve they are counted."""
     two = [an_alarm(), an_alarm(source="marfa", topic="dates", began_at=NOON + MINUTE)]
     assert news.begun(two, NAMES, DAMASCUS) == [
-        "خللان:",
+        "عطلان:",
         "• تعذّرت قراءة «الساحل اليوم» (12:00). خادم الموقع يجيب بخطأ داخلي.",
         "• أخبار «المرفأ» تصل بلا تاريخ (12:01). خادم الموقع يجيب بخطأ داخلي.",
         "marqab status",

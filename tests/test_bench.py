@@ -22,6 +22,8 @@ GOALS = {
     "matching": {"≤ 2.2 ×", "≤ 4 ×"},
     "extraction": {"≥ 1 ×"},
     "memory": {"≤ 1.15 ×"},
+    "sources": {"≤ 1.3 ×", "≤ 1.5 ×"},
+    "week": {"≤ 0.6 ×", "≤ 0.4 ×"},
     "grouping": {"≤ 5 ms"},
     "editing": {"≤ 60 s", "≤ 1 s"},
     "delivery": {"≥ 0.9 ×", "≥ 10 ×", "≤ 0 posts"},

@@ -41,7 +41,7 @@ class Hour:
     without_time: int = 0
     old: int = 0
     not_arabic: int = 0
-    #: Refusals and errors by reason, those of the list among them.
+    #: Pages refused at the first attempt, by reason.
     refused: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: "Hour") -> "Hour":
@@ -90,7 +90,7 @@ def brought(
     # A crawl that failed has looked at nothing, but what it was refused counts.
     looked = report.problem is None and last_ok is not None and now - last_ok <= LONGEST_LOOK
     since = last_ok if looked and last_ok else now
-    parts = [*_covered(since, now), Hour(beginning(now), refused=dict(report.refused))]
+    parts = [*_covered(since, now), Hour(beginning(now), refused=dict(report.new_refused))]
     for article in articles:
         aged = article.published_at is not None and now - article.published_at > old
         parts.append(_of(article, beginning(now), aged=aged and looked))

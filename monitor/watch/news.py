@@ -174,7 +174,7 @@ def _closer(alarm: Alarm) -> list[str]:
 
 
 def _several(number: int) -> str:
-    return counted(number, "خلل واحد", "خللان", "أعطال", "عطلًا", "عطل")
+    return counted(number, "عطل واحد", "عطلان", "أعطال", "عطلًا", "عطل")
 
 
 def _rest(alarms: Sequence[Alarm]) -> list[str]:
