@@ -204,3 +204,18 @@ def test_stories_that_an_editor_merged_are_one(store: Store):
     days.pipeline.editor.merge(1, 2, by="x", now=DUE - HOUR)
     [digest] = days.digests(DUE)
     assert lines(digest)[1] == "خبران من مصدر واحد."
+
+
+def test_what_is_held_back_was_not_told(store: Store):
+    """A story that waits for a person's word is in no digest."""
+    days = Days(store)
+    days.pass_by(DUE - 24 * HOUR, DUE)
+    with store.transaction():
+        days.pipeline.take(an_article(published_at=DUE - HOUR, fetched_at=DUE), now=DUE - HOUR)
+        store.db.execute(
+            "INSERT INTO holds (scope, name, reason, text, opened_at) "
+            "VALUES ('source', 'sahel', 'a flood', 'x', '2026-01-15T17:00:00+00:00')"
+        )
+        store.db.execute("INSERT INTO held (post_id, hold_id) VALUES (1, 1)")
+    [digest] = days.digests(DUE)
+    assert lines(digest)[1] == "لم يُنشر اليوم خبر جديد."

@@ -34,6 +34,7 @@ _TOLD_THAT_DAY = """
 SELECT p.id FROM posts p LEFT JOIN posts b ON b.id = p.told_in
 WHERE p.kind = 'post' AND (p.bundle_at IS NULL OR p.told_in IS NOT NULL)
 AND p.state <> 'failed' AND (p.state <> 'superseded' OR p.told_in IS NOT NULL)
+AND p.id NOT IN (SELECT post_id FROM held_now)
 AND coalesce(b.planned_at, p.sending_at, p.planned_at) > ?
 AND coalesce(b.planned_at, p.sending_at, p.planned_at) <= ?
 ORDER BY p.id

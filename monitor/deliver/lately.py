@@ -12,7 +12,8 @@ from datetime import datetime
 from monitor.alert.routing import Telling
 from monitor.deliver.postbook import PostBook, as_text
 
-#: What a person gave up or the chat refused was not told; what stands in a bundle was.
+#: What a person gave up or holds back, or the chat refused, was not told; what stands in a
+#: bundle was.
 _LATELY = """
 SELECT p.planned_at, p.chat, p.kind, a.source,
        p.bundle_at IS NOT NULL OR p.told_in IS NOT NULL AS bundled,
@@ -22,6 +23,7 @@ FROM posts p LEFT JOIN articles a ON a.id = p.article_id
 WHERE p.chat IN (SELECT value FROM json_each(:chats)) AND p.planned_at > :since
 AND p.kind IN ('post', 'reply', 'bundle') AND p.state <> 'failed'
 AND (p.state <> 'superseded' OR p.told_in IS NOT NULL)
+AND p.id NOT IN (SELECT post_id FROM held_now)
 ORDER BY p.id
 """
 
