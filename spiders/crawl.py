@@ -138,7 +138,8 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     reactor: Any = installed  # a module to mypy
     # Scrapy counts nearly everything it logs, and so do we; what is left is a fault of its own.
     configure_logging({"LOG_INSTALL_ROOT_HANDLER": False})
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
+    for name in ("scrapy", "scrapy-playwright"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     loop = asyncio.get_event_loop()
 
     async def work() -> int:

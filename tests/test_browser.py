@@ -1,11 +1,14 @@
 """Pages that only a browser can show, behind a guard that it cannot go round."""
 
+import asyncio
+import contextlib
 import json
 import os
 import sys
 from datetime import timedelta
 from typing import Any
 
+import psutil
 import pytest
 
 import loopback
@@ -183,6 +186,35 @@ def test_page_that_the_browser_cannot_show_is_a_counted_refusal(limit: timedelta
     found = {refused.url[refused.url.rindex("/") :]: refused.reason for refused in report.refusals}
     assert found == {path: reason for path, (_, reason) in bad.items()}
     assert "Page.goto" not in report.model_dump_json()
+
+
+def browsers() -> list[str]:
+    """The browser's processes that this one has started, however deep."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            found.append(child.name())
+    return [name for name in found if name.startswith(("chrom", "node"))]
+
+
+@pytest.mark.usefixtures("browser")
+def test_browser_ends_with_a_crawl_that_is_ended() -> None:
+    """A crawl that is cut off at its deadline leaves no browser behind, also while it starts."""
+
+    async def scene() -> CrawlReport:
+        async with site({"/1": loopback.silence}) as home:
+            home.pages["/feed"] = rss({home.url("/1"): TITLE})
+            moment = timedelta(seconds=1)
+            _, report = await crawled(home.source(render=True), deadline=moment, grace=moment)
+            # The start of a browser is waited for, and then it is ended.
+            for _ in range(200):
+                if not browsers():
+                    break
+                await asyncio.sleep(0.1)
+            return report
+
+    assert run(scene()).finish_reason == "deadline"
+    assert browsers() == []
 
 
 @pytest.mark.parametrize(

@@ -64,11 +64,25 @@ def not_needed(request: BrowserRequest) -> bool:
 class GuardedProvider(PlaywrightBrowserProvider):  # type: ignore[misc]
     """Chromium behind the proxy, started when the first page is asked for."""
 
+    _launching: asyncio.Future[Browser] | None = None
+
     async def start(self) -> None:
         """Nothing yet: most polls of a source find nothing new."""
 
     async def launch_browser(self) -> Browser:
-        """Chromium with the switches that leave it no way but the proxy."""
+        """Chromium; a caller who is cancelled meanwhile leaves it to `close` to end it."""
+        self._launching = asyncio.ensure_future(self._launch())
+        return await asyncio.shield(self._launching)
+
+    async def close(self) -> None:
+        """End Chromium with everything that it has started."""
+        if self._launching:
+            with suppress(PlaywrightError):
+                browser = await self._launching
+                await browser.close()
+        await super().close()
+
+    async def _launch(self) -> Browser:
         await super().start()
         browser: Browser = await super().launch_browser()
         return browser
@@ -87,6 +101,7 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, GuardedDownloadHan
         self._user_agent: str = settings["USER_AGENT"]
         self._loopback = getattr(crawler.spider, "allow_private", False)
         self._pages = 0
+        self._renderings: set[asyncio.Future[Response]] = set()
         self.config.navigation_timeout_ms = self._seconds * 1000
         self.config.launch_options = {
             "executable_path": chromium(),
@@ -107,6 +122,26 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, GuardedDownloadHan
         """
         if not request.meta.get("playwright"):
             return await super().download_request(request)
+        rendering = asyncio.ensure_future(self._render(request))
+        self._renderings.add(rendering)
+        try:
+            return await rendering
+        finally:
+            rendering.cancel()
+            self._renderings.discard(rendering)
+
+    async def close(self) -> None:
+        """Ends every page and the browser, also when nobody waits for that any more."""
+        await asyncio.shield(asyncio.ensure_future(self._end()))
+
+    async def _end(self) -> None:
+        renderings = tuple(self._renderings)
+        for rendering in renderings:
+            rendering.cancel()
+        await asyncio.gather(*renderings, return_exceptions=True)
+        await super().close()
+
+    async def _render(self, request: Request) -> Response:
         proxy = GuardingProxy(
             loopback=self._loopback, size_bytes=self._maxsize, connect_seconds=self._seconds
         )
