@@ -92,7 +92,7 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
         "تحقّق من ساعة هذا الجهاز، ثم من discover.",
     ),
     "language": ("القائمة تعود غالبًا إلى طبعة أخرى من الموقع.", "صحّح عنوان discover."),
-    "flood": ("تغيّرت عناوين أخباره، أو ظهر أرشيفه دفعة واحدة.", "راجع ما وصل قبل نشره."),
+    "flood": ("تغيّرت عناوين أخباره، أو ظهر أرشيفه دفعة واحدة.", "ما حُجب منه تعرضه marqab held."),
 }
 #: The same for many sources at once.
 _COMMON: Final[dict[Topic, str]] = {
