@@ -458,3 +458,89 @@ def test_standfirst_of_known_systems_is_the_lead() -> None:
     lead = "توقعت البلدية انتهاء أعمال الطريق قبل موسم الأمطار بعد تأخير طويل."
     text = page().replace("</h1>", f'</h1><p class="t-content__chapo">{lead}</p>')
     assert read(text).lead == lead
+
+
+# --- pages that state nothing about themselves ------------------------------------------------
+
+#: Enough headlines of other articles for a list.
+NEIGHBOURS = "".join(
+    f'<div class="row"><a href="/n/{n}">{SENTENCE[:40]} في الحي رقم {n}</a></div>'
+    for n in range(9)
+)
+LONG = f"<p>{SENTENCE} {MORE}</p><p>{MORE} {SENTENCE}</p><p>{SENTENCE} {MORE} {MORE}</p>"
+
+
+def bare(head: str, body: str) -> str:
+    """A page without any metadata: its ``<title>``, a text, and headlines of other articles."""
+    return f"<html><head><title>{TITLE} - نافذة</title></head><body>{head}{body}{NEIGHBOURS}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        pytest.param(
+            f"<h1>{TITLE}</h1>",
+            f'<div class="x"><p>وكانت <a href="/n/1">{SENTENCE[:45]}</a> {MORE}</p>{LONG}</div>',
+            id="a link in the first paragraph",
+        ),
+        pytest.param(
+            f'<h1><a href="/politics/7-خبر">{TITLE}</a></h1>',
+            f'<div class="x">{LONG}</div>',
+            id="a title that links to its own page",
+        ),
+        pytest.param(
+            f'<h1 class="toggle">القائمة</h1><h1>{TITLE}</h1>',
+            f'<div class="x">{LONG}</div>',
+            id="a heading of the menu before the title",
+        ),
+        pytest.param(
+            f"<h1>{TITLE}</h1>",
+            f'<div class="entry themeform share">{LONG}</div>',
+            id="a body that is called a share bar",
+        ),
+    ],
+)
+def test_an_article_that_says_nothing_of_itself_is_no_list(head: str, body: str) -> None:
+    """An article without metadata is told from a list by its own text, headlines around or not."""
+    article = read(bare(head, body))
+    assert article.title == TITLE
+    assert SENTENCE in article.body
+    assert "الحي رقم" not in article.body
+
+
+def test_a_list_whose_title_links_elsewhere_stays_a_list() -> None:
+    """A section page, where the first heading is an article's, is no article."""
+    cards = "".join(
+        f'<div class="card"><h1><a href="/n/{n}">{SENTENCE[:40]} {n}</a></h1><p>{MORE}</p></div>'
+        for n in range(9)
+    )
+    section = f"<html><head><title>سوريا - نافذة</title></head><body>{cards}</body></html>"
+    result = extract(section, url=URL, source=None, link=None, fetched_at=NOW)
+    assert isinstance(result, Refused)
+    assert result.reason == "listing"
+
+
+def test_whole_articles_below_the_one_asked_for_are_left_out() -> None:
+    """Boxes made like the article's own, with a headline on top, are other articles."""
+    own = f'<div class="story"><h1>{TITLE}</h1><div class="t">{LONG}</div></div>'
+    other = (
+        '<div class="story"><h2><a href="/n/2">سفينة في المرفأ</a></h2>'
+        "<div class=t><p>رست سفينة شحن في المرفأ صباح اليوم بعد رحلة طويلة من أقصى الشمال.</p></div></div>"
+    )
+    assert "رست سفينة" not in read(bare("", own + other * 2)).body
+
+
+def test_a_publication_in_the_future_is_no_time() -> None:
+    """A machine date ahead of the fetch, beyond what clocks differ, is nothing to believe."""
+    head = '<meta property="article:published_time" content="2025-12-29T11:00:00+00:00">'
+    article = read(page(head))
+    assert article.published_at is None
+    assert "in the future" in article.published_reason
+
+
+def test_evening_stays_evening_beside_a_link() -> None:
+    """«08:15 م» and the section's link that follows at once are two things."""
+    outlet_in_damascus = outlet(timezone="Asia/Damascus")
+    line = '<div class="date"><span>28/12/2025 08:15 م</span><a href="/s">أخبار</a></div>'
+    article = read(page().replace("</h1>", f"</h1>{line}"), outlet_in_damascus)
+    assert article.published_at == datetime(2025, 12, 28, 17, 15, tzinfo=UTC)

@@ -109,7 +109,7 @@ def extract(
         whole=whole,
         headings=(metadata.page_title, title, *map(text_of, root.iter("h1"))),
         headlines=headlines,
-        own_text=has_own_text(root, shown, first_line),
+        own_text=has_own_text(root, shown, lines, metadata.page_title),
         first_line=first_line,
         sentences=any(map(is_sentence, lines)),
         body_code_points=len(body),

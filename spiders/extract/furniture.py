@@ -22,6 +22,8 @@ _REST_CODE_POINTS = 12
 #: A heading, as opposed to a sentence that begins alike.
 _HEADING_CODE_POINTS = 45
 _LABEL_CODE_POINTS = 70
+#: More text than this is in no row of buttons.
+_WIDGET_CODE_POINTS = 400
 
 
 @lru_cache(maxsize=8192)
@@ -92,7 +94,11 @@ def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     """
     safe = {body} | {above for element in keep for above in (element, *element.iterancestors())}
     half = _unlinked(body) / 2
-    doomed = [element for element in body.iter() if element not in safe and _is_furniture(element)]
+    doomed = [
+        element
+        for element in body.iter()
+        if element not in safe and _is_furniture(element) and not _is_talkative(element)
+    ]
     for element in doomed:
         if element.getparent() is not None and _unlinked(element) <= half:
             _leave_dates(element)
@@ -102,6 +108,15 @@ def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     ):
         if heading not in safe and _heads_furniture(heading):
             _drop_headed(heading, safe, half)
+
+
+def _is_talkative(element: HtmlElement) -> bool:
+    """Whether an element that should be a row of buttons holds paragraphs instead."""
+    words = {word.lower() for word in phrases.HUMP.split(_names(element))}
+    if phrases.WIDGETS.isdisjoint(words):
+        return False
+    said = sum(len(p.text_content()) for p in element.iter("p"))
+    return said > _WIDGET_CODE_POINTS and said > len(element.text_content()) / 2
 
 
 def _leave_dates(doomed: HtmlElement) -> None:

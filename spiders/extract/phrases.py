@@ -25,7 +25,7 @@ _BODY_TEXT = """
     detail-content articlecontent articletext postcontent postbody storybody text-content
     the-content theiapostslider_preloadedslide main-text item-page item-body c-article-content
     paragraph-list b-article__text gh-content post-full-content kg-canvas td-post-text-content
-    caas-body body-text bodytext
+    caas-body body-text bodytext entry
 """
 BODY_NAMES = {name: rank for rank, name in enumerate(_BODY_TEXT.split())}
 #: Names of the same make that nobody listed: «t-content__body», «single-article-text».
@@ -52,6 +52,13 @@ _WORDS_TEXT = """
     podcast podcasts jprelatedposts relatedposts readmore readalso inject yarpp mgid
 """
 WORDS = frozenset(_WORDS_TEXT.split())
+#: Those of them that say little: one with paragraphs in it is the body of a theme that calls it
+#: «entry share» (Hueman).
+_WIDGETS_TEXT = """
+    share sharing sharer shares sharedaddy social socials addtoany addthis tags taglist byline
+    caption rating ratings reactions whatsapp telegram facebook twitter
+"""
+WIDGETS = frozenset(_WIDGETS_TEXT.split())
 #: Runs of words that are furniture only together.
 PHRASES = re.compile(
     r"(?:^| )(?:(?:most|top|also) (?:read|viewed|news|like)|read (?:also|more|next|previous)"

@@ -7,7 +7,7 @@ Knows nothing of outlets or dates.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -87,6 +87,8 @@ _LITTLE = 400
 _SMALL_PAGE = 2500
 #: Headlines with a link of their own on a page without an article's mark.
 _MANY_HEADLINES = 6
+#: The first line of a body may repeat the title, with its kicker or its day.
+_FIRST_LINES = 3
 #: Names, labels and cells of tables are shorter. Code points.
 _SENTENCE = 35
 #: Links in menus are shorter. Code points.
@@ -218,6 +220,8 @@ def count_headlines(elements: Iterable[HtmlElement]) -> int:
         if link.tag != "a" or not link.get("href"):
             continue
         text = link.text_content()
+        if _stands_in_prose(link, text):
+            continue
         around = (link, *list(link.iterancestors())[:2], *link)
         heads = any(element.tag in ("h1", "h2", "h3", "h4", "h5") for element in around)
         if len(" ".join(text.split())) >= (_HEADLINE / 2 if heads else _HEADLINE):
@@ -225,17 +229,32 @@ def count_headlines(elements: Iterable[HtmlElement]) -> int:
     return len(targets)
 
 
+def _stands_in_prose(link: HtmlElement, text: str) -> bool:
+    """Whether a link is some words of a paragraph: «كما [ذكر التقرير السابق عن الميناء] أمس»."""
+    paragraph = next(link.iterancestors("p", "blockquote"), None)
+    return paragraph is not None and len(paragraph.text_content()) > 2 * len(text)
+
+
 def is_sentence(line: str) -> bool:
     """Whether a line is long enough for a sentence, or ends like one."""
     return len(line) >= _SENTENCE or line.rstrip('»”"').endswith((".", "!", "؟", "…"))
 
 
-def has_own_text(tree: HtmlElement, title: HtmlElement | None, first_line: str) -> bool:
-    """Whether the first line of the body follows the title before any other headline does."""
-    wanted = skeleton(first_line)[:40]
-    if title is None or not wanted or next(title.iter("a"), None) is not None:
+def has_own_text(
+    tree: HtmlElement, title: HtmlElement | None, lines: Sequence[str], page_title: str
+) -> bool:
+    """Whether one of the body's first `lines` follows the title before any other headline does.
+
+    A title that is a link is that of a list, unless ``<title>`` names the page so.
+    """
+    wanted = [words for line in lines[:_FIRST_LINES] if (words := skeleton(line)[:40])]
+    if title is None or not wanted:
+        return False
+    linked = next(title.iter("a"), None) is not None
+    if linked and skeleton(title.text_content()) not in skeleton(page_title):
         return False
     for element, said in between(title, tree):
         if count_headlines((element,)):
-            return wanted in skeleton("".join(said))
+            before = skeleton("".join(said))
+            return any(words in before for words in wanted)
     return True

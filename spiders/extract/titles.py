@@ -43,7 +43,15 @@ def read_title(
     """
     sites = metadata.site_names | {skeleton(name) for name in site_names if name}
     headings = [text_of(heading) for heading in tree.iter("h1") if not _leads_home(heading)]
-    headings = headings or _lesser_headings(tree, metadata.page_title)
+    page = skeleton(metadata.page_title)
+    own = [text for text in headings if len(skeleton(text)) >= _SHORT and skeleton(text) in page]
+    if own:
+        headings = [*own, *(text for text in headings if text not in own)]
+    else:
+        # An <h1> «القائمة», or the site's name, while the title is an <h2>.
+        lesser = _lesser_headings(tree, metadata.page_title)
+        named = [text for text in lesser if len(text) > _CUT_OFF and text in metadata.page_title]
+        headings = [*named, *headings] or lesser
     headings = [text for text in headings if text and skeleton(text) not in sites]
     if selector and (found := [text for e in select(tree, selector) if (text := text_of(e))]):
         return found[0]
