@@ -498,6 +498,12 @@ def bare(head: str, body: str) -> str:
             f'<div class="entry themeform share">{LONG}</div>',
             id="a body that is called a share bar",
         ),
+        pytest.param(
+            f"<h1>{TITLE}</h1>",
+            f'<div class="x">{LONG}</div><div class="block"><div class="field--name-body">'
+            "<p>دورات تدريبية عن بعد في الإدارة والمحاسبة واللغات.</p></div></div>",
+            id="an advertisement that is named as a body",
+        ),
     ],
 )
 def test_an_article_that_says_nothing_of_itself_is_no_list(head: str, body: str) -> None:

@@ -115,7 +115,7 @@ def _is_talkative(element: HtmlElement) -> bool:
     words = {word.lower() for word in phrases.HUMP.split(_names(element))}
     if phrases.WIDGETS.isdisjoint(words):
         return False
-    said = sum(len(p.text_content()) for p in element.iter("p"))
+    said = sum(len(p.text_content()) - _linked(p) for p in element.iter("p"))
     return said > _WIDGET_CODE_POINTS and said > len(element.text_content()) / 2
 
 
@@ -188,8 +188,11 @@ def _is_label_name(name: str) -> bool:
 
 def _unlinked(element: HtmlElement) -> int:
     """Code points of text outside links."""
-    linked = sum(len(link.text_content()) for link in element.iter("a"))
-    return len(element.text_content()) - linked
+    return len(element.text_content()) - _linked(element)
+
+
+def _linked(element: HtmlElement) -> int:
+    return sum(len(link.text_content()) for link in element.iter("a"))
 
 
 def cut(body: HtmlElement, start: HtmlElement | None, stop: Collection[str]) -> str:

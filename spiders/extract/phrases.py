@@ -52,11 +52,11 @@ _WORDS_TEXT = """
     podcast podcasts jprelatedposts relatedposts readmore readalso inject yarpp mgid
 """
 WORDS = frozenset(_WORDS_TEXT.split())
-#: Those of them that say little: one with paragraphs in it is the body of a theme that calls it
-#: «entry share» (Hueman).
+#: Words of names that say little; an element with paragraphs in it is called so by a theme for
+#: other reasons: «entry share» (Hueman), «font-size-default», «has the sidebar beside it».
 _WIDGETS_TEXT = """
     share sharing sharer shares sharedaddy social socials addtoany addthis tags taglist byline
-    caption rating ratings reactions whatsapp telegram facebook twitter
+    caption rating ratings reactions whatsapp telegram facebook twitter font sidebar
 """
 WIDGETS = frozenset(_WIDGETS_TEXT.split())
 #: Runs of words that are furniture only together.

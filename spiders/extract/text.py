@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from spiders.extract.page import INLINE, Block, blocks, select, skeleton
 from spiders.extract.phrases import BODY_NAME, BODY_NAMES
+from spiders.extract.refuse import has_own_text
 
 
 class Body(NamedTuple):
@@ -53,7 +54,7 @@ def find_body(
 def _on_page(tree: HtmlElement, title: HtmlElement | None) -> Body:
     named = _named(tree, title)
     if _size(named) >= _SENTENCE_CODE_POINTS:
-        return Body(named, "markup")
+        return _unless_beside(Body(named, "markup"), tree, title)
     text = trafilatura.extract(
         deepcopy(tree), favor_precision=True, include_comments=False, with_metadata=False
     )
@@ -64,6 +65,23 @@ def _on_page(tree: HtmlElement, title: HtmlElement | None) -> Body:
     if _size(read) >= _SHORT_CODE_POINTS or _size(read) > _size(dense):
         return Body(read, "trafilatura")
     return Body(dense, "density") if dense else Body((), "")
+
+
+def _unless_beside(named: Body, tree: HtmlElement, title: HtmlElement | None) -> Body:
+    """What is named as a body; the text behind the title where the other is a box beside it.
+
+    Drupal calls the text of every block «field--name-body», an advertisement's too.
+    """
+    if title is None or _size(named.blocks) >= _SHORT_CODE_POINTS:
+        return named
+    dense = densest(tree, title)
+    if _prose(dense) < 2 * _SHORT_CODE_POINTS or named.blocks[0] in dense:
+        return named
+    whole = skeleton(tree.text_content())
+    first = [whole.find(skeleton(blocks[0].text)) for blocks in (dense, named.blocks)]
+    lines = [block.text for block in dense]
+    behind_title = has_own_text(tree, title, lines, title.text_content())
+    return Body(dense, "density") if behind_title and first[0] < first[1] else named
 
 
 def _says_no_more(read: Sequence[Block], dense: Sequence[Block]) -> bool:
