@@ -12,7 +12,10 @@ from bench.result import Result
 ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
     "poll": ({"rounds": 150, "archived": 5000}, {"rounds": 3, "archived": 20}),
     "pipeline": ({"rounds": 9, "pages": 60}, {"rounds": 1, "pages": 12}),
-    "matching": ({"rounds": 15, "articles": 200}, {"rounds": 1, "articles": 10}),
+    "matching": (
+        {"rounds": 15, "articles": 200},
+        {"rounds": 1, "articles": 10, "rules": 20},
+    ),
     "extraction": ({"rounds": 5}, {"rounds": 1, "pages": 6}),
     "memory": ({"early": 300, "late": 3000}, {"early": 5, "late": 20}),
     "sources": (

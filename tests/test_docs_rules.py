@@ -51,3 +51,21 @@ def test_the_reference_names_every_key_of_a_rule() -> None:
     for model in (RuleEntry, NearClause, TermList):
         for key, info in model.model_fields.items():
             assert re.search(rf"\b{info.alias or key}\b", text), key
+
+
+def test_the_reasons_shown_are_the_reasons_given() -> None:
+    """What docs/rules.md shows of `marqab explain` is what it says of that text."""
+    from builders import an_article
+    from monitor.commands.explain import Explanation
+    from monitor.match.matcher import verdicts
+
+    text = Path("docs/rules.md").read_text("utf-8")
+    body, block = re.findall(
+        r"^Of «(.+)» it says:\n\n```text\n(.*?)^```", text, re.MULTILINE | re.DOTALL
+    )[0]
+    article = an_article(title="", lead="", body=body)
+    rules = compile_rules(read_rules(Path("config/rules.yaml")))
+    said = list(Explanation(article, verdicts(article, rules)).lines())
+    shown = block.splitlines()
+    at = said.index(shown[0])
+    assert said[at : at + len(shown)] == shown

@@ -447,7 +447,11 @@ def test_a_verdict_shows_what_ignore_took_out() -> None:
 @pytest.mark.parametrize(
     ("fields", "nearest"),
     [
-        ({"body": "أبو بصير الطرطوسي"}, "«طرطوس» only inside «الطرطوسي»"),
+        ({"body": "أبو بصير الطرطوسي"}, "«طرطوس» only inside «الطرطوسي» in the body"),
+        ({"body": "وفي بطرطووس"}, "«طرطووس» in the body is one letter away from «طرطوس»"),
+        ({"title": "مرفأ طرطش"}, "«طرطش» in the title is one letter away from «طرطوش»"),
+        ({"body": "طرس"}, ""),
+        ({"body": "رطوسط"}, ""),
         ({"body": "لا شيء"}, ""),
         (
             {"body": "لا شيء", "tags": ["طرطوس"]},
@@ -457,8 +461,74 @@ def test_a_verdict_shows_what_ignore_took_out() -> None:
 )
 def test_a_verdict_names_the_nearest_miss(fields: dict[str, Any], nearest: str) -> None:
     """A term inside a longer word or in another field is pointed at."""
-    ruleset = a_ruleset("id: a, any: [طرطوس, ميناء طرسوس]", "id: b, any: [xy], in: [tags]")
+    ruleset = a_ruleset("id: a, any: [طرطوس, ميناء طرسوس, طرطوش]", "id: b, any: [xy], in: [tags]")
     assert verdicts(an_item(**fields), ruleset)[0].nearest == nearest
+
+
+@pytest.mark.parametrize(
+    ("near", "body", "nearest"),
+    [
+        (
+            "{within: sentence, of: [روسيا, قاعدة]}",
+            "قاعدة. لا. روسيا",
+            "«قاعدة» and «روسيا» stand 2 sentences apart",
+        ),
+        (
+            "{within: 2 sentences, of: [روسيا, قاعدة]}",
+            "روسيا. لا. قاعدة. لا. روسيا هنا",
+            "«روسيا» and «قاعدة» stand 2 sentences apart",
+        ),
+        (
+            "{words: 2, of: [روسيا, قاعدة]}",
+            "قاعدة هنا وهناك لروسيا",
+            "«قاعدة» and «روسيا» stand 3 words apart, not 2",
+        ),
+        (
+            "{words: 2, of: [روسيا, قاعدة]}",
+            "قاعدة\nروسيا",
+            "«قاعدة» and «روسيا» stand in different paragraphs",
+        ),
+        ("{within: title, of: [روسيا, قاعدة]}", "قاعدة روسيا", ""),
+        ("{within: sentence, ordered: true, of: [روسيا, قاعدة]}", "قاعدة روسيا", ""),
+    ],
+)
+def test_a_verdict_says_how_far_apart_the_parts_stand(near: str, body: str, nearest: str) -> None:
+    """A near clause whose parts are there names the two that stand too far apart."""
+    assert verdicts(an_item(body), a_ruleset(f"id: a, near: {near}"))[0].nearest == nearest
+
+
+def test_of_many_clauses_the_nearest_gives_the_reason() -> None:
+    """A verdict names what the clause lacks that lacks least."""
+    near = "[{words: 2, of: [a1, b1, c1]}, {words: 2, of: [d1, e1]}]"
+    [verdict] = verdicts(an_item("d1 a1"), a_ruleset(f"id: a, near: {near}"))
+    assert verdict.reason == "none of «e1» (the nearest of 2 clauses)"
+
+
+def test_a_part_that_is_itself_a_clause_says_what_it_lacks() -> None:
+    """The reason names the words that are missing, not those that are there."""
+    near = "{words: 9, of: [{words: 2, of: [a1, b1]}, c1]}"
+    [verdict] = verdicts(an_item("a1 c1"), a_ruleset(f"id: a, near: {near}"))
+    assert verdict.reason == "none of «b1»"
+
+
+def test_a_word_that_is_right_is_no_misspelt_one() -> None:
+    """What stands in the text as the rule writes it is not taken for another of its words."""
+    near = "{words: 1, of: [روسيا, روسيان, قاعدة]}"
+    [verdict] = verdicts(an_item("روسيا"), a_ruleset(f"id: a, near: {near}"))
+    assert verdict.nearest == ""
+
+
+def test_a_masked_hit_says_what_masks_it() -> None:
+    """Masked hits come with their place, the span around them and its block."""
+    ruleset = compile_rules(read_rules(BLOCKS))
+    [verdict, _] = verdicts(an_item("قال: طرطوس-سانا"), ruleset)
+    [masked] = verdict.masked
+    assert (masked.surface, masked.start, masked.by, masked.block) == (
+        "طرطوس",
+        5,
+        "طرطوس-سانا",
+        "datelines",
+    )
 
 
 def test_a_phrase_that_is_not_whole_is_no_near_miss() -> None:

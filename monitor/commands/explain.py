@@ -149,7 +149,11 @@ def _matched(verdict: Verdict) -> Iterator[str]:
     for found in verdict.evidence:
         yield f"           {found.field} {found.start}-{found.end}: {found.surface}"
     for masked in verdict.masked:
-        yield f"           ignored {masked.field} {masked.start}-{masked.end}: {masked.surface}"
+        whose = f" of {masked.block}" if masked.block else ""
+        yield (
+            f"           ignored{whose} {masked.field} {masked.start}-{masked.end}: "
+            f"{masked.surface}, inside «{masked.by}»"
+        )
     if verdict.nearest:
         yield f"           nearest miss: {verdict.nearest}"
 

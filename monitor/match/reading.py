@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from monitor.match.arabic import fold
-from monitor.match.clauses import Hits, Mask, Span
+from monitor.match.clauses import Hits, Span
 from monitor.match.lexicon import Places
 from monitor.match.prose import FIELD_BREAK, Prose
 from monitor.match.rules import Rule, RuleSet
+from monitor.match.spelling import Spellings
 from spiders.contract import Article
 
 FieldName = Literal["title", "lead", "body", "tags"]
@@ -69,6 +70,11 @@ class Reading:
     def places(self) -> Places:
         """Where the terms stand."""
         return self.ruleset.lexicon.look(self.text)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The words of the text, for those who look for misspelt ones."""
+        return Spellings(self.text)
 
     def candidates(self) -> list[Rule]:
         """Enabled rules that could fire by the terms that occur, in the order of the file."""
@@ -131,8 +137,10 @@ class Reading:
         for clause, part in rule.parts:
             if not (part.nears or self.places.among(part.terms)):
                 return clause, "not found"
+        bare = self._bare(rule.fields)
         for clause, part in rule.parts:
-            if part.nears and not part.possible(self.places.present):
+            # Before any mask: most articles fail here, and a mask only takes hits away.
+            if part.nears and not (part.possible(self.places.present) and bare.of(part)):
                 return clause, "not found"
         return None
 
@@ -147,22 +155,19 @@ class Reading:
     def hits(self, rule: Rule) -> Hits:
         """The hits a rule may use; worked out once."""
         if rule.id not in self._hits:
-            hits = self._unmasked(rule.fields)
-            masked = [span for selection in rule.masks for span in hits.of(selection)]
-            self._hits[rule.id] = hits.but(mask=Mask(masked, self.text)) if masked else hits
+            bare = self._bare(rule.fields)
+            self._hits[rule.id] = bare.without(
+                span for _, selection in rule.masks for span in bare.of(selection)
+            )
         return self._hits[rule.id]
 
-    def _unmasked(self, fields: frozenset[str]) -> Hits:
-        """What is found in these fields, shared by the rules that ignore nothing in them."""
+    def _bare(self, fields: frozenset[str]) -> Hits:
+        """What is found in these fields, shared by all rules that look there."""
         if fields not in self._by_fields:
             filled = {name for name, text in self.published.items() if text}
-            self._by_fields[fields] = Hits(
-                self.places,
-                self.prose,
-                {name: span for name, span in self.fields.items() if name in fields},
-                Mask((), self.text),
-                everywhere=fields >= filled,
-            )
+            some = {str(name): span for name, span in self.fields.items() if name in fields}
+            everywhere = fields >= filled
+            self._by_fields[fields] = Hits(self.places, self.prose, None if everywhere else some)
         return self._by_fields[fields]
 
     def _undisturbed(self, rule: Rule, clause: str, found: list[Span], hits: Hits) -> list[Span]:

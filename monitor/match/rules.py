@@ -80,10 +80,10 @@ class Rule:
         return [(key, part) for key, part in parts if part]
 
     @cached_property
-    def masks(self) -> list[Selection]:
-        """What `ignore` and the exclusion blocks take out of the text."""
-        named = (exclusion.ignore for exclusion in self.exclusions)
-        return [selection for selection in (self.ignore, *named) if selection]
+    def masks(self) -> list[tuple[str, Selection]]:
+        """What is taken out of the text, by exclusion block; "" for the rule's own `ignore`."""
+        named = [("", self.ignore), *((one.name, one.ignore) for one in self.exclusions)]
+        return [(name, selection) for name, selection in named if selection]
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,9 @@ def compile_rules(file: RuleFile) -> RuleSet:
     terms = tuple(compiler.numbers)
     parts = [[part for _, part in rule.parts] if rule.entry.enabled else [] for rule in rules]
     candidates = rules_by_term(parts, terms)
-    settling = settling_terms(parts, [[rule.none, *rule.masks] for rule in rules])
+    settling = settling_terms(
+        parts, [[rule.none, *(one for _, one in rule.masks)] for rule in rules]
+    )
     return RuleSet(
         file=file,
         sha256=hashlib.sha256(file.model_dump_json(by_alias=True).encode()).hexdigest(),

@@ -18,7 +18,7 @@ def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, .
     """By term: the rules, by index, that cannot fire without one of their terms here."""
     uses = Counter(term for parts in rules for part in parts for term in part.leaves)
     # How rare a word is in news is guessed: not if many rules use it, nor if it is short.
-    cost = [uses[i] * 2.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
+    cost = [uses[i] * 4.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
     waiting: dict[int, list[int]] = {}
     for i, parts in enumerate(rules):
         for term in _rarest(parts, cost) if parts else ():

@@ -1,0 +1,111 @@
+r"""Why did a rule that did not fire nearly do so?
+
+In: a `Reading`, a rule, and a way to show a place of the folded text as published.
+Out: one line for people, "" when nothing came near.
+Knows nothing of how rules are written down or told.
+
+The nearest of: in a field the rule does not look at; in its fields, but too far apart; inside a
+longer word; one letter away.
+"""
+
+from collections.abc import Callable, Iterator
+
+from monitor.match.clauses import Hits, Span
+from monitor.match.found import Evidence
+from monitor.match.reading import FIELDS, Reading
+from monitor.match.rules import Rule
+from monitor.match.selection import Near
+from monitor.match.spelling import SHORTEST_LETTERS
+from monitor.match.sweep import any_order
+
+#: Shows the folded half-open span of a term as published.
+Show = Callable[[int, int, int], Evidence]
+
+#: How much of a word is shown on either side.
+_SHOWN_LETTERS = 40
+
+
+def nearest_miss(reading: Reading, rule: Rule, show: Show) -> str:
+    """The nearest miss of a rule, in one line."""
+    for look in (_other_field, _too_far, _in_a_longer_word, _misspelt, _in_any_word):
+        for found in look(reading, rule, show):
+            return found
+    return ""
+
+
+def _leaves(rule: Rule) -> frozenset[int]:
+    return frozenset().union(*(part.leaves for _, part in rule.parts))
+
+
+def _other_field(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
+    inside = [reading.fields[name] for name in FIELDS if name in rule.fields]
+    for term in sorted(_leaves(rule) & reading.places.present):
+        for start, end in reading.places.of(term):
+            if not any(first <= start and end <= last for first, last in inside):
+                seen = show(start, end, term)
+                yield f"«{seen.surface}» stands in the {seen.field}, which is not in `in`"
+
+
+def _too_far(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
+    hits = reading.hits(rule)
+    for _, part in rule.parts:
+        for near in part.nears:
+            groups = [hits.of(member) for member in near.of]
+            if near.at_least or len(groups) < 2 or not all(groups) or hits.near(near):  # noqa: PLR2004
+                continue
+            parts = min(any_order(groups), key=lambda parts: max(parts).start - min(parts).end)
+            apart = _apart(hits, near, min(parts), max(parts))
+            if apart:
+                first, last = (show(*span.hits[0]).surface for span in (min(parts), max(parts)))
+                yield f"«{first}» and «{last}» stand {apart}"
+
+
+def _apart(hits: Hits, near: Near, first: Span, last: Span) -> str:
+    """How far apart, where that is what the clause fails by."""
+    prose = hits.prose
+    sentences = prose.sentence(last.start) - prose.sentence(first.start)
+    words = prose.word(last.start) - prose.word(first.end - 1)
+    if near.within == "sentence" and sentences >= near.sentences:
+        return f"{sentences} sentence{'s' * (sentences > 1)} apart"
+    if near.within == "paragraph" and prose.paragraph(first.start) != prose.paragraph(last.start):
+        return "in different paragraphs"
+    if near.words is not None and words > near.words:
+        return f"{words} words apart, not {near.words}"
+    return ""
+
+
+def _misspelt(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
+    leaves = _leaves(rule)
+    found = leaves & reading.places.present
+    right = {start for term in found for start, _ in reading.places.of(term)}
+    for term in sorted(leaves - found):
+        words = reading.ruleset.terms[term].words
+        for start, end in reading.spellings.near(words[0]) if len(words) == 1 else ():
+            if start in right:
+                continue
+            seen = show(start, end, term)
+            yield f"«{seen.surface}» in the {seen.field} is one letter away from «{seen.term}»"
+
+
+def _in_a_longer_word(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
+    return _inside(reading, rule, show, SHORTEST_LETTERS)
+
+
+def _in_any_word(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
+    return _inside(reading, rule, show, 1)
+
+
+def _inside(reading: Reading, rule: Rule, show: Show, letters: int) -> Iterator[str]:
+    """Terms of one word, of so many letters at least, with a letter too many around them."""
+    leaves, text = _leaves(rule), reading.text
+    for pattern, start, end in reading.places.anchors():
+        if pattern.term not in leaves or len(pattern.words) > 1 or end - start < letters:
+            continue
+        first, last = start, end
+        while first and start - first < _SHOWN_LETTERS and text[first - 1].isalnum():
+            first -= 1
+        while last < len(text) and last - end < _SHOWN_LETTERS and text[last].isalnum():
+            last += 1
+        if (first, last) != (start, end) and not pattern.find(text, start, end):
+            seen = show(first, last, pattern.term)
+            yield f"«{seen.term}» only inside «{seen.surface}» in the {seen.field}"

@@ -1,0 +1,148 @@
+r"""Put what was found into published text and into words.
+
+In: a `Reading` and its Outcomes. Out: Matches and Verdicts.
+Knows nothing of how a rule is judged.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+from monitor.match.arabic import Locator
+from monitor.match.clauses import Hit, Mask, Span
+from monitor.match.found import Evidence, Masked, Match, Verdict
+from monitor.match.misses import nearest_miss
+from monitor.match.reading import FIELDS, FieldName, Outcome, Reading
+from monitor.match.rules import Rule
+from monitor.match.selection import Near, Selection
+
+
+class Teller:
+    """Puts outcomes into published text and into words."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._locators: dict[FieldName, Locator] = {}
+        self._starts = [start for start, _ in reading.fields.values()]
+
+    def match(self, outcome: Outcome) -> Match:
+        """What a rule that fired is told as."""
+        rule = outcome.rule
+        used = {hit.term for span in outcome.spans for hit in span.hits}
+        tags = [tag for tag, terms in rule.hashtags if terms is None or not terms.isdisjoint(used)]
+        return Match(
+            rule=rule.id,
+            name=rule.name,
+            severity=rule.severity,
+            evidence=self.evidence(outcome.spans),
+            hashtags=tuple(dict.fromkeys(tags)),
+            chats=tuple(dict.fromkeys(rule.entry.channels)),
+            shadow=rule.entry.shadow,
+        )
+
+    def verdict(self, outcome: Outcome) -> Verdict:
+        """What any rule is told as, to people who ask why."""
+        rule = outcome.rule
+        return Verdict(
+            rule=rule.id,
+            name=rule.name,
+            fired=outcome.fired,
+            clause=outcome.clause,
+            reason=self._reason(outcome),
+            evidence=self.evidence(outcome.spans),
+            masked=tuple(self.masked(rule)),
+            nearest="" if outcome.fired else nearest_miss(self.reading, rule, self.show),
+        )
+
+    # --- evidence ------------------------------------------------------------------------------
+
+    def evidence(self, spans: Iterable[Span]) -> tuple[Evidence, ...]:
+        """The hits of these spans as published, without those inside another."""
+        return tuple(self.show(*hit) for hit in self.evidence_hits(spans))
+
+    def evidence_hits(self, spans: Iterable[Span]) -> list[Hit]:
+        """The same in the folded text."""
+        hits = {hit for span in spans for hit in span.hits}
+        outer: list[Hit] = []
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term)):
+            if not outer or hit.end > outer[-1].end:
+                outer.append(hit)
+        return outer
+
+    def show(self, start: int, end: int, term: int) -> Evidence:
+        """A place of the folded text as published."""
+        name = FIELDS[bisect_right(self._starts, start) - 1]
+        published = self.reading.published[name]
+        base, stop = self.reading.fields[name]
+        if name not in self._locators:
+            self._locators[name] = Locator(published, self.reading.text[base:stop])
+        first, last = self._locators[name].span(start - base, end - base)
+        written = self.reading.ruleset.terms[term].written
+        return Evidence(name, written, published[first:last], first, last)
+
+    def masked(self, rule: Rule) -> Iterator[Masked]:
+        """The hits of a rule that `ignore` and its exclusion blocks take out, in reading order."""
+        bare = self.reading.hits(rule).bare
+        looked_for = Selection(frozenset().union(*(part.leaves for _, part in rule.parts)))
+        found = [(block, span) for block, one in rule.masks for span in bare.of(one)]
+        mask = Mask((span for _, span in found), self.reading.text)
+        for hit in self.evidence_hits(bare.of(looked_for)):
+            i = mask.covering(hit)
+            if i is not None:
+                block, span = found[i]
+                by = self.show(span.start, span.end, hit.term).surface
+                yield Masked(**asdict(self.show(*hit)), by=by, block=block)
+
+    # --- reasons -------------------------------------------------------------------------------
+
+    def _reason(self, outcome: Outcome) -> str:
+        rule = outcome.rule
+        if outcome.fired:
+            surfaces = dict.fromkeys(one.surface for one in self.evidence(outcome.spans))
+            return "found " + _quoted(surfaces)
+        hits = self.reading.hits(rule)
+        if outcome.clause == "none":
+            return "ruled out by " + self._surfaces(hits.of(rule.none))
+        if outcome.clause == "exclude":
+            held = next(spans for e in rule.exclusions if (spans := hits.of(e.none)))
+            return f"{outcome.reason}: {self._surfaces(held)}"
+        missing = [
+            part for name, part in rule.parts if name == outcome.clause and not hits.of(part)
+        ]
+        if outcome.reason != "not found" or not missing:
+            return outcome.reason
+        return self._lack(rule, missing[0])
+
+    def _lack(self, rule: Rule, part: Selection) -> str:
+        """What is missing for a part to be found."""
+        if part.terms:
+            return "none of " + self._terms(part.leaves)
+        return self._nears_reason(rule, part)
+
+    def _nears_reason(self, rule: Rule, part: Selection) -> str:
+        """What the near clause lacks that lacks least."""
+        hits = self.reading.hits(rule)
+        lacking = [sum(not hits.of(one) for one in near.of) for near in part.nears]
+        least = part.nears[lacking.index(min(lacking))]
+        more = f" (the nearest of {len(lacking)} clauses)" if len(lacking) > 1 else ""
+        return self._near_reason(rule, least) + more
+
+    def _near_reason(self, rule: Rule, near: Near) -> str:
+        hits = self.reading.hits(rule)
+        missing = [part for part in near.of if not hits.of(part)]
+        if missing:
+            return ", and ".join(self._lack(rule, part) for part in missing)
+        surfaces = ", ".join(self._surfaces(hits.of(part)) for part in near.of)
+        return f"{surfaces}: not close enough, out of order, or kept apart"
+
+    def _surfaces(self, spans: Iterable[Span]) -> str:
+        return _quoted(dict.fromkeys(one.surface for one in self.evidence(spans)))
+
+    def _terms(self, terms: frozenset[int]) -> str:
+        return _quoted(self.reading.ruleset.terms[term].written for term in sorted(terms))
+
+
+def _quoted(texts: Iterable[str], most: int = 4) -> str:
+    """The first few texts in «», a dot row for the rest."""
+    texts = list(texts)
+    return ", ".join(f"«{text}»" for text in texts[:most]) + (" …" if len(texts) > most else "")
