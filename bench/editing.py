@@ -3,8 +3,8 @@
 The archive is written anew: invented articles over thirty days; one in twenty names Tartus, one
 in twenty is about the Russian bases, and one in ten has Moscow and Damascus in it and is about
 something else.
-Both shipped rules are changed, which is the dearest case: both versions of both are asked about
-every article.
+Once the rule of the places is changed, once every shipped rule, which is the dearest case: both
+versions of all of them are asked about every article.
 """
 
 import json
@@ -43,16 +43,21 @@ def measure(*, articles: int, rounds: int) -> list[Result]:
     with TemporaryDirectory() as folder:
         db = Path(folder) / "archive.sqlite3"
         write_archive(db, articles)
-        compared = _compare(db)
+        compared = {"the place rule changed": _compare(db, {"tartus_hmeimim"})}
+        compared["every shipped rule changed"] = _compare(db)
     reload = median(_reload() for _ in range(rounds))
-    return [
+    backtests = [
         Result(
-            "backtest of two changed rules, 100 000 articles",
-            compared * GOAL_ARTICLES / articles,
-            f"{compared:.1f} s for {articles:,} articles of {WORDS} words, two processes",
+            f"backtest of 100 000 articles, {what}",
+            seconds * GOAL_ARTICLES / articles,
+            f"{seconds:.1f} s for {articles:,} articles of {WORDS} words, two processes",
             at_most=GOAL_SECONDS,
             unit="s",
-        ),
+        )
+        for what, seconds in compared.items()
+    ]
+    return [
+        *backtests,
         Result(
             "reading and checking saved files, examples included",
             reload,
@@ -84,11 +89,14 @@ def _rows(articles: int) -> Iterator[dict[str, object]]:
         yield row | seen
 
 
-def _compare(db: Path) -> float:
+def _compare(db: Path, ids: set[str] | None = None) -> float:
+    """Seconds of a backtest in which these rules are changed; all without `ids`."""
     shipped = (ROOT / "config" / "rules.yaml").read_text(encoding="utf-8")
     live = compile_rules(read_rules(shipped))
     entries = [
         entry.model_copy(update={"severity": "low", "none": ("انقطاع المياه",)})
+        if ids is None or entry.id in ids
+        else entry
         for entry in live.file.rules
     ]
     candidate = compile_rules(live.file.model_copy(update={"rules": tuple(entries)}))

@@ -31,10 +31,11 @@ def test_a_shipped_file_names_its_schema_and_follows_it(file: str):
     assert faults(file, text) == []
 
 
-def test_the_shipped_rule_schema_is_what_the_command_writes():
+@pytest.mark.parametrize("file", FILES)
+def test_a_shipped_schema_is_what_the_command_writes(file: str):
     """After a change of the models: `marqab rules schema --write`."""
-    shipped = (CONFIG / schema_file("rules")).read_text(encoding="utf-8")
-    assert shipped == schema_text("rules")
+    shipped = (CONFIG / schema_file(file)).read_text(encoding="utf-8")
+    assert shipped == schema_text(file)
 
 
 def a_rule(more: str) -> str:

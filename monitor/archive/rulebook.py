@@ -65,12 +65,17 @@ class Rulebook:
         return self._read(wanted, len(sha256), sha256)
 
     def save_verdicts(self, saved: Saved, verdicts: Iterable[Verdict], rules: RuleSet) -> None:
-        """Keep why every rule judged an article as it did, for the version that was judged."""
+        """Keep why the rules judged an article as they did, for the version that was judged.
+
+        A silent rule of which nothing was near says nothing about the article and is left out,
+        or a thousand rules would fill the disk with what their text says already.
+        """
+        told = (one for one in verdicts if one.fired or one.evidence or one.masked or one.nearest)
         row = {
             "article_id": saved.article_id,
             "version": saved.version,
             "rules_sha256": rules.sha256,
-            "verdicts": as_json([asdict(verdict) for verdict in verdicts]),
+            "verdicts": as_json([asdict(verdict) for verdict in told]),
         }
         self._store.db.table("verdicts").insert(row)
 
