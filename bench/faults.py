@@ -30,8 +30,8 @@ from monitor.deliver.courier import Courier
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Outcome, Sent, Wait
 from monitor.deliver.post import Pace, Plan
+from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import DEMO_TOKEN, BotApi
-from monitor.demo.botchats import Rate
 from monitor.demo.botrecords import Chat
 from monitor.errors import StoreError
 

@@ -44,7 +44,9 @@ class AdminChat:
         """Say that a new story may be part of another, and how to say what it is."""
         lines = [f"هل القصة {story} جزء من القصة {resembles}؟", *titles]
         lines += [f"marqab stories merge {resembles} {story}", f"marqab stories apart {story}"]
-        self.tell(f"maybe.{story}", lines, now)
+        plan = self._plan(f"maybe.{story}", lines)
+        if plan:
+            self._questions.ask("merge", f"{story} {resembles}", plan, now)
 
     def ask_about_hold(self, hold_id: int, text: str, now: datetime) -> None:
         """Ask what is to become of a flood that is held."""

@@ -75,6 +75,10 @@ class Editor:
                 self._followers.joined(done, told, now)
             return done
 
+    def in_doubt(self, story: int) -> bool:
+        """Whether nobody has said yet if this story is part of another."""
+        return any(doubt["story_id"] == story for doubt in self._corrections.doubts())
+
     def keep_apart(self, story: int, *, now: datetime) -> None:
         """Say of a story that resembles another that it is one of its own.
 

@@ -16,6 +16,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 from monitor import clock
+from monitor.answers import matters
 from monitor.archive.connection import make_folder
 from monitor.archive.retention import prune
 from monitor.archive.store import Store
@@ -105,6 +106,8 @@ class Service:
         self.store = store
         self.office = office
         self.pipeline = Pipeline(store, configuration, office.destination)
+        if office.desk:
+            office.desk.matters = matters(self.pipeline)
         self._gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
         #: Whether the last saved file was wrong, and the admin chat was told.
         self._bad_files = False

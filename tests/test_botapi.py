@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 
 from couriers import ADMIN, CHANNEL, VirtualTime
+from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import DEMO_TOKEN, BotApi, Late
-from monitor.demo.botchats import Rate
 from monitor.demo.botrecords import Chat
 
 pytestmark = pytest.mark.anyio

@@ -18,6 +18,7 @@ from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Courier
 from monitor.deliver.outcome import Sent
 from monitor.deliver.readback import LONGEST_SEARCH
+from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import (
     BAD_GATEWAY,
     DEMO_TOKEN,
@@ -29,7 +30,6 @@ from monitor.demo.botapi import (
     Late,
     Stall,
 )
-from monitor.demo.botchats import Rate
 from monitor.demo.botrecords import Chat
 from monitor.errors import StoreError
 

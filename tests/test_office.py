@@ -194,7 +194,7 @@ async def test_a_line_that_cannot_be_stored_stops_no_courier(
     def full(*_: Any) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(office, "_plan_for_operator", full)
+    monkeypatch.setattr(office._ledger, "plan", full)
     house.telegram.script(Answer(400, "Bad Request: message is too long"))
     failed = await house.plan("طويل")
     await house.plan("قصير")

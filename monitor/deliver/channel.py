@@ -1,124 +1,43 @@
-"""Telegram: the only file that knows python-telegram-bot.
+"""Telegram: posts, edits and reading back.
 
 In: escaped HTML and a chat's id.
-Out: what the attempt came to (`monitor.deliver.outcome`), decided from the cause of the error: an
-answer that was lost is `Unknown`, for a drop before and a drop after delivery look alike.
+Out: what the attempt came to (`monitor.deliver.outcome`).
 No method raises for anything that Telegram or the network does, and no text holds the token.
 Knows nothing of stories, pacing or storage.
 """
 
 import logging
-import os
-import re
-from datetime import timedelta
-from typing import Final
+from collections.abc import Sequence
 
-import httpx
-from telegram import Bot, ChatMember, LinkPreviewOptions, ReplyParameters
-from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
+from telegram import (
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
 )
-from telegram.request import HTTPXRequest
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, InvalidToken
 
+from monitor.deliver.bot import FAILURES, TelegramBot
 from monitor.deliver.markup import Rejected, judge
 from monitor.deliver.outcome import (
-    Blocked,
     Cannot,
     Found,
     Missing,
-    NotSent,
     Outcome,
     Probe,
     Refusal,
     Refused,
     Sent,
-    Unknown,
     Unreadable,
-    Wait,
 )
-from monitor.errors import MarqabError
-from monitor.logs import redact
 
 log = logging.getLogger(__name__)
 
-# PTB's future default, in which a 429 names its patience as a timedelta and warns of nothing.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-#: The request never left: there was no connection to leave by.
-_NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-
-#: Answers of status 400 that concern the whole chat, not one message.
-_CHAT_WIDE: Final = re.compile(
-    "chat not found|need administrator rights|not enough rights|no rights to|is not a member|"
-    "group chat was|bot was kicked|peer_id_invalid|chat_admin_required|chat_restricted|"
-    "chat_write_forbidden|chat_send_plain_forbidden|topic_closed|message thread not found",
-    re.IGNORECASE,
-)
-
-#: Telegram answers a 429 without saying how long, so we wait this long.
-_PATIENCE = timedelta(seconds=30)
-
-#: What PTB raises; the last four when an answer of status 200 is not what it should be.
-_FAILURES = (TelegramError, TypeError, ValueError, KeyError, AttributeError)
-
-
-class TelegramChannel:
-    """A bot that posts to chats; usable at once, without asking Telegram who it is."""
-
-    def __init__(
-        self,
-        token: str,
-        base_url: str = "https://api.telegram.org",
-        *,
-        read_timeout: timedelta = timedelta(seconds=30),
-        connect_timeout: timedelta = timedelta(seconds=10),
-    ) -> None:
-        """Make a bot.
-
-        Telegram may delay an edit by more than 6 s without saying so
-        (github.com/tdlib/telegram-bot-api/issues/318); a short `read_timeout` turns such
-        successes into `Unknown`.
-
-        Raises:
-            MarqabError: this is no token.
-        """
-        self._token = token.strip()
-        self._request = HTTPXRequest(
-            connection_pool_size=8,
-            read_timeout=read_timeout.total_seconds(),
-            write_timeout=read_timeout.total_seconds(),
-            connect_timeout=connect_timeout.total_seconds(),
-            pool_timeout=read_timeout.total_seconds(),
-        )
-        try:
-            self._bot = Bot(
-                self._token,
-                base_url=f"{base_url.rstrip('/')}/bot",
-                request=self._request,
-                get_updates_request=self._request,
-            )
-        except InvalidToken:
-            raise MarqabError(
-                "MARQAB_TELEGRAM_TOKEN holds no bot token; write the one that @BotFather gave, "
-                "or remove the variable"
-            ) from None
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._request.shutdown()
+class TelegramChannel(TelegramBot):
+    """A bot that posts to chats."""
 
     async def send(
         self,
@@ -129,17 +48,18 @@ class TelegramChannel:
         reply_to: int | None = None,
         preview_url: str | None = None,
         topic: int | None = None,
+        buttons: Sequence[tuple[str, str]] = (),
     ) -> Outcome:
         """Post a message; `reply_to` may have been deleted, then it stands alone.
 
-        `topic` is a forum's ``message_thread_id``.
+        `topic` is a forum's ``message_thread_id``; a button has a label and what it sends back.
         """
         refused = _judged(html)
         if refused:
             return refused
         answered = reply_to and ReplyParameters(reply_to, allow_sending_without_reply=True)
         try:
-            message = await self._bot.send_message(
+            message = await self.api.send_message(
                 destination,
                 html,
                 parse_mode=ParseMode.HTML,
@@ -147,29 +67,40 @@ class TelegramChannel:
                 reply_parameters=answered or None,
                 link_preview_options=_preview(preview_url),
                 message_thread_id=topic,
+                reply_markup=_keyboard(buttons),
             )
-        except _FAILURES as error:
-            return self._outcome(error)
+        except FAILURES as error:
+            return self.outcome(error)
         return Sent(message.message_id)
 
     async def edit(
-        self, destination: str, message_id: int, html: str, *, preview_url: str | None = None
+        self,
+        destination: str,
+        message_id: int,
+        html: str,
+        *,
+        preview_url: str | None = None,
+        buttons: Sequence[tuple[str, str]] = (),
     ) -> Outcome:
-        """Change a message; one that says so already counts as `Sent`."""
+        """Change a message; one that says so already counts as `Sent`.
+
+        Without `buttons` those that it had are gone.
+        """
         refused = _judged(html)
         if refused:
             return refused
         try:
-            await self._bot.edit_message_text(
+            await self.api.edit_message_text(
                 html,
                 chat_id=destination,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
                 # An edit without it would bring the preview back.
                 link_preview_options=_preview(preview_url),
+                reply_markup=_keyboard(buttons),
             )
-        except _FAILURES as error:
-            outcome = self._outcome(error)
+        except FAILURES as error:
+            outcome = self.outcome(error)
             unchanged = isinstance(outcome, Refused) and "is not modified" in outcome.reason
             return Sent(message_id) if unchanged else outcome
         return Sent(message_id)
@@ -180,7 +111,7 @@ class TelegramChannel:
         A bot cannot read its own posts in any other way: updates never hold them.
         """
         try:
-            forward = await self._bot.forward_message(
+            forward = await self.api.forward_message(
                 admin, destination, message_id, disable_notification=True
             )
         except BadRequest as error:
@@ -189,31 +120,31 @@ class TelegramChannel:
                 return Missing()
             if error.message.lower().endswith("message can't be forwarded"):
                 return Unreadable()
-            return Cannot(self._safe(error.message))
-        except _FAILURES as error:
-            return Cannot(self._why(error))
+            return Cannot(self.safe(error.message))
+        except FAILURES as error:
+            return Cannot(self.why(error))
         try:
-            await self._bot.delete_message(admin, forward.message_id)
-        except _FAILURES as error:
-            log.warning("probe: a forward stays in the admin chat: %s", self._why(error))
+            await self.api.delete_message(admin, forward.message_id)
+        except FAILURES as error:
+            log.warning("probe: a forward stays in the admin chat: %s", self.why(error))
         return Found(forward.text or forward.caption or "")
 
     async def check(self, destination: str) -> list[str]:
         """What keeps this bot from posting and editing there, a line each; empty when nothing."""
         try:
-            me = await self._bot.get_me()
+            me = await self.api.get_me()
         except InvalidToken:
             return ["the bot's token is wrong or was revoked; ask @BotFather for a new one"]
-        except _FAILURES as error:
-            return [f"Telegram cannot be reached: {self._why(error)}"]
+        except FAILURES as error:
+            return [f"Telegram cannot be reached: {self.why(error)}"]
         try:
-            chat = await self._bot.get_chat(destination)
-            member = await self._bot.get_chat_member(destination, me.id)
+            chat = await self.api.get_chat(destination)
+            member = await self.api.get_chat_member(destination, me.id)
         except (BadRequest, Forbidden) as error:
-            reason = self._safe(error.message)
+            reason = self.safe(error.message)
             return [f"@{me.username} does not see the chat {destination}: {reason}; add it there"]
-        except _FAILURES as error:
-            return [f"the chat {destination} cannot be looked at: {self._why(error)}"]
+        except FAILURES as error:
+            return [f"the chat {destination} cannot be looked at: {self.why(error)}"]
         problems = [
             f"@{me.username} {lack} in {destination}" for lack in _lacks(member, chat.type)
         ]
@@ -224,41 +155,6 @@ class TelegramChannel:
             )
         return problems
 
-    def _outcome(self, error: Exception) -> Outcome:
-        """What an error means for the message; BadRequest is a NetworkError and comes first."""
-        reason = self._why(error)
-        if isinstance(error.__cause__, TelegramError):
-            # Some proxy answered, not Telegram: its status says nothing.
-            return Unknown(reason)
-        match error:
-            case RetryAfter():
-                return Wait(timedelta(seconds=_seconds(error.retry_after)))
-            case InvalidToken():
-                return Blocked("the bot's token is wrong or was revoked")
-            case ChatMigrated():
-                return Blocked(f"the group has moved; its id is now {error.new_chat_id}")
-            case Forbidden():
-                return Blocked(reason)
-            case BadRequest():
-                return _refusal(reason)
-            case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
-                return NotSent(reason)
-            case NetworkError() if reason.startswith("Too Many Requests"):
-                return Wait(_PATIENCE)
-        return Unknown(reason)
-
-    def _why(self, error: Exception) -> str:
-        known = isinstance(error, TelegramError)
-        return self._safe(str(error) if known else f"the answer cannot be understood: {error!r}")
-
-    def _safe(self, text: str) -> str:
-        return redact(text.replace(self._token, "***"))
-
-
-def _seconds(time: timedelta | int) -> float:
-    # An operator's environment may say otherwise.
-    return time.total_seconds() if isinstance(time, timedelta) else float(time)
-
 
 def _judged(html: str) -> Refused | None:
     verdict = judge(html)
@@ -266,15 +162,11 @@ def _judged(html: str) -> Refused | None:
     return Refused(verdict.message, Refusal.UNPARSABLE) if isinstance(verdict, Rejected) else None
 
 
-def _refusal(reason: str) -> Refused | Blocked:
-    words = reason.lower()
-    if "can't parse entities" in words:
-        return Refused(reason, Refusal.UNPARSABLE)
-    if "message to edit not found" in words or "message_id_invalid" in words:
-        return Refused(reason, Refusal.GONE)
-    if _CHAT_WIDE.search(reason):
-        return Blocked(reason)
-    return Refused(reason)
+def _keyboard(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
+    if not buttons:
+        return None
+    row = [InlineKeyboardButton(label, callback_data=data) for label, data in buttons]
+    return InlineKeyboardMarkup([row])
 
 
 def _preview(url: str | None) -> LinkPreviewOptions:

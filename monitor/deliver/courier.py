@@ -10,7 +10,7 @@ Knows nothing of what a post says or why it was planned.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import ParamSpec, Protocol, TypeVar
@@ -43,11 +43,18 @@ class Channel(Protocol):
         reply_to: int | None = None,
         preview_url: str | None = None,
         topic: int | None = None,
+        buttons: Sequence[tuple[str, str]] = (),
     ) -> Outcome:
         """Post a message."""
 
     async def edit(
-        self, destination: str, message_id: int, html: str, *, preview_url: str | None = None
+        self,
+        destination: str,
+        message_id: int,
+        html: str,
+        *,
+        preview_url: str | None = None,
+        buttons: Sequence[tuple[str, str]] = (),
     ) -> Outcome:
         """Change a message."""
 
@@ -76,6 +83,7 @@ class Courier:
         steady: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tell: Callable[[str], Awaitable[None]],
+        ask: Callable[[Post, str], Awaitable[None]] | None = None,
         admin: str | None = None,
     ) -> None:
         """Make a courier.
@@ -84,6 +92,7 @@ class Courier:
         that nobody moves.
         `tell` passes a line on to the operator; it neither waits for this courier nor raises
         when that line cannot be stored.
+        `ask` asks the operator, like `tell`, whether a post arrived that cannot be read back.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
         """
         self.destination = destination
@@ -98,6 +107,7 @@ class Courier:
         self._doubted_at = steady()
         self._sleep = sleep
         self._tell = tell
+        self._ask = ask
         #: Where doubtful posts are read back through; may be changed at any time.
         self.admin = admin
 
@@ -167,6 +177,7 @@ class Courier:
                 post.target_message_id,
                 post.html,
                 preview_url=post.preview_url,
+                buttons=post.buttons,
             )
         else:
             outcome = await self._channel.send(
@@ -176,11 +187,14 @@ class Courier:
                 reply_to=post.target_message_id,
                 preview_url=post.preview_url,
                 topic=post.topic,
+                buttons=post.buttons,
             )
         if isinstance(outcome, Unknown):
             self._doubted_at = self._steady()
         log.info("deliver: post=%d kind=%s outcome=%s", post.id, post.kind, outcome)
-        await self._write(self._ledger.record, post.id, outcome, stop)
+        news = await self._write(self._ledger.record, post.id, outcome, stop)
+        if news:
+            await self._tell(news)
 
     async def _write(
         self,
@@ -188,8 +202,8 @@ class Courier:
         post_id: int,
         what: W,
         stop: asyncio.Event,
-    ) -> None:
-        """Write down what is known now and may never be known again.
+    ) -> str | None:
+        """Write down what is known now and may never be known again; what must be heard.
 
         A stop ends this after one more try; the next process then finds a doubt, and looks.
         """
@@ -200,13 +214,11 @@ class Courier:
             except StoreError as error:
                 log.warning("deliver: post=%d %s is not written down: %s", post_id, what, error)
                 if last_try:
-                    return
+                    return None
                 last_try = stop.is_set()
                 await self._sleep(DISK_PAUSE.total_seconds())
                 continue
-            if news:
-                await self._tell(news)
-            return
+            return news
 
     async def _read_back(self, post: Post, stop: asyncio.Event) -> None:
         found = await self._look_for(post, stop)
@@ -215,9 +227,15 @@ class Courier:
         match found:
             case Sent() | NotSent():
                 log.info("read back: post=%d %s", post.id, found)
-                await self._write(self._ledger.settle, post.id, found, stop)
+                news = await self._write(self._ledger.settle, post.id, found, stop)
+                if news:
+                    await self._tell(news)
             case Cannot(reason):
-                await self._write(self._ledger.still_unknown, post.id, reason, stop)
+                news = await self._write(self._ledger.still_unknown, post.id, reason, stop)
+                if news and self._ask:
+                    await self._ask(post, news)
+                elif news:
+                    await self._tell(news)
 
     async def _look_for(self, post: Post, stop: asyncio.Event) -> Sent | NotSent | Cannot:
         admin = self.admin

@@ -172,6 +172,10 @@ class Holds:
         """What is held now, oldest first."""
         return [_hold(row) for row in self._rows(f"{_OPEN} ORDER BY o.id")]
 
+    def is_open(self, hold_id: int) -> bool:
+        """Whether this is still held."""
+        return any(hold.id == hold_id for hold in self.open())
+
     def find(self, hold_id: int) -> Hold:
         """One open hold.
 

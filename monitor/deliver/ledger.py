@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.deliver.outcome import (
+    Arrived,
     Blocked,
     NotSent,
     Outcome,
@@ -27,7 +28,7 @@ from monitor.deliver.outcome import (
 )
 from monitor.deliver.planner import Planner
 from monitor.deliver.post import PAGE, Doubt, Later, Pace, Post, Ready, Step
-from monitor.deliver.postbook import DELETED, as_text
+from monitor.deliver.postbook import DELETED, UNNUMBERED, as_text
 from monitor.errors import MarqabError
 from monitor.render.layout import plain_html
 
@@ -168,9 +169,19 @@ class Ledger(Planner):
     def _sent(self, post: Post, message_id: int, now: datetime) -> str | None:
         self._set(post.id, state="sent", message_id=message_id, settled_at=now, error=None)
         chat = self._chat(post.destination)
+        self._number_before(post.destination, message_id)
         last = max(chat["last_message_id"], message_id)
         self._set_chat(post.destination, last_message_id=last, trouble=None, blocked_until=None)
         return f"{post.chat}: posts are delivered again" if chat["trouble"] else None
+
+    def _number_before(self, destination: str, message_id: int) -> None:
+        """Number a post that a person saw arrive, where only one number is left for it."""
+        self.db.execute(
+            "UPDATE posts SET message_id = ?, error = NULL WHERE destination = ? "
+            "AND state = 'sent' AND message_id IS NULL AND kind <> 'edit' "
+            "AND last_message_id = ?",
+            (message_id - 1, destination, message_id - 2),
+        )
 
     def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
         self._set(post.id, state="planned", error=why, **fields)
@@ -230,8 +241,10 @@ class Ledger(Planner):
             "nothing new is sent there until you look and settle it"
         )
 
-    def settle(self, post_id: int, outcome: Sent | NotSent | Refused, now: datetime) -> str | None:
-        """End a doubt: it arrived under this number, it did not, or it is given up.
+    def settle(
+        self, post_id: int, outcome: Sent | Arrived | NotSent | Refused, now: datetime
+    ) -> str | None:
+        """End a doubt: it arrived under this number or another, it did not, or it is given up.
 
         A post that was refused for good may be given up too, which ends the complaint about it.
 
@@ -248,6 +261,9 @@ class Ledger(Planner):
                 case Sent(message_id):
                     self.check_number(post, message_id)
                     return self._sent(post, message_id, now)
+                case Arrived():
+                    self._set(post.id, state="sent", settled_at=now, error=UNNUMBERED)
+                    self._end_edits(post.id, UNNUMBERED, now)
                 case NotSent(reason):
                     self._plan_again(post, reason, now, not_before=None)
                 case Refused(reason):

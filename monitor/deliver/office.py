@@ -6,9 +6,9 @@ Wires couriers, channels and the ledger together; decides nothing about a post.
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 
@@ -18,11 +18,15 @@ from monitor.config import Settings
 from monitor.credentials import Secrets
 from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Channel, Courier
+from monitor.deliver.desk import Desk
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.page import PageChannel
-from monitor.deliver.post import PAGE, Pace, Plan
+from monitor.deliver.post import PAGE, Pace, Plan, Post
+from monitor.deliver.presses import Presses
+from monitor.deliver.questions import Questions
 from monitor.errors import StoreError
 from monitor.render import layout
+from monitor.render.layout import visible
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +81,18 @@ class PostOffice:
         self._settings = self._at_start = settings
         self._telegram = telegram_channel(settings, secrets)
         self._ledger = Ledger(store.db, pace_of(settings))
+        self._questions = Questions(self._ledger)
         self._page = PageChannel(
             page, self._ledger, store.run, name=PAGE_TITLE, zone=settings.zone
         )
+        #: What operators answer by one tap; None without a bot.
+        self.desk = self._telegram and self._open_desk(self._telegram)
         self._couriers: dict[str, Courier] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
         #: Looks at the chats while the couriers work already.
         self._checking: asyncio.Task[None] | None = None
+        #: Hears what operators answer.
+        self._answering: asyncio.Task[None] | None = None
         #: Where something was still to be sent when the service started.
         self._left_over: Sequence[str] = ()
         self._stop = asyncio.Event()
@@ -109,12 +118,32 @@ class PostOffice:
             self._checking = asyncio.ensure_future(self._check_chats(self._telegram))
 
     def start(self) -> None:
-        """Deliver whatever is planned from now on, until `close`."""
+        """Deliver whatever is planned and hear what is answered, until `close`."""
         self._open_all_day = True
         self._employ()
+        if self.desk:
+            self._answering = asyncio.ensure_future(self._keep_answering(self.desk))
+
+    async def _keep_answering(self, desk: Desk) -> None:
+        while not self._stop.is_set():
+            try:
+                await desk.work(self._stop)
+            except Exception:
+                log.exception("the desk failed and opens again")
+                await self._pause()
 
     async def deliver_all(self, patience: timedelta) -> None:
-        """Deliver all that is planned and due within `patience`; instead of `start`."""
+        """Deliver all that is planned and due within `patience`; instead of `start`.
+
+        What was answered since the last time is heard first.
+        """
+        if self.desk:
+            await self.desk.turn(timedelta(0))
+        # What one courier has to say to the operator may come when another has ended.
+        for wait in (patience, timedelta(0)):
+            await self._deliver_once(wait)
+
+    async def _deliver_once(self, patience: timedelta) -> None:
         work = [courier.deliver_all(patience, self._stop) for courier in self._couriers.values()]
         # One that fails must not take the connection away from what others have in flight.
         results = await asyncio.gather(*work, return_exceptions=True)
@@ -151,9 +180,10 @@ class PostOffice:
     async def close(self) -> None:
         """Finish the requests in flight and end, whatever has failed."""
         self._stop.set()
-        if self._checking:
-            self._checking.cancel()
-        tasks = [*self._working.values(), *filter(None, [self._checking])]
+        asides = [task for task in (self._checking, self._answering) if task]
+        for task in asides:
+            task.cancel()
+        tasks = [*self._working.values(), *asides]
         for result in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(result, Exception):
                 log.error("while delivering: %s", result, exc_info=result)
@@ -186,8 +216,11 @@ class PostOffice:
             except Exception:
                 failed = True
                 log.exception("the courier of %s failed and starts again", courier.destination)
-                with suppress(TimeoutError):  # a stop need not wait for the pause
-                    await asyncio.wait_for(self._stop.wait(), RESTART_PAUSE.total_seconds())
+                await self._pause()
+
+    async def _pause(self) -> None:
+        with suppress(TimeoutError):  # a stop need not wait for the pause
+            await asyncio.wait_for(self._stop.wait(), RESTART_PAUSE.total_seconds())
 
     def _courier(self, destination: str, channel: Channel) -> Courier:
         return Courier(
@@ -197,7 +230,19 @@ class PostOffice:
             self._store.run,
             now=clock.now,
             tell=self._tell_operator,
+            ask=self._ask_operator,
             admin=self.destination("admin") or None,
+        )
+
+    def _open_desk(self, telegram: TelegramChannel) -> Desk:
+        return Desk(
+            Presses(telegram),
+            self._ledger,
+            self._store.run,
+            now=clock.now,
+            admin=lambda: self.destination("admin"),
+            tell=self._tell_operator,
+            wake=self.wake,
         )
 
     async def _check_chats(self, telegram: TelegramChannel) -> None:
@@ -217,26 +262,50 @@ class PostOffice:
     async def _tell_operator(self, line: str, key: str = "") -> None:
         """Log a line and plan it for the admin chat, where there is one."""
         log.warning("%s", line)
+        key = key or f"operator.{clock.now().isoformat()}"
+        await self._for_operator(key, [line], lambda plan, now: self._ledger.plan([plan], now))
+
+    async def _ask_operator(self, post: Post, line: str) -> None:
+        """Log that a post is in doubt, and ask whether it stands in its chat."""
+        log.warning("%s", line)
+        if post.destination == self.destination("admin"):
+            return  # nothing new goes there before that is known
+        subject = str(post.id)
+        lines = [
+            f"هل وصل هذا المنشور إلى «{post.chat}»؟ لا يُرسَل إليها شيء حتى تجيب.",
+            visible(post.html).strip().splitlines()[0],
+            line,
+            f"marqab posts settle {subject} --sent NUMBER",
+        ]
+        await self._for_operator(
+            f"arrived.{subject}.{post.attempts}",
+            lines,
+            lambda plan, now: self._questions.ask("arrived", subject, plan, now),
+        )
+
+    async def _for_operator(
+        self, key: str, lines: Sequence[str], write: Callable[[Plan, datetime], object]
+    ) -> None:
         destination = self.destination("admin")
         if not destination:
             return
-        try:
-            await self._store.run(self._plan_for_operator, destination, line, key)
-        except StoreError as error:
-            log.warning("the operator is not told: %s", error)
-        self.wake()
-
-    def _plan_for_operator(self, destination: str, line: str, key: str) -> None:
-        now = clock.now()
         plan = Plan(
-            key=key or f"operator.{now.isoformat()}",
+            key=key,
             chat="admin",
             destination=destination,
             topic=self._settings.topic("admin"),
             kind="admin",
-            html=layout.admin(line),
+            html=layout.admin(lines[0], lines[1:]),
             severity="high",
-            reason=line,
+            reason=lines[0],
         )
-        with self._store.transaction():
-            self._ledger.plan([plan], now)
+
+        def act() -> None:
+            with self._store.transaction():
+                write(plan, clock.now())
+
+        try:
+            await self._store.run(act)
+        except StoreError as error:
+            log.warning("the operator is not told: %s", error)
+        self.wake()

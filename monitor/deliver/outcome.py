@@ -17,6 +17,11 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A person saw the message in the chat, and its number is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Surely not delivered: the server asked for patience (429)."""
 

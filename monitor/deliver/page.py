@@ -155,6 +155,7 @@ class PageChannel:
         reply_to: int | None = None,  # noqa: ARG002
         preview_url: str | None = None,  # noqa: ARG002
         topic: int | None = None,  # noqa: ARG002 a page has no topics
+        buttons: Sequence[tuple[str, str]] = (),  # noqa: ARG002 nor buttons
     ) -> Outcome:
         """Show the post that the ledger is sending."""
         last = await self._run(self._posts.last_message_id, PAGE)
@@ -167,6 +168,7 @@ class PageChannel:
         html: str,  # noqa: ARG002
         *,
         preview_url: str | None = None,  # noqa: ARG002
+        buttons: Sequence[tuple[str, str]] = (),  # noqa: ARG002
     ) -> Outcome:
         """Show the edit that the ledger is sending."""
         return await self._write(message_id)

@@ -21,7 +21,8 @@ from monitor.errors import MarqabError, StoreError
 #: A row as `Post.read` wants it.
 POST_ROW = (
     "SELECT p.*, t.message_id AS target_message_id, coalesce((SELECT q.buttons FROM questions q "
-    "WHERE q.post_id = p.id AND q.answer IS NULL), '[]') AS buttons "
+    "WHERE q.answer IS NULL "
+    "AND q.post_id = CASE p.kind WHEN 'edit' THEN p.target_id ELSE p.id END), '[]') AS buttons "
     "FROM posts p LEFT JOIN posts t ON t.id = p.target_id"
 )
 
@@ -31,6 +32,9 @@ DELETED = "deleted by a person"
 #: Begins `error` of a post that was kept from leaving.
 WITHDRAWN = "withdrawn: "
 
+#: Stands in `error` of a sent post whose number nobody told us: it cannot be edited.
+UNNUMBERED = "a person saw it arrive; its number is not known"
+
 #: Urgent before low; edits last, for they notify nobody. Then in the order of planning.
 _ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
     WHEN p.severity = 'high' THEN 3 WHEN p.severity = 'normal' THEN 2 ELSE 1 END DESC, p.id"""
@@ -38,7 +42,7 @@ _ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent'
 #: An edit or a reply waits until the post it belongs to has a number;
 #: a reply to a post that will never have one stands alone.
 _REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
-    OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded')))"""
+    OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded', 'sent')))"""
 
 _WAITING = f"""{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned'
     AND p.bundle_at IS NULL AND {_REACHABLE}

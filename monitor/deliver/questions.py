@@ -97,6 +97,10 @@ class Questions:
         """The open question of this kind about this."""
         return self._find("kind = ? AND subject = ? AND answer IS NULL", kind, subject)
 
+    def open(self) -> list[Question]:
+        """Everything that is asked and not answered, oldest first."""
+        return self._read("answer IS NULL")
+
     def any_open(self, now: datetime) -> bool:
         """Whether somebody may still press something."""
         return self._find("answer IS NULL AND expires_at > ?", as_text(now)) is not None
@@ -160,7 +164,12 @@ class Questions:
         return KINDS[question.kind].get(question.answer or "", question.answer or "")
 
     def _find(self, where: str, *args: Any) -> Question | None:
-        for row in self._ledger.db.query(f"{_QUESTION} WHERE {where} ORDER BY id LIMIT 1", args):
-            times = {n: datetime.fromisoformat(row[n]) for n in ("asked_at", "expires_at")}
-            return Question(**row | times)
-        return None
+        return next(iter(self._read(where, *args)), None)
+
+    def _read(self, where: str, *args: Any) -> list[Question]:
+        rows = self._ledger.db.query(f"{_QUESTION} WHERE {where} ORDER BY id", args)
+        times = ("asked_at", "expires_at")
+        return [
+            Question(**row | {name: datetime.fromisoformat(row[name]) for name in times})
+            for row in rows
+        ]

@@ -19,7 +19,8 @@ from aiohttp import web
 
 from monitor import clock
 from monitor.deliver.post import Shown
-from monitor.demo.botchats import Answer, Chats, Rate, Refusal
+from monitor.demo.botanswers import Answer, Rate, Refusal
+from monitor.demo.botchats import Chats
 from monitor.demo.botrecords import Chat, Json
 
 __all__ = ["BAD_GATEWAY", "DEMO_TOKEN", "INTERNAL_ERROR", "Answer", "BotApi", "Chat", "Drop"]
@@ -54,6 +55,14 @@ class Late:
 
 
 Fault = Answer | Drop | Stall | Late
+_CONFLICT = Answer(
+    409,
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is "
+    "running",
+)
+
+#: How often a long poll looks, in seconds.
+_LOOK = 0.02
 INTERNAL_ERROR = Answer(500, "Internal Server Error")
 BAD_GATEWAY = Answer(502, "Bad Gateway")
 
@@ -76,6 +85,7 @@ class BotApi:
         self._faults: dict[str, deque[Fault | None]] = defaultdict(deque)
         self._now = now
         self._late: list[tuple[datetime, Callable[[], Any]]] = []
+        self._polls = 0
         self._stalled = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
@@ -135,6 +145,8 @@ class BotApi:
         try:
             self._check_token(request.match_info["token"])
             fault = self._faults[method].popleft() if self._faults[method] else None
+            if method == "getUpdates" and fault is None:
+                return web.json_response({"ok": True, "result": await self._poll(parameters)})
             return await self._with_fault(
                 fault, request, lambda: self.chats.call(method, parameters)
             )
@@ -158,6 +170,18 @@ class BotApi:
                 return _broken(request)
             case None:
                 return web.json_response({"ok": True, "result": act()})
+
+    async def _poll(self, parameters: dict[str, str]) -> Any:
+        """Updates as soon as there are any; a second poll ends the first with 409."""
+        self._polls += 1
+        mine, waited = self._polls, 0.0
+        patience = float(parameters.get("timeout", 0))
+        while not (found := self.chats.call("getUpdates", parameters)) and waited < patience:
+            await asyncio.sleep(_LOOK)
+            waited += _LOOK
+            if self._polls != mine:
+                raise Refusal(_CONFLICT)
+        return found
 
     def _check_token(self, token: str) -> None:
         if token != self.token:

@@ -8,13 +8,13 @@ Knows nothing of HTTP, tokens or faults.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, Literal
 
 from monitor.deliver.markup import Entity, Rejected, judge
 from monitor.deliver.post import Shown
+from monitor.demo.botanswers import Answer, Rate, Refusal, bad
 from monitor.demo.botrecords import (
     Chat,
     Json,
@@ -23,7 +23,9 @@ from monitor.demo.botrecords import (
     full_json,
     member_json,
     message_json,
+    ruler_json,
 )
+from monitor.demo.botupdates import Updates, keyboard
 
 #: What each method takes; required parameters stand first, before the bar.
 _METHODS = {
@@ -31,13 +33,15 @@ _METHODS = {
     "getChat": "chat_id|",
     "getChatMember": "chat_id user_id|",
     "sendMessage": "chat_id text|parse_mode disable_notification reply_parameters "
-    "link_preview_options message_thread_id",
-    "editMessageText": "chat_id message_id text|parse_mode link_preview_options",
+    "link_preview_options message_thread_id reply_markup",
+    "editMessageText": "chat_id message_id text|parse_mode link_preview_options reply_markup",
     "forwardMessage": "chat_id from_chat_id message_id|disable_notification",
     "deleteMessage": "chat_id message_id|",
+    "getChatAdministrators": "chat_id|",
     "getUpdates": "|offset limit timeout allowed_updates",
+    "answerCallbackQuery": "callback_query_id|text show_alert",
 }
-_STRUCTURES = {"reply_parameters", "link_preview_options", "allowed_updates"}
+_STRUCTURES = {"reply_parameters", "link_preview_options", "allowed_updates", "reply_markup"}
 _NUMBERS = {"message_id", "message_thread_id", "user_id", "offset", "limit", "timeout"}
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -45,44 +49,11 @@ _NOT_MODIFIED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Telegram's words when it does not do what was asked."""
-
-    code: int
-    description: str
-    retry_after: int | None = None
-    #: New id of a group that became a supergroup.
-    migrate_to: int | None = None
-    #: True to answer `description` itself instead of JSON, as a proxy between would.
-    raw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How much one chat takes before 429; sends and edits share it."""
-
-    per_minute: int = 20
-    burst: int = 3
-    burst_within: timedelta = timedelta(seconds=3)
-
-
-class Refusal(Exception):  # noqa: N818 it is an answer, not a bug
-    """What was asked is not done."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.description)
-        self.answer = answer
-
-
-def _bad(description: str) -> Refusal:
-    return Refusal(Answer(400, f"Bad Request: {description}"))
-
-
-class Chats:
+class Chats(Updates):
     """Everything the double remembers, for one bot."""
 
     def __init__(self, bot_id: int, rate: Rate | None, now: Callable[[], datetime]) -> None:
+        super().__init__()
         self.by_name: dict[str, Chat] = {}
         self._bot_id = bot_id
         self._rate = rate
@@ -130,10 +101,10 @@ class Chats:
         for name in required:
             if not parameters.get(name):
                 what = "message text is empty" if name == "text" else f"{name} is empty"
-                raise _bad(what)
+                raise bad(what)
         unknown = parameters.keys() - {*required, *optional}
         if unknown:
-            raise _bad(f"the double does not know {method}({', '.join(sorted(unknown))})")
+            raise bad(f"the double does not know {method}({', '.join(sorted(unknown))})")
         act: Callable[[Json], Any] = getattr(self, f"_{method}")
         return act({name: _value(name, value) for name, value in parameters.items()})
 
@@ -160,7 +131,7 @@ class Chats:
     def _getChatMember(self, given: Json) -> Json:  # noqa: N802
         chat = self._chat(given["chat_id"])
         if given["user_id"] != self._me()["id"]:
-            raise _bad("user not found")
+            raise bad("user not found")
         return member_json(chat, self._me())
 
     def _sendMessage(self, given: Json) -> Json:  # noqa: N802
@@ -168,7 +139,7 @@ class Chats:
         text, entities = _parsed(given)
         topic = given.get("message_thread_id")
         if topic is not None and topic not in chat.topics:
-            raise _bad("message thread not found")
+            raise bad("message thread not found")
         reply_to = self._answered(chat, given.get("reply_parameters"))
         self._pace(chat)
         chat.last_id += 1
@@ -181,6 +152,7 @@ class Chats:
             reply_to=reply_to,
             silent=given.get("disable_notification") == "true",
             preview=given.get("link_preview_options"),
+            markup=keyboard(given),
             topic=topic,
         )
         return message_json(chat, message)
@@ -189,14 +161,16 @@ class Chats:
         chat = self._writable(given["chat_id"], "can_edit")
         message = chat.messages.get(given["message_id"])
         if message is None:
-            raise _bad("message to edit not found")
+            raise bad("message to edit not found")
         if not message.own:
-            raise _bad("message can't be edited")
+            raise bad("message can't be edited")
         text, entities = _parsed(given)
-        preview = given.get("link_preview_options")
-        if (text, entities, preview) == (message.text, message.entities, message.preview):
-            raise _bad(_NOT_MODIFIED)
+        preview, markup = given.get("link_preview_options"), keyboard(given)
+        before = (message.text, message.entities, message.preview, message.markup)
+        if (text, entities, preview, markup) == before:
+            raise bad(_NOT_MODIFIED)
         self._pace(chat)
+        message.markup = markup
         message.text, message.entities, message.preview = text, entities, preview
         message.html, message.edited_at = given["text"], self._now()
         return message_json(chat, message)
@@ -206,9 +180,9 @@ class Chats:
         chat = self._writable(given["chat_id"], "can_post")
         message = origin.messages.get(given["message_id"])
         if message is None:
-            raise _bad("message to forward not found")
+            raise bad("message to forward not found")
         if message.service or origin.protected:
-            raise _bad("message can't be forwarded")
+            raise bad("message can't be forwarded")
         self._pace(chat)
         chat.last_id += 1
         copy = chat.messages[chat.last_id] = Message(
@@ -226,17 +200,20 @@ class Chats:
     def _deleteMessage(self, given: Json) -> bool:  # noqa: N802
         chat = self._chat(given["chat_id"])
         if chat.messages.pop(given["message_id"], None) is None:
-            raise _bad("message to delete not found")
+            raise bad("message to delete not found")
         return True
 
-    def _getUpdates(self, _: Json) -> list[Json]:  # noqa: N802
-        return []
+    def _getChatAdministrators(self, given: Json) -> list[Json]:  # noqa: N802
+        chat = self._chat(given["chat_id"])
+        if chat.type == "private":
+            raise bad("there are no administrators in the private chat")
+        return [ruler_json(number) for number in chat.rulers]
 
     # --- parts ------------------------------------------------------------------------------
 
     def _chat(self, chat_id: str) -> Chat:
         if chat_id not in self.by_name:
-            raise _bad("chat not found")
+            raise bad("chat not found")
         chat = self.by_name[chat_id]
         if chat.status == "kicked":
             raise Refusal(Answer(403, f"Forbidden: bot was kicked from the {chat.type} chat"))
@@ -247,7 +224,7 @@ class Chats:
         if chat.status == "left":
             raise Refusal(Answer(403, f"Forbidden: bot is not a member of the {chat.type} chat"))
         if chat.type == "channel" and (chat.status == "member" or not getattr(chat, right)):
-            raise _bad("need administrator rights in the channel chat")
+            raise bad("need administrator rights in the channel chat")
         return chat
 
     def _answered(self, chat: Chat, reply: Json | None) -> int | None:
@@ -256,7 +233,7 @@ class Chats:
         if reply["message_id"] in chat.messages:
             return int(reply["message_id"])
         if not reply.get("allow_sending_without_reply"):
-            raise _bad("message to be replied not found")
+            raise bad("message to be replied not found")
         return None
 
     def _pace(self, chat: Chat) -> None:
@@ -280,13 +257,13 @@ def _value(name: str, value: str) -> Any:
             return json.loads(value)
         return int(value) if name in _NUMBERS else value
     except ValueError:
-        raise _bad(f"can't parse {name}") from None
+        raise bad(f"can't parse {name}") from None
 
 
 def _parsed(given: Json) -> tuple[str, tuple[Entity, ...]]:
     mode = given.get("parse_mode")
     if mode not in (None, "HTML"):
-        raise _bad("unsupported parse_mode")
+        raise bad("unsupported parse_mode")
     html = given["text"] if mode else given["text"].replace("&", "&amp;").replace("<", "&lt;")
     verdict = judge(html)
     if isinstance(verdict, Rejected):

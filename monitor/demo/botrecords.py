@@ -41,6 +41,8 @@ class Message:
     reply_to: int | None = None
     silent: bool = False
     preview: Json | None = None
+    #: The keyboard under it.
+    markup: Json | None = None
     #: False for another person's message.
     own: bool = True
     #: True for what a client shows in the middle, like "Channel created"; cannot be forwarded.
@@ -61,6 +63,8 @@ class Chat:
     can_post: bool = True
     can_edit: bool = True
     protected: bool = False
+    #: Persons who have a say there, by Telegram's number.
+    rulers: tuple[int, ...] = ()
     #: The ``message_thread_id``s of a forum; empty for any other chat.
     topics: frozenset[int] = frozenset()
     messages: dict[int, Message] = field(default_factory=dict)
@@ -107,6 +111,17 @@ def member_json(chat: Chat, bot: Json) -> Json:
     return member
 
 
+def person_json(number: int) -> Json:
+    """A person."""
+    return {"id": number, "is_bot": False, "first_name": f"شخص {number}"}
+
+
+def ruler_json(number: int) -> Json:
+    """A person who has a say in a chat, without rights of any interest here."""
+    rights = dict.fromkeys(_RIGHTS.split(), False)
+    return {"user": person_json(number), "status": "administrator"} | rights
+
+
 def message_json(chat: Chat, message: Message) -> Json:
     """A message as sending and editing answer it."""
     answer: Json = {
@@ -117,6 +132,8 @@ def message_json(chat: Chat, message: Message) -> Json:
         "text": message.text,
         "entities": [_entity(entity) for entity in message.entities],
     }
+    if message.markup:
+        answer["reply_markup"] = message.markup
     if message.edited_at:
         answer["edit_date"] = int(message.edited_at.timestamp())
     return answer

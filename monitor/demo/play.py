@@ -21,8 +21,8 @@ from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, read_configur
 from monitor.credentials import Secrets
 from monitor.deliver.office import PAGE_TITLE, PostOffice
 from monitor.deliver.page import write_page
+from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import BotApi
-from monitor.demo.botchats import Rate
 from monitor.demo.botrecords import Chat
 from monitor.demo.newsroom import OUTLETS, Newsroom, Outlet
 from monitor.errors import MarqabError

@@ -1,0 +1,157 @@
+"""A bot and what its calls come to: the making of it, and what each error means.
+
+In: a token, an address, and what python-telegram-bot raised.
+Out: what the attempt came to (`monitor.deliver.outcome`), decided from the cause of the error: an
+answer that was lost is `Unknown`, for a drop before and a drop after delivery look alike.
+No text holds the token.
+"""
+
+import os
+import re
+from datetime import timedelta
+from typing import Final
+
+import httpx
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from monitor.deliver.outcome import (
+    Blocked,
+    NotSent,
+    Outcome,
+    Refusal,
+    Refused,
+    Unknown,
+    Wait,
+)
+from monitor.errors import MarqabError
+from monitor.logs import redact
+
+# PTB's future default, in which a 429 names its patience as a timedelta and warns of nothing.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+#: The request never left: there was no connection to leave by.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+
+#: Answers of status 400 that concern the whole chat, not one message.
+_CHAT_WIDE: Final = re.compile(
+    "chat not found|need administrator rights|not enough rights|no rights to|is not a member|"
+    "group chat was|bot was kicked|peer_id_invalid|chat_admin_required|chat_restricted|"
+    "chat_write_forbidden|chat_send_plain_forbidden|topic_closed|message thread not found",
+    re.IGNORECASE,
+)
+
+#: Telegram answers a 429 without saying how long, so we wait this long.
+_PATIENCE = timedelta(seconds=30)
+
+#: What PTB raises; the last four when an answer of status 200 is not what it should be.
+FAILURES = (TelegramError, TypeError, ValueError, KeyError, AttributeError)
+
+
+class TelegramBot:
+    """A bot, usable at once, without asking Telegram who it is."""
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = "https://api.telegram.org",
+        *,
+        read_timeout: timedelta = timedelta(seconds=30),
+        connect_timeout: timedelta = timedelta(seconds=10),
+    ) -> None:
+        """Make a bot.
+
+        Telegram may delay an edit by more than 6 s without saying so
+        (github.com/tdlib/telegram-bot-api/issues/318); a short `read_timeout` turns such
+        successes into `Unknown`.
+
+        Raises:
+            MarqabError: this is no token.
+        """
+        self._token = token.strip()
+        self._request = HTTPXRequest(
+            connection_pool_size=8,
+            read_timeout=read_timeout.total_seconds(),
+            write_timeout=read_timeout.total_seconds(),
+            connect_timeout=connect_timeout.total_seconds(),
+            pool_timeout=read_timeout.total_seconds(),
+        )
+        try:
+            self.api = Bot(
+                self._token,
+                base_url=f"{base_url.rstrip('/')}/bot",
+                request=self._request,
+                get_updates_request=self._request,
+            )
+        except InvalidToken:
+            raise MarqabError(
+                "MARQAB_TELEGRAM_TOKEN holds no bot token; write the one that @BotFather gave, "
+                "or remove the variable"
+            ) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+
+    def outcome(self, error: Exception) -> Outcome:
+        """What an error means for the message; BadRequest is a NetworkError and comes first."""
+        reason = self.why(error)
+        if isinstance(error.__cause__, TelegramError):
+            # Some proxy answered, not Telegram: its status says nothing.
+            return Unknown(reason)
+        match error:
+            case RetryAfter():
+                return Wait(timedelta(seconds=_seconds(error.retry_after)))
+            case InvalidToken():
+                return Blocked("the bot's token is wrong or was revoked")
+            case ChatMigrated():
+                return Blocked(f"the group has moved; its id is now {error.new_chat_id}")
+            case Forbidden():
+                return Blocked(reason)
+            case BadRequest():
+                return _refusal(reason)
+            case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+                return NotSent(reason)
+            case NetworkError() if reason.startswith("Too Many Requests"):
+                return Wait(_PATIENCE)
+        return Unknown(reason)
+
+    def why(self, error: Exception) -> str:
+        """An error in words."""
+        known = isinstance(error, TelegramError)
+        return self.safe(str(error) if known else f"the answer cannot be understood: {error!r}")
+
+    def safe(self, text: str) -> str:
+        """A text without the token."""
+        return redact(text.replace(self._token, "***"))
+
+
+def _seconds(time: timedelta | int) -> float:
+    # An operator's environment may say otherwise.
+    return time.total_seconds() if isinstance(time, timedelta) else float(time)
+
+
+def _refusal(reason: str) -> Refused | Blocked:
+    words = reason.lower()
+    if "can't parse entities" in words:
+        return Refused(reason, Refusal.UNPARSABLE)
+    if "message to edit not found" in words or "message_id_invalid" in words:
+        return Refused(reason, Refusal.GONE)
+    if _CHAT_WIDE.search(reason):
+        return Blocked(reason)
+    return Refused(reason)
