@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.deliver.holds import Hold, hold_key, hold_lines
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
 from monitor.deliver.questions import Questions
@@ -48,30 +49,19 @@ class AdminChat:
         if plan:
             self._questions.ask("merge", f"{story} {resembles}", plan, now)
 
-    def ask_about_hold(self, hold_id: int, text: str, now: datetime) -> None:
+    def ask_about_hold(self, hold: Hold, now: datetime) -> None:
         """Ask what is to become of a flood that is held."""
-        plan = self._plan(_hold_key(hold_id), self._hold_lines(hold_id, text, 0))
+        plan = self._plan(hold_key(hold.id), hold_lines(hold))
         if plan:
-            self._questions.ask("held", str(hold_id), plan, now)
+            self._questions.ask("held", str(hold.id), plan, now)
 
-    def count_held(self, hold_id: int, text: str, count: int, now: datetime) -> None:
+    def count_held(self, hold: Hold, now: datetime) -> None:
         """Keep the message about a hold up to date; silently, for it notified once."""
-        asked = self._ledger.by_key(_hold_key(hold_id))
-        lines = self._hold_lines(hold_id, text, count)
-        plan = self._plan(f"{_hold_key(hold_id)}.{count}", lines)
+        asked = self._ledger.by_key(hold_key(hold.id))
+        plan = self._plan(f"{hold_key(hold.id)}.{hold.posts}", hold_lines(hold))
         if asked and plan and asked.destination == plan.destination:
             edit = replace(plan, kind="edit", target_id=asked.id, silent=True)
             self._ledger.plan([edit], now)
-
-    def _hold_lines(self, hold_id: int, text: str, count: int) -> list[str]:
-        return [
-            "أوقفتُ النشر حتى تنظر",
-            text,
-            f"الموقوف الآن: {count}",
-            f"marqab held show {hold_id}",
-            f"marqab held release {hold_id}",
-            f"marqab held drop {hold_id}",
-        ]
 
     def tell(self, key: str, lines: Sequence[str], now: datetime) -> None:
         """Plan one message, as published; the first line is its headline.
@@ -97,10 +87,6 @@ class AdminChat:
             severity="high",
             reason=key,
         )
-
-
-def _hold_key(hold_id: int) -> str:
-    return f"held.{hold_id}"
 
 
 def _mistakes(count: int) -> str:

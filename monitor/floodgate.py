@@ -43,7 +43,7 @@ class Floodgate:
                 known.add((trip.scope, trip.name))
                 hold = self._holds.begin(trip, now)
                 log.warning("held: %s (see `marqab held`)", trip.reason)
-                self._admin.ask_about_hold(hold.id, hold.text, now)
+                self._admin.ask_about_hold(hold, now)
         before = self._holds.open()
         for hold_id, posts in concerned(self._holds.waiting(), before).items():
             self._holds.add(hold_id, posts)
@@ -51,7 +51,7 @@ class Floodgate:
             now_ for was, now_ in zip(before, self._holds.open(), strict=True) if now_ != was
         ]
         for hold in changed:
-            self._admin.count_held(hold.id, hold.text, hold.posts, now)
+            self._admin.count_held(hold, now)
         return changed
 
     def _trips(

@@ -261,7 +261,7 @@ class Service:
         if isinstance(outcome, Configuration):
             self.configuration = outcome
             # First the chats, or a rule's new chat would have no address yet.
-            self.office.use(outcome.settings)
+            await self.office.use(outcome.settings)
             await self.store.run(self.pipeline.use, outcome)
             dues = await self.store.run(self._dues)
             schedule.set_sources(self._sources, dues, now=clock.now())

@@ -185,7 +185,7 @@ async def test_a_group_that_moved_names_its_new_id(api: BotApi, channel: Telegra
     """The operator learns what to write into monitor.yaml."""
     api.script(Answer(400, "Bad Request: group chat was upgraded", migrate_to=-100777))
     assert await channel.send(CHANNEL, TEXT) == Blocked(
-        "the group has moved; its id is now -100777"
+        "the group has moved; write its new id into monitor.yaml: -100777", moved_to="-100777"
     )
 
 

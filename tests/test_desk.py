@@ -84,9 +84,9 @@ class House:
                 filed = ledger.plan([planned(f"خبر {number}") for number in range(3)], now)
                 holds = Holds(ledger)
                 flood = holds.begin(Trip("source", "sahel", "a flood", "المصدر sahel"), now)
-                self.pipeline.admin.ask_about_hold(flood.id, flood.text, now)
+                self.pipeline.admin.ask_about_hold(flood, now)
                 holds.add(flood.id, [one.post_id for one in filed])
-                self.pipeline.admin.count_held(flood.id, flood.text, 3, now)
+                self.pipeline.admin.count_held(holds.find(flood.id), now)
 
         await self.store.run(hold)
         await self.deliver()

@@ -243,6 +243,7 @@ def test_a_hold_survives_a_restart_and_is_seen(house: House) -> None:
     assert marqab("held", "show", "1").count("https://sahel.example/") == 40
     assert marqab("held", "show", "1", "--json").count('"headline"') == 40
     assert "40 posts are held: source sahel" in marqab("status", code=1)
+    assert marqab("posts").count(" held     post ") == 40
     assert marqab("held", "release", "1") == "40 posts go out\n"
     assert "there is no open hold 1" in marqab("held", "drop", "1", code=1)
     assert marqab("held") == "nothing is held\n"

@@ -343,7 +343,7 @@ async def test_a_saved_pace_zone_and_chat_take_effect(house: House) -> None:
     """New posts go to the new chat, at the new pace; the page shows times of the new zone."""
     office = house.office()
     await office.open()
-    office.use(
+    await office.use(
         settings(
             chats={"main": Address(id="-100777"), "admin": Address(id="")},
             pace=Pace.model_construct(gap=timedelta(seconds=9), per_minute=3),
@@ -367,7 +367,7 @@ async def test_a_setting_that_needs_a_restart_says_so_once(
         crawling=Crawling(at_once=3),
     )
     for wanted in (settings(), changed, changed, settings()):
-        office.use(wanted)
+        await office.use(wanted)
     assert [record.getMessage() for record in caplog.records] == [
         f"monitor.yaml: {name} has changed; that needs a restart"
         for name in ("telegram.base_url", "telegram.read_timeout", "crawling.at_once")

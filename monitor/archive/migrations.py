@@ -350,3 +350,9 @@ def ask_by_buttons(db: Database) -> None:
         "CREATE UNIQUE INDEX open_questions ON questions (kind, subject) WHERE answer IS NULL"
     )
     db.execute("CREATE INDEX questions_by_post ON questions (post_id)")
+
+
+@migrations()
+def follow_chats_that_move(db: Database) -> None:
+    """A group that became a supergroup says which."""
+    db.execute("ALTER TABLE chats ADD COLUMN moved_to TEXT")

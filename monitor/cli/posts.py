@@ -38,3 +38,17 @@ def settle(
         raise click.UsageError("say one of --sent NUMBER, --absent and --give-up")
     with place.existing_store() as store:
         posts.settle(store, post_id, message_id=message_id, absent=absent, now=now())
+
+
+@posts.command(context_settings={"ignore_unknown_options": True})  # ids begin with "-"
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+@reporting
+def move(place: Place, old: str, new: str) -> None:
+    """Send what is planned for the chat OLD to the chat NEW: two ids as in monitor.yaml."""
+    from monitor.clock import now
+    from monitor.commands import posts
+
+    with place.existing_store() as store:
+        click.echo(f"{posts.move(store, old, new, now())} posts go to {new}")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.archive.store import Store
+from monitor.deliver import takeover
+from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import NotSent, Refused, Sent
 
@@ -12,10 +14,23 @@ _BY_HAND = "settled by hand"
 
 def open_posts(store: Store) -> Iterator[str]:
     """One or two lines for each post that is not settled or was refused, oldest first."""
-    for post in Ledger(store.db).open_posts():
-        yield f"{post.id:6} {post.state:8} {post.kind:6} {post.chat:8} {post.reason}"
+    ledger = Ledger(store.db)
+    holds = Holds(ledger)
+    held = {post.id for hold in holds.open() for post in holds.posts(hold.id)}
+    for post in ledger.open_posts():
+        state = "held" if post.id in held else post.state
+        yield f"{post.id:6} {state:8} {post.kind:6} {post.chat:8} {post.reason}"
         if post.error:
             yield f"       {post.error}"
+
+
+def move(store: Store, old: str, new: str, now: datetime) -> int:
+    """Send what is planned for one address to another; how many posts that are.
+
+    Raises:
+        MarqabError: both are one, or nothing was ever planned for `old`.
+    """
+    return takeover.move(Ledger(store.db), old, new, now)
 
 
 def settle(

@@ -10,5 +10,7 @@ digest     what a day brought                         following  posts follow an
 courier    one paced worker for a chat
 channel    Telegram                                   page       a page while there is no bot
 markup     TDLib judges a post                        readback   looking for a post in doubt
+operator   what couriers have to say                  desk       what one tap does
+bot        what a call of Telegram came to            takeover   another chat takes the place
 office     who delivers where
 """

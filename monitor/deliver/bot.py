@@ -120,7 +120,9 @@ class TelegramBot:
             case InvalidToken():
                 return Blocked("the bot's token is wrong or was revoked")
             case ChatMigrated():
-                return Blocked(f"the group has moved; its id is now {error.new_chat_id}")
+                new = str(error.new_chat_id)
+                why = f"the group has moved; write its new id into monitor.yaml: {new}"
+                return Blocked(why, moved_to=new)
             case Forbidden():
                 return Blocked(reason)
             case BadRequest():
@@ -152,6 +154,8 @@ def _refusal(reason: str) -> Refused | Blocked:
         return Refused(reason, Refusal.UNPARSABLE)
     if "message to edit not found" in words or "message_id_invalid" in words:
         return Refused(reason, Refusal.GONE)
+    if "message can't be edited" in words:
+        return Refused(reason, Refusal.LOCKED)
     if _CHAT_WIDE.search(reason):
         return Blocked(reason)
     return Refused(reason)

@@ -18,8 +18,9 @@ from typing import ParamSpec, Protocol, TypeVar
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Cannot, NotSent, Outcome, Probe, Sent, Unknown
 from monitor.deliver.post import Doubt, Later, Post, Ready, Step
-from monitor.deliver.readback import look_for
+from monitor.deliver.readback import look_ahead, look_for, words
 from monitor.errors import StoreError
+from monitor.render.layout import looks_ours, visible
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,10 @@ W = TypeVar("W")
 
 #: How long a full disk is left alone before the ledger is tried again.
 DISK_PAUSE = timedelta(seconds=5)
+
+
+#: A ledger that is behind is behind by posts that it would look for among its last ones.
+LAST_POSTS = 200
 
 
 class Channel(Protocol):
@@ -84,6 +89,7 @@ class Courier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         tell: Callable[[str], Awaitable[None]],
         ask: Callable[[Post, str], Awaitable[None]] | None = None,
+        behind: Callable[[str, int], Awaitable[None]] | None = None,
         admin: str | None = None,
     ) -> None:
         """Make a courier.
@@ -93,6 +99,8 @@ class Courier:
         `tell` passes a line on to the operator; it neither waits for this courier nor raises
         when that line cannot be stored.
         `ask` asks the operator, like `tell`, whether a post arrived that cannot be read back.
+        `behind` hears, before the first post leaves, that the chat shows a post of ours that
+        this ledger does not know, and under which number.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
         """
         self.destination = destination
@@ -108,6 +116,7 @@ class Courier:
         self._sleep = sleep
         self._tell = tell
         self._ask = ask
+        self._behind = behind
         #: Where doubtful posts are read back through; may be changed at any time.
         self.admin = admin
 
@@ -150,11 +159,34 @@ class Courier:
 
     async def _next(self) -> Step:
         try:
+            if self._behind:
+                await self._look_ahead(self._behind)
             return await self._run(self._ledger.take, self.destination, self._now())
         except StoreError as error:
             # Nothing has been sent: what is not on disk as "sending" does not leave.
             log.warning("deliver: chat=%s %s", self.destination, error)
             return Later(self._now() + DISK_PAUSE)
+
+    async def _look_ahead(self, behind: Callable[[str, int], Awaitable[None]]) -> None:
+        """Before the first post leaves: has a newer ledger than this one been here?"""
+        step = await self._run(self._ledger.next_for, self.destination, self._now())
+        if not isinstance(step, Ready) or step.post.kind in ("edit", "admin"):
+            return
+        self._behind = None
+        last = await self._run(self._ledger.last_message_id, self.destination)
+        admin = self.admin
+        if admin is None or last == 0:
+            return
+
+        async def probe(message_id: int) -> Probe:
+            return await self._channel.probe(self.destination, message_id, admin)
+
+        async def is_foreign(text: str) -> bool:
+            return await self._run(is_unknown, self._ledger, self.destination, text)
+
+        found = await look_ahead(last, probe, is_foreign=is_foreign, sleep=self._sleep)
+        if found:
+            await behind(self.destination, found)
 
     async def _rest(self, pause: timedelta | None, stop: asyncio.Event) -> None:
         """Wait so long, or until woken or stopped."""
@@ -249,3 +281,11 @@ class Courier:
             return await self._run(self._ledger.is_recorded, self.destination, message_id)
 
         return await look_for(post, probe, is_another=is_another, sleep=self._sleep, stop=stop)
+
+
+def is_unknown(ledger: Ledger, destination: str, text: str) -> bool:
+    """Whether a text has the layout of our posts, and no row of the ledger says it."""
+    if not looks_ours(text):
+        return False
+    known = ledger.last_texts(destination, LAST_POSTS)
+    return words(text) not in [words(visible(html)) for html in known]

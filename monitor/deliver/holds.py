@@ -232,6 +232,23 @@ class Holds:
         return list(self._ledger.db.query(sql, named))
 
 
+def hold_key(hold_id: int) -> str:
+    """Names the message that asks about a hold."""
+    return f"held.{hold_id}"
+
+
+def hold_lines(hold: Hold) -> list[str]:
+    """What the operator reads about a hold."""
+    return [
+        "أوقفتُ النشر حتى تنظر",
+        hold.text,
+        f"الموقوف الآن: {hold.posts}",
+        f"marqab held show {hold.id}",
+        f"marqab held release {hold.id}",
+        f"marqab held drop {hold.id}",
+    ]
+
+
 def concerned(news: Sequence[dict[str, Any]], holds: Iterable[Hold]) -> dict[int, list[int]]:
     """Which of these posts each hold holds, by the hold's number.
 

@@ -28,7 +28,7 @@ from monitor.deliver.outcome import (
 )
 from monitor.deliver.planner import Planner
 from monitor.deliver.post import PAGE, Doubt, Later, Pace, Post, Ready, Step
-from monitor.deliver.postbook import DELETED, UNNUMBERED, as_text
+from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, as_text
 from monitor.errors import MarqabError
 from monitor.render.layout import plain_html
 
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 
 #: Begins `error` of a post in doubt that the operator has been told about.
 _TOLD = "cannot be read back: "
+
+#: What a refused edit says of its post for ever: one refusal, one line for the operator.
+_LASTING = {Refusal.GONE: DELETED, Refusal.LOCKED: LOCKED}
 
 _ENDED = "the courier ended while sending"
 
@@ -111,6 +114,11 @@ class Ledger(Planner):
                     self._doubt(post, _ENDED, now)
             return self._posts(f"{where} = 'unknown' ORDER BY p.id", destination)
 
+    def saw(self, destination: str, message_id: int) -> None:
+        """A message of this number stands in the chat, whoever wrote it."""
+        last = max(self.last_message_id(destination), message_id)
+        self._set_chat(destination, last_message_id=last)
+
     def clock_moved(self, by: timedelta) -> None:
         """The wall clock was set, forwards or (negative) back: waits stay as long as they were.
 
@@ -152,9 +160,9 @@ class Ledger(Planner):
             case NotSent(reason):
                 self._plan_again(post, reason, now)
                 self._set_chat(post.destination, blocked_until=now + self._pause(post))
-            case Blocked(reason):
+            case Blocked(reason, moved_to):
                 self._plan_again(post, reason, now)
-                return self._blocked(post.destination, reason, now)
+                return self._blocked(post.destination, reason, moved_to, now)
             case Unknown(reason) if post.kind == "edit":
                 # It may be repeated, but what still lands must not undo a newer one.
                 self._plan_again(post, reason, now, not_before=now + self.pace.grace)
@@ -199,9 +207,12 @@ class Ledger(Planner):
                 not_before = max(newer["not_before"] or "", landed)
                 self._set(newer["id"], not_before=not_before, attempts=post.attempts)
 
-    def _blocked(self, destination: str, reason: str, now: datetime) -> str | None:
+    def _blocked(
+        self, destination: str, reason: str, moved_to: str | None, now: datetime
+    ) -> str | None:
         before = self._chat(destination)["trouble"]
-        self._set_chat(destination, trouble=reason, blocked_until=now + self.pace.recheck)
+        again = now + self.pace.recheck
+        self._set_chat(destination, trouble=reason, blocked_until=again, moved_to=moved_to)
         return None if before == reason else f"{destination}: nothing can be sent: {reason}"
 
     def _refused(self, post: Post, reason: str, kind: Refusal, now: datetime) -> str:
@@ -210,9 +221,10 @@ class Ledger(Planner):
             self._plan_again(post, reason, now, html=bare)
             return f"post {post.id} goes out as plain text: {reason}"
         self._set(post.id, state="failed", settled_at=now, error=reason)
-        if kind is Refusal.GONE and post.target_id:
-            self._set(post.target_id, error=DELETED)
-        self._end_edits(post.target_id if kind is Refusal.GONE else post.id, reason, now)
+        lasting = _LASTING.get(kind)
+        if lasting and post.target_id:
+            self._set(post.target_id, error=lasting)
+        self._end_edits(post.target_id if lasting else post.id, reason, now)
         return f"post {post.id} was refused: {reason}"
 
     def _end_edits(self, post_id: int | None, why: str, now: datetime) -> None:

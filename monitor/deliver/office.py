@@ -6,9 +6,9 @@ Wires couriers, channels and the ledger together; decides nothing about a post.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 
@@ -20,13 +20,11 @@ from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Channel, Courier
 from monitor.deliver.desk import Desk
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.operator import Operator
 from monitor.deliver.page import PageChannel
-from monitor.deliver.post import PAGE, Pace, Plan, Post
+from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
-from monitor.deliver.questions import Questions
-from monitor.errors import StoreError
-from monitor.render import layout
-from monitor.render.layout import visible
+from monitor.deliver.takeover import follow
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +79,18 @@ class PostOffice:
         self._settings = self._at_start = settings
         self._telegram = telegram_channel(settings, secrets)
         self._ledger = Ledger(store.db, pace_of(settings))
-        self._questions = Questions(self._ledger)
+        self._operator = Operator(
+            store,
+            self._ledger,
+            address=lambda: self.destination("admin"),
+            topic=lambda: self._settings.topic("admin"),
+            wake=self.wake,
+        )
         self._page = PageChannel(
             page, self._ledger, store.run, name=PAGE_TITLE, zone=settings.zone
         )
         #: What operators answer by one tap; None without a bot.
-        self.desk = self._telegram and self._open_desk(self._telegram)
+        self.desk = self._open_desk(self._telegram) if self._telegram else None
         self._couriers: dict[str, Courier] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
         #: Looks at the chats while the couriers work already.
@@ -112,6 +116,7 @@ class PostOffice:
         doubts = await self._store.run(self._ledger.recover, clock.now())
         for post in doubts:
             log.warning("post %d to %s may or may not have arrived", post.id, post.chat)
+        await self._follow()
         self._left_over = await self._store.run(self._ledger.destinations_with_work)
         self._employ()
         if self._telegram:
@@ -153,7 +158,7 @@ class PostOffice:
         if failures:
             raise failures[0]
 
-    def use(self, settings: Settings) -> None:
+    async def use(self, settings: Settings) -> None:
         """Work by these settings from now on, but for those that are read at start."""
         for name in _READ_AT_START:
             value = attrgetter(name)
@@ -164,7 +169,15 @@ class PostOffice:
         self._page.zone = settings.zone
         for courier in self._couriers.values():
             courier.admin = self.destination("admin") or None
+        await self._follow()
         self.wake()
+
+    async def _follow(self) -> None:
+        """What waits for a group that has moved goes to its new address, once that is known."""
+        chats = [self.destination(chat) for chat in self._settings.chats]
+        moved = await self._store.run(follow, self._ledger, chats, clock.now())
+        for old, new in moved.items():
+            log.warning("what was planned for %s goes to %s, where it has moved", old, new)
 
     async def clock_moved(self, by: timedelta) -> None:
         """The wall clock was set by so much; see `Ledger.clock_moved`."""
@@ -229,8 +242,9 @@ class PostOffice:
             self._ledger,
             self._store.run,
             now=clock.now,
-            tell=self._tell_operator,
-            ask=self._ask_operator,
+            tell=self._operator.tell,
+            ask=self._operator.ask,
+            behind=self._operator.hold_chat,
             admin=self.destination("admin") or None,
         )
 
@@ -241,7 +255,7 @@ class PostOffice:
             self._store.run,
             now=clock.now,
             admin=lambda: self.destination("admin"),
-            tell=self._tell_operator,
+            tell=self._operator.tell,
             wake=self.wake,
         )
 
@@ -255,57 +269,6 @@ class PostOffice:
         for line in dict.fromkeys(line for lines in found.values() for line in lines):
             if admin and not found[admin]:
                 # A service that is started again and again says it once a day.
-                await self._tell_operator(line, key=f"check.{clock.now():%Y-%m-%d}.{line}")
+                await self._operator.tell(line, key=f"check.{clock.now():%Y-%m-%d}.{line}")
             else:
                 log.warning("%s", line)
-
-    async def _tell_operator(self, line: str, key: str = "") -> None:
-        """Log a line and plan it for the admin chat, where there is one."""
-        log.warning("%s", line)
-        key = key or f"operator.{clock.now().isoformat()}"
-        await self._for_operator(key, [line], lambda plan, now: self._ledger.plan([plan], now))
-
-    async def _ask_operator(self, post: Post, line: str) -> None:
-        """Log that a post is in doubt, and ask whether it stands in its chat."""
-        log.warning("%s", line)
-        if post.destination == self.destination("admin"):
-            return  # nothing new goes there before that is known
-        subject = str(post.id)
-        lines = [
-            f"هل وصل هذا المنشور إلى «{post.chat}»؟ لا يُرسَل إليها شيء حتى تجيب.",
-            visible(post.html).strip().splitlines()[0],
-            line,
-            f"marqab posts settle {subject} --sent NUMBER",
-        ]
-        await self._for_operator(
-            f"arrived.{subject}.{post.attempts}",
-            lines,
-            lambda plan, now: self._questions.ask("arrived", subject, plan, now),
-        )
-
-    async def _for_operator(
-        self, key: str, lines: Sequence[str], write: Callable[[Plan, datetime], object]
-    ) -> None:
-        destination = self.destination("admin")
-        if not destination:
-            return
-        plan = Plan(
-            key=key,
-            chat="admin",
-            destination=destination,
-            topic=self._settings.topic("admin"),
-            kind="admin",
-            html=layout.admin(lines[0], lines[1:]),
-            severity="high",
-            reason=lines[0],
-        )
-
-        def act() -> None:
-            with self._store.transaction():
-                write(plan, clock.now())
-
-        try:
-            await self._store.run(act)
-        except StoreError as error:
-            log.warning("the operator is not told: %s", error)
-        self.wake()

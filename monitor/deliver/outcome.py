@@ -42,6 +42,8 @@ class Refusal(StrEnum):
     UNPARSABLE = "unparsable"
     #: A person deleted the post that was to be edited; it stays deleted.
     GONE = "gone"
+    #: This bot may not edit that post: another bot or a person wrote it.
+    LOCKED = "locked"
     #: Anything else, for example a text that is too long.
     OTHER = "other"
 
@@ -59,6 +61,8 @@ class Blocked:
     """Surely not delivered: nothing reaches this chat until a person mends `reason`."""
 
     reason: str
+    #: The chat that took its place, if Telegram says so.
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.deliver.post import Filed, Plan, Post
-from monitor.deliver.postbook import DELETED, UNNUMBERED, PostBook, as_text
+from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, PostBook, as_text
 from monitor.match.rules import Severity
 
 
@@ -39,7 +39,11 @@ class Planner(PostBook):
         target = next(iter(self._posts("WHERE p.id = ?", plan.target_id)), None)
         if target is None or target.destination != plan.destination or target.kind == "edit":
             raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
-        if target.state in ("failed", "superseded") or target.error in (DELETED, UNNUMBERED):
+        if target.state in ("failed", "superseded") or target.error in (
+            DELETED,
+            LOCKED,
+            UNNUMBERED,
+        ):
             why = target.error or "its post never appeared"
             return Filed(self._insert(plan, now, superseded=why), "pointless")
         if target.state == "planned":

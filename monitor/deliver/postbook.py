@@ -32,6 +32,9 @@ DELETED = "deleted by a person"
 #: Begins `error` of a post that was kept from leaving.
 WITHDRAWN = "withdrawn: "
 
+#: Stands in `error` of a sent post that another bot wrote and this one may not edit.
+LOCKED = "this bot may not edit it"
+
 #: Stands in `error` of a sent post whose number nobody told us: it cannot be edited.
 UNNUMBERED = "a person saw it arrive; its number is not known"
 
@@ -143,6 +146,12 @@ class PostBook:
     def last_message_id(self, destination: str) -> int:
         """The highest message number known in this chat; 0 when none is."""
         return int(self._chat(destination)["last_message_id"])
+
+    def last_texts(self, destination: str, limit: int) -> list[str]:
+        """The escaped texts that last left for this chat, edits among them."""
+        left = "SELECT html FROM posts WHERE destination = ? AND attempts > 0"
+        rows = self._rows(f"{left} ORDER BY id DESC LIMIT ?", destination, limit)
+        return [row["html"] for row in rows]
 
     def is_recorded(self, destination: str, message_id: int) -> bool:
         """Whether this message is known to be a post of ours."""

@@ -92,6 +92,39 @@ async def look_for(
     return Cannot(f"more than {LONGEST_SEARCH} messages follow the last one known")
 
 
+#: So many numbers without a message, and nothing more is expected behind the last one known.
+MISSES_AHEAD = 3
+
+
+async def look_ahead(
+    last: int,
+    probe: Callable[[int], Awaitable[Probe]],
+    *,
+    is_foreign: Callable[[str], Awaitable[bool]],
+    sleep: Callable[[float], Awaitable[None]],
+) -> int | None:
+    """The last message behind the last one known that a ledger like ours must have sent.
+
+    None where there is none, or where it cannot be looked.
+    `is_foreign` says of a text whether it has our layout and stands in no row of the ledger.
+    """
+    misses, found = 0, None
+    for message_id in range(last + 1, last + 1 + LONGEST_SEARCH):
+        match await probe(message_id):
+            case Found(text) if await is_foreign(text):
+                misses, found = 0, message_id
+            case Missing():
+                misses += 1
+                if misses == MISSES_AHEAD:
+                    break
+            case Cannot():
+                break
+            case _:
+                misses = 0
+        await sleep(PAUSE.total_seconds())
+    return found
+
+
 def words(text: str) -> list[str]:
     r"""A text's letters and digits alone.
 

@@ -168,6 +168,15 @@ def _reply(content: ReplyContent, zone: ZoneInfo, size: Size) -> str:
     return right_to_left(lines)
 
 
+def looks_ours(text: str) -> bool:
+    r"""Whether a message begins as our posts do; nobody types that mark before an emoji.
+
+    >>> looks_ours("\u200f🟠 انقطاع المياه عن طرطوس"), looks_ours("صباح الخير")
+    (True, False)
+    """
+    return text.startswith(tuple(f"{RLM}{mark}" for mark in EMOJI.values()))
+
+
 def admin(headline: str, lines: Sequence[str] = ()) -> str:
     r"""The HTML of a message to the operator; at most thirty lines, each of them shortened.
 

@@ -1,0 +1,135 @@
+"""What couriers have to say to the operator: a line, or a question with buttons.
+
+Everything is logged as well; without an admin chat the log is all there is.
+In: lines and posts in doubt. Out: messages in the ledger.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from monitor import clock
+from monitor.alert.breaker import Trip
+from monitor.archive.store import Store
+from monitor.deliver.holds import Holds, concerned, hold_key, hold_lines
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.post import Plan, Post
+from monitor.deliver.questions import Questions
+from monitor.errors import StoreError
+from monitor.render import layout
+from monitor.render.layout import visible
+
+log = logging.getLogger(__name__)
+
+
+class Operator:
+    """Whoever reads the admin chat.
+
+    `address` names that chat, or "" while there is none; `topic` is of a forum; `wake` says that
+    something is planned.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        *,
+        address: Callable[[], str],
+        topic: Callable[[], int | None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._questions = Questions(ledger)
+        self._address = address
+        self._topic = topic
+        self._wake = wake
+
+    async def tell(self, line: str, key: str = "") -> None:
+        """Say a line; the same `key` is said once."""
+        log.warning("%s", line)
+        key = key or f"operator.{clock.now().isoformat()}"
+        await self._write(key, [line], lambda plan, now: self._ledger.plan([plan], now))
+
+    async def ask(self, post: Post, line: str) -> None:
+        """Ask whether a post in doubt stands in its chat; `line` says why that is not known."""
+        log.warning("%s", line)
+        if post.destination == self._address():
+            return  # nothing new goes there before that is known
+        subject = str(post.id)
+        lines = [
+            f"هل وصل هذا المنشور إلى «{post.chat}»؟ لا يُرسَل إليها شيء حتى تجيب.",
+            visible(post.html).strip().splitlines()[0],
+            line,
+            f"marqab posts settle {subject} --sent NUMBER",
+        ]
+        await self._write(
+            f"arrived.{subject}.{post.attempts}",
+            lines,
+            lambda plan, now: self._questions.ask("arrived", subject, plan, now),
+        )
+
+    async def hold_chat(self, destination: str, message_id: int) -> None:
+        """Hold a chat that shows what this ledger does not know: an old copy was restored."""
+        reason = (
+            f"chat {destination}: message {message_id} is a post of ours that this database does "
+            "not know; was an old copy restored?"
+        )
+        log.warning("held: %s (see `marqab held`)", reason)
+        text = (
+            f"في «{destination}» منشور لنا رقمه {message_id} لا تعرفه قاعدة البيانات: "
+            "هل استُعيدت نسخة قديمة؟"
+        )
+        trip = Trip("chat", destination, reason, text)
+        try:
+            await self._store.run(self._hold, trip, message_id)
+        except StoreError as error:
+            log.warning("the chat is not held: %s", error)
+        self._wake()
+
+    def _hold(self, trip: Trip, message_id: int) -> None:
+        now = clock.now()
+        holds = Holds(self._ledger)
+        with self._store.transaction():
+            self._ledger.saw(trip.name, message_id)
+            if any((hold.scope, hold.name) == (trip.scope, trip.name) for hold in holds.open()):
+                return
+            begun = holds.begin(trip, now)
+            waiting = holds.waiting()
+            holds.add(begun.id, concerned(waiting, [begun]).get(begun.id, []))
+            hold = holds.find(begun.id)
+            plan = self._plan(hold_key(hold.id), hold_lines(hold))
+            if plan:
+                self._questions.ask("held", str(hold.id), plan, now)
+
+    async def _write(
+        self, key: str, lines: Sequence[str], write: Callable[[Plan, datetime], object]
+    ) -> None:
+        plan = self._plan(key, lines)
+        if plan is None:
+            return
+
+        def act() -> None:
+            with self._store.transaction():
+                write(plan, clock.now())
+
+        try:
+            await self._store.run(act)
+        except StoreError as error:
+            log.warning("the operator is not told: %s", error)
+        self._wake()
+
+    def _plan(self, key: str, lines: Sequence[str]) -> Plan | None:
+        destination = self._address()
+        if not destination:
+            return None
+        return Plan(
+            key=key,
+            chat="admin",
+            destination=destination,
+            topic=self._topic(),
+            kind="admin",
+            html=layout.admin(lines[0], lines[1:]),
+            severity="high",
+            reason=lines[0],
+        )
