@@ -287,6 +287,8 @@ async def _end_at(
             if not task.done():
                 log.warning("crawl ended by force spider=%s", crawler.spidercls.name)
                 task.cancel()
-                await asyncio.wait({task}, timeout=_LAST_SECONDS)
+                leaving = [leave() for leave in getattr(crawler.spider, "leaving", ())]
+                last = {task, *map(asyncio.ensure_future, leaving)}
+                await asyncio.wait(last, timeout=_LAST_SECONDS)
             stopping.cancel()
             await asyncio.gather(stopping, return_exceptions=True)

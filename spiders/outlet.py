@@ -10,7 +10,14 @@ a feed is read to `spiders.discover` and `spiders.extract`.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -71,6 +78,9 @@ class OutletSpider(Spider):
         self.burnt = 0
         #: Why pages that need a browser cannot be had.
         self.no_browser = why_no_browser() if self.outlet.render else None
+        #: What must end also where a forced end leaves Scrapy no time for it.
+        self.leaving: list[Callable[[], Awaitable[None]]] = [self._let_go]
+        self._settling: list[asyncio.Task[Article | None]] = []
         self.finish_reason = "cancelled"
 
     @classmethod
@@ -137,15 +147,20 @@ class OutletSpider(Spider):
 
     async def read(self) -> AsyncIterator[Article]:
         """The articles behind the links on the list, in the order in which they are ready."""
-        tasks = [asyncio.ensure_future(self.settle(identity)) for identity in self._affordable()]
+        chosen = self._affordable()
+        self._settling = [asyncio.ensure_future(self.settle(identity)) for identity in chosen]
         try:
-            for ready in asyncio.as_completed(tasks):
+            for ready in asyncio.as_completed(self._settling):
                 if article := await ready:
                     yield article
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """End what is still being read."""
+        for task in self._settling:
+            task.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)
 
     def _affordable(self) -> list[str]:
         """The links of this crawl; one that carries its own markup costs no request."""

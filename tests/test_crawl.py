@@ -896,14 +896,15 @@ def test_crawl_that_does_not_let_go_is_ended_by_force(monkeypatch: pytest.Monkey
                 continue
         return Refused(url=link.url, reason="stubborn")
 
-    monkeypatch.setattr(OutletSpider, "article", stubborn)
-
     async def scene() -> tuple[list[Article], CrawlReport]:
         async with site({}) as home:
             outlet(home, "1")
-            moment = timedelta(seconds=0.2)
+            # Once without haste, so that the readers have started.
+            await crawled(home.source())
+            monkeypatch.setattr(OutletSpider, "article", stubborn)
+            moment = timedelta(seconds=1)
             try:
-                return await crawled(home.source(), deadline=moment, grace=moment)
+                return await crawled(home.source(), deadline=moment, grace=moment / 5)
             finally:
                 for event in released:
                     event.set()

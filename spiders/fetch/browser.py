@@ -102,6 +102,9 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, GuardedDownloadHan
         self._loopback = getattr(crawler.spider, "allow_private", False)
         self._pages = 0
         self._renderings: set[asyncio.Future[Response]] = set()
+        self._ending: asyncio.Future[None] | None = None
+        # A crawl that is ended by force closes no handler.
+        getattr(crawler.spider, "leaving", []).append(self.close)
         self.config.navigation_timeout_ms = self._seconds * 1000
         self.config.launch_options = {
             "executable_path": chromium(),
@@ -132,7 +135,9 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, GuardedDownloadHan
 
     async def close(self) -> None:
         """Ends every page and the browser, also when nobody waits for that any more."""
-        await asyncio.shield(asyncio.ensure_future(self._end()))
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+        await asyncio.shield(self._ending)
 
     async def _end(self) -> None:
         renderings = tuple(self._renderings)
@@ -142,6 +147,8 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, GuardedDownloadHan
         await super().close()
 
     async def _render(self, request: Request) -> Response:
+        if self._ending:
+            raise DownloadFailedError("the crawl has ended")
         proxy = GuardingProxy(
             loopback=self._loopback, size_bytes=self._maxsize, connect_seconds=self._seconds
         )
