@@ -2,6 +2,7 @@
 
 vocabulary   the words that facts are read by         numerals     numbers in words
 facts        tolls, denials, claims, confirmations
+voices       who speaks in each report
 limits       hours of quiet, so many in a time        routing      which chat, and when
 decision     post, edit, reply, hold or drop
 """

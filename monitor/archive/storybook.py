@@ -18,7 +18,8 @@ from spiders.contract import Article
 
 _REPORTS = (
     "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at, "
-    "a.version, a.removed_at "
+    "a.version, a.removed_at, "
+    "CASE s.kind WHEN 'copy' THEN json_extract(s.evidence, '$.best_member') END AS copy_of "
     "FROM story_articles s JOIN articles a ON a.id = s.article_id"
 )
 
@@ -140,4 +141,5 @@ class Storybook:
                 first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
                 version=row["version"],
                 removed_at=row["removed_at"] and datetime.fromisoformat(row["removed_at"]),
+                copy_of=row["copy_of"],
             )

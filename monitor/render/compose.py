@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
+from monitor.alert.voices import Said, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import match
 from monitor.match.rules import RuleSet
@@ -46,6 +47,8 @@ class Report:
     version: int = 1
     #: When the outlet was seen to have taken it down.
     removed_at: datetime | None = None
+    #: The article whose text it carries.
+    copy_of: int | None = None
 
     @property
     def changed_at(self) -> datetime | None:
@@ -91,6 +94,7 @@ class Composer:
             title=first.article.title or _opening_words(first.article),
             excerpt=excerpt(first.article, matches[0]),
             sources=self._source_lines(reports),
+            voices=self._voices(reports),
             first_at=first.at,
             undated=first.article.published_at is None,
             updated_at=updated_at,
@@ -134,23 +138,44 @@ class Composer:
     def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
         lines: dict[str, SourceLine] = {}
         for report in reports:
-            line = self._source_line(report)
+            line = self._source_line(report, reports)
             lines.setdefault(line.name, line)
         return tuple(lines.values())
 
-    def _source_line(self, report: Report) -> SourceLine:
+    def _voices(self, reports: Sequence[Report]) -> int:
+        """How many speak in these reports; copies of one agency are one."""
+        said = [
+            Said(
+                report.article_id,
+                report.article.source or self._name(report),
+                [self._name(report)],
+                report.article.attribution,
+                report.copy_of,
+            )
+            for report in reports
+        ]
+        return len({*voices(said).values()})
+
+    def _source_line(self, report: Report, among: Sequence[Report] = ()) -> SourceLine:
         article = report.article
         source = self._sources.get(article.source)
-        name = source.name if source else article.source or urlsplit(article.url).hostname
+        original = next((one for one in among if one.article_id == report.copy_of), None)
         return SourceLine(
-            name=name or article.url,
+            name=self._name(report),
             url=article.url,
             at=report.at,
             attribution=next(iter(article.attribution), None),
+            repeats=self._name(original) if original else None,
             private=source is not None and source.allow_private,
             changed_at=report.changed_at,
             removed_at=report.removed_at,
         )
+
+    def _name(self, report: Report) -> str:
+        article = report.article
+        source = self._sources.get(article.source)
+        name = source.name if source else article.source or urlsplit(article.url).hostname
+        return name or article.url
 
 
 def _old_since(first: Report, began_at: datetime | None) -> datetime | None:

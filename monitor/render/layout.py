@@ -26,7 +26,7 @@ from monitor.render.lines import (
     title_line,
     when_line,
 )
-from monitor.render.phrases import clock, day, more_outlets, outlets, updates
+from monitor.render.phrases import clock, day, independent, more_outlets, outlets, updates
 
 __all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "excerpt"]
 __all__ += ["plain", "plain_html", "post", "reply", "visible"]
@@ -43,6 +43,8 @@ class SourceLine:
     at: datetime
     #: Outlet it names as its own source, or None.
     attribution: str | None = None
+    #: Outlet whose text it carries, or None.
+    repeats: str | None = None
     #: True for an outlet on this machine, which may then be linked to.
     private: bool = False
     #: When it changed its report after we had told of it, and when it took it down; None: never.
@@ -60,6 +62,8 @@ class PostContent:
     #: In order of appearance, at least one.
     sources: Sequence[SourceLine]
     first_at: datetime
+    #: How many speak in them, where copies of one agency are one; None: as many.
+    voices: int | None = None
     #: True when `first_at` is when we saw it, for the outlet states no time.
     undated: bool = False
     #: When the post was last changed; None before the first change.
@@ -145,6 +149,8 @@ def _standing(content: PostContent, zone: ZoneInfo) -> list[str]:
         update = f"آخر تحديث {clock(content.updated_at, zone, seen_from=content.first_at)}"
         if len(content.sources) > 1:
             update += f" · {outlets(len(content.sources))}"
+            if content.voices and content.voices < len(content.sources):
+                update += f"، {independent(content.voices)}"
         lines.append(f"🔄 <i>{update}</i>")
     return lines
 
@@ -231,4 +237,7 @@ def _withdrawn(content: PostContent, zone: ZoneInfo) -> list[str]:
 def _source(source: SourceLine, size: Size, at: str = "") -> str:
     shown = name_link(source.name, source.url, size, private=source.private)
     origin = inline(source.attribution or "", size.name)
-    return f"{shown}{at}{f'، نقلًا عن {origin}' if origin else ''}"
+    if origin:
+        return f"{shown}{at}، نقلًا عن {origin}"
+    original = inline(source.repeats or "", size.name)
+    return f"{shown}{at}، بنص {original}" if original else f"{shown}{at}"

@@ -162,6 +162,17 @@ def outlets(number: int) -> str:
     return counted(number, "مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر")
 
 
+def independent(number: int) -> str:
+    """So many of several sources speak for themselves.
+
+    >>> [independent(number) for number in (1, 2, 5)]
+    ['كلها عن أصل واحد', 'المستقل منها اثنان', 'المستقل منها 5']
+    """
+    if number == 1:
+        return "كلها عن أصل واحد"
+    return f"المستقل منها {'اثنان' if number == 2 else number}"  # noqa: PLR2004 the dual
+
+
 def more_outlets(number: int) -> str:
     """So many sources beside those named.
 
