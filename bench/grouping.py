@@ -5,7 +5,8 @@ all lie inside the window and each open a story; beside the same against a tenth
 The vocabulary of the fixtures is small, so stems are held by more items than in real news.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bench.corpus import MORNING, Text, Writer
+from bench.likeness import OTHERS
 from bench.result import Result, paired
 from monitor.archive.items import Items
 from monitor.archive.near import Search
@@ -26,22 +28,27 @@ _OUTLETS = 12
 #: All items lie within this time, which is less than the window.
 _SPAN = timedelta(hours=60)
 _NUMBER_OF_ASKED = 10_000_000
+_ASKED_OF_OTHERS = 20
+_TEXTS = 10_000
 
 
-def measure(*, asked: int, items: int, fewer: int) -> list[Result]:
-    """One item against `items` open ones, as a time and beside `fewer` open ones."""
+def measure(*, asked: int, items: int, fewer: int, more: int) -> list[Result]:
+    """One item against `items` open ones, as a time and beside `fewer` open ones.
+
+    And against `more`; and beside four usual ways, each against `fewer` and `items`.
+    """
     writer = Writer(11)
-    times: dict[int, list[float]] = {items: [], fewer: []}
+    times: dict[int, list[float]] = {items: [], fewer: [], more: []}
     with TemporaryDirectory() as folder:
-        many, few = (_Archive(folder, writer, count) for count in (items, fewer))
+        archives = {count: _Archive(folder, writer, count) for count in times}
         for number, article in _articles(writer, asked, _NUMBER_OF_ASKED):
-            sides = ((items, many), (fewer, few))
-            for count, archive in sides if number % 2 else reversed(sides):
+            for count in times if number % 2 else reversed(times):
+                archive = archives[count]
                 with archive.store.transaction():  # one for a whole crawl, so it is not timed
                     started = perf_counter()
                     _group(archive, number, article)
                     times[count].append(perf_counter() - started)
-        for archive in (many, few):
+        for archive in archives.values():
             archive.store.close()
     took = median(times[items]) * 1000
     slow = quantiles(times[items], n=20)[-1] * 1000
@@ -58,7 +65,33 @@ def measure(*, asked: int, items: int, fewer: int) -> list[Result]:
             paired(times[items], times[fewer]),
             f"{took:.2f} ms ÷ {median(times[fewer]) * 1000:.2f} ms",
         ),
+        Result(
+            f"grouping against {more:,} open items ÷ against {items:,}",
+            paired(times[more], times[items]),
+            f"{median(times[more]) * 1000:.2f} ms ÷ {took:.2f} ms",
+        ),
+        *_beside(times, asked),
     ]
+
+
+def _beside(times: Mapping[int, Sequence[float]], asked: int) -> Iterator[Result]:
+    """How long others take to find the most alike item; they judge and keep nothing."""
+    few = min(asked, _ASKED_OF_OTHERS)
+    questions = [article for _, article in _articles(Writer(5), few, _NUMBER_OF_ASKED)]
+    for name, method in OTHERS.items():
+        likeness, held, told = method(), 0, []
+        took = {}
+        for count in sorted(times)[:2]:
+            articles = _articles(Writer(13), count - held, held)
+            likeness.add([article for _, article in articles])
+            held = count
+            started = perf_counter()
+            for one in questions:
+                likeness.nearest(one)
+            took[count] = (perf_counter() - started) / few
+            told.append(f"{took[count] * 1000:.2f} ms against {count:,}")
+        ours = median(times[held])
+        yield Result(f"{name} ÷ ours, {held:,} open items", took[held] / ours, "; ".join(told))
 
 
 class _Archive:
@@ -70,10 +103,14 @@ class _Archive:
         self.store.db.execute("PRAGMA foreign_keys=OFF")
         self.items = Items(self.store)
         self.search = Search(self.store, self.items)
+        texts = list(_articles(writer, min(count, _TEXTS), 1))
+        read = [self.items.read(number, one, one.fetched_at) for number, one in texts]
         with self.store.transaction():
-            for number, article in _articles(writer, count, 1):
-                item = self.items.read(number, article, article.fetched_at)
-                self.join(item, article, number)
+            for number in range(1, count + 1):
+                # Beyond so many texts each is used again; only the asked ones are new.
+                at = (number - 1) % len(texts)
+                item = replace(read[at], article_id=number, text_sha256=str(number))
+                self.join(item, texts[at][1], number)
 
     def join(self, item: Item, article: Article, story: int) -> None:
         at = item.at.isoformat()

@@ -25,9 +25,10 @@ ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
     "week": ({"days": 7, "rounds": 2}, {"days": 1, "rounds": 1}),
     "editing": ({"articles": 20_000, "rounds": 9}, {"articles": 100, "rounds": 1}),
     "grouping": (
-        {"asked": 200, "items": 10_000, "fewer": 1000},
-        {"asked": 4, "items": 100, "fewer": 10},
+        {"asked": 200, "items": 10_000, "fewer": 1000, "more": 100_000},
+        {"asked": 4, "items": 100, "fewer": 10, "more": 200},
     ),
+    "stories": ({"items": 10_000}, {"items": 20}),
     "delivery": ({"seeds": 40, "posts": 50}, {"seeds": 1, "posts": 20}),
 }
 

@@ -14,7 +14,7 @@ from bench.site import FEED, Page, Plan, site
 from bench.timing import in_turn
 from reactor import run
 
-UNIT = "(?:×|ms|s|posts)"
+UNIT = "(?:×|ms|s|posts|F1)"
 GOAL = rf"none|[≤≥] [\d.]+ {UNIT}"
 GOALS = {
     "poll": {"≤ 1.3 ×"},
@@ -25,6 +25,7 @@ GOALS = {
     "sources": {"≤ 1.3 ×", "≤ 1.5 ×"},
     "week": {"≤ 0.6 ×", "≤ 0.4 ×"},
     "grouping": {"≤ 5 ms"},
+    "stories": {"≥ 0.94 F1"},
     "editing": {"≤ 60 s", "≤ 1 s"},
     "delivery": {"≥ 0.9 ×", "≥ 10 ×", "≤ 0 posts"},
 }

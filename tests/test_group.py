@@ -119,7 +119,7 @@ def test_another_event_at_the_same_place_opens_a_story() -> None:
     """What only shares the town is another event."""
     placed = put(an_item(FAIR))
     assert (placed.story_id, placed.evidence["zone"]) == (None, "new")
-    assert "needs 0.50" in placed.reason
+    assert "needs 0.45" in placed.reason
 
 
 def test_the_threshold_is_the_callers() -> None:

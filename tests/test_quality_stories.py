@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 
 import pytest
 
+from bench.stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
 from monitor.alert.facts import Facts, news, read_facts
-from stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
 
 FLOORS = json.loads((QUALITY / "story_floors.json").read_text(encoding="utf-8"))
 

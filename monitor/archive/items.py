@@ -22,7 +22,7 @@ from spiders.contract import Article
 
 #: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
 #: change there: what older versions made is made anew at the next start.
-READING = 2
+READING = 3
 
 #: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
@@ -221,6 +221,7 @@ def _columns(item: Item) -> dict[str, Any]:
                 "names": sorted(marks.names),
                 "ahead": marks.ahead,
                 "follows": marks.follows,
+                "answers": marks.answers,
                 "recalls": marks.recalls,
                 "title": sorted(marks.title),
                 "goods": sorted(marks.goods),

@@ -83,14 +83,25 @@ def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: b
 @click.argument("file", type=click.File("rb"))
 @RULES
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each article.")
+@click.option("--transcript", is_flag=True, help="As Markdown, with Arabic: the day, the channel.")
 @click.pass_obj
 @reporting
-def replay(place: Place, file: BinaryIO, rules_file: Path | None, *, as_json: bool) -> int:
+def replay(
+    place: Place, file: BinaryIO, rules_file: Path | None, *, as_json: bool, transcript: bool
+) -> int:
     """Run dated articles through match, group, alert and render on a virtual clock."""
     from monitor.commands.replay import replay_articles
+    from monitor.commands.transcript import transcribe
 
+    if as_json and transcript:
+        raise click.UsageError("say one of --json and --transcript")
     configuration = place.configuration(rules_file)
     lines = GoodLines(file, complain)
+    if transcript:
+        zone = configuration.settings.zone
+        for text in transcribe(list(replay_articles(lines, configuration)), zone):
+            click.echo(text.encode())
+        return lines.exit_code
     for step in replay_articles(lines, configuration):
         if as_json:
             json_line(step.as_dict())

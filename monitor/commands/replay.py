@@ -21,6 +21,7 @@ from spiders.contract import Article
 class Step:
     """What became of one article."""
 
+    article: Article
     taken: Taken
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def replay_articles(articles: Iterable[Article], configuration: Configuration) -
             taken[place] = pipeline.take(given[place], now=now)
     store.close()
     for place in range(len(given)):
-        yield Step(taken[place])
+        yield Step(given[place], taken[place])
 
 
 def _deliver(ledger: Ledger, now: datetime) -> None:

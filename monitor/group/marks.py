@@ -39,6 +39,13 @@ _COUNTED = frozenset(
     words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
 )
 _CLAIMING = frozenset(words("تتبنى تبنت تبنى يتبنى مسؤوليتها مسؤوليته مسؤوليتهم"))
+_ANSWERING = frozenset(
+    words(
+        "تنفي ينفي نفت نفى نفي تكذب يكذب تؤكد يؤكد أكدت أكد تأكيد توضح يوضح أوضحت توضيح ترد"
+        " يرد ردا تعلق يعلق تدين يدين إدانة تصحيح تتراجع يتراجع تعترف يعترف تقر يقر حصيلة الحصيلة"
+        " ارتفاع"
+    )
+)
 _AHEAD = frozenset(
     words(
         "يعتزم تعتزم سيزور ستزور سيصل ستصل سيبدأ ستبدأ سيعقد ستعقد سيلتقي ستلتقي سيبحث ستبحث سيجري"
@@ -47,26 +54,24 @@ _AHEAD = frozenset(
     )
 )
 
-# What is seized, carried or unloaded is named after one of these.
+# What is seized, carried, cut off or crashed is named after one of these.
 _CARRIERS = frozenset(
     words(
         "حاوية حاويات شحنة شحنات حمولة كمية كميات باخرة سفينة ناقلة باخرتان سفينتان شاحنة صهريج"
         " محملة محمل محملا تحمل يحمل تنقل ينقل طن طنا أطنان برميل كيلوغرام كغ كيلو قطعة لوحة"
+        " انقطاع انقطعت انقطع قطع عودة أزمة نقص أسعار سعر حادث حوادث تصادم"
         " ضبط ضبطت تضبط يضبط مضبوطات مصادرة صادرت تصادر تهريب مهربة إحباط تفريغ تفرغ استيراد تصدير"
     )
 )
-# Who seizes, and how much: no goods.
+# Who seizes, and how much: no goods; without the article.
 _NO_GOODS = frozenset(
-    map(
-        stem,
-        words(
-            "الجمارك الجمركية جمركي الضابطة الأمن الأمني الشرطة دورية دوريات السلطات مديرية"
-            " محاولة عملية"
-            " كبيرة كبير ضخمة ضخم جديدة جديد ثانية أولى كامل كاملة ألف آلاف مليون نصف عشرات مئات"
-            " مرفأ ميناء المرفأ الميناء طرطوس سوريا بحر رصيف كيلومتر متر"
-        ),
+    words(
+        "جمارك جمركية جمركي ضابطة أمن أمني شرطة دورية دوريات سلطات مديرية محاولة عملية كبيرة كبير"
+        " ضخمة ضخم جديدة جديد ثانية أولى كامل كاملة ألف آلاف مليون نصف عشرات مئات سير مرور مروري"
+        " مروع أليم طريق أحياء مدينة ساعات مرفأ ميناء طرطوس سوريا بحر رصيف كيلومتر متر"
     )
 )
+_SAME_GOODS = {stem(word): stem("مياه") for word in words("الماء ماء")}
 # Where, from where and when: what follows is no goods.
 _NO_LONGER_GOODS = frozenset(
     words("في عبر إلى قرب قبالة داخل على نحو قادمة متجهة معدة قبل بعد خلال لصالح")
@@ -99,6 +104,8 @@ class Marks:
     ahead: bool = False
     #: The title answers something told before: a claim of responsibility, a toll that rises.
     follows: bool = False
+    #: The title denies, confirms or corrects something told before.
+    answers: bool = False
     #: Where it speaks of an anniversary, if it does.
     recalls: Literal["title", "opening", ""] = ""
     #: Stems of the title.
@@ -127,6 +134,7 @@ def read_marks(title: str, body: str) -> Marks:
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
+        answers=not _ANSWERING.isdisjoint(head),
         recalls=_recalls(title, text),
         title=frozenset(read_terms(head, ()).counts),
         goods=frozenset(_goods(head)) or frozenset(_goods(lead)),
@@ -150,7 +158,7 @@ def _measures(text: str) -> Iterator[tuple[str, float]]:
 def _goods(said: Sequence[str]) -> Iterator[str]:
     """What stands right after a carrier: «شحنة كبيرة من الأجبان», «12 ألف طن من الذرة»."""
     for at, word in enumerate(said):
-        if word.removeprefix("و") not in _CARRIERS:
+        if not {word, word.removeprefix("و"), word.removeprefix("ب")} & _CARRIERS:
             continue
         found = 0
         for other in said[at + 1 : at + 1 + _GOODS_WITHIN]:
@@ -158,10 +166,10 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
                 break
             if other in _CARRIERS or other in STOP_WORDS or other[0].isdigit():
                 continue
-            root = stem(other)
-            if root in _NO_GOODS:
+            if other.removeprefix("و").removeprefix("ب").removeprefix("ال") in _NO_GOODS:
                 continue
-            yield root
+            root = stem(other)
+            yield _SAME_GOODS.get(root, root)
             found += 1
             if found == _MOST_GOODS:
                 break

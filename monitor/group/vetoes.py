@@ -77,7 +77,7 @@ def _told_already(item: Item, members: Sequence[Item], frequencies: Frequencies)
         if gap <= SAME_OUTLET_GAP:
             return f"{item.source} told article {member.article_id} minutes apart"
         covered = max(_cover(item, member, frequencies), _cover(member, item, frequencies))
-        if covered < COVERED and not item.marks.follows:
+        if covered < COVERED and not (item.marks.follows or item.marks.answers):
             return f"{item.source} told article {member.article_id} under another title"
     return None
 
@@ -97,9 +97,9 @@ def _other_thing(item: Item, members: Sequence[Item]) -> str | None:
         telling = [member for member in members if getattr(member.marks, what)]
         if not own or not telling:
             continue
-        if any(_knows(item, getattr(m.marks, what)) or _knows(m, own) for m in telling):
+        theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in telling))
+        if own & theirs or _knows(item, theirs) or any(_knows(one, own) for one in telling):
             continue
-        theirs = getattr(telling[-1].marks, what)
         return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
     return None
 

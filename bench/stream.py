@@ -15,7 +15,7 @@ from monitor.archive.storybook import Storybook
 from monitor.group.placement import JOIN_AT, Placement, place
 from spiders.contract import Article
 
-QUALITY = Path(__file__).parent / "quality"
+QUALITY = Path(__file__).parent.parent / "tests" / "quality"
 
 
 @dataclass(frozen=True)
