@@ -7,6 +7,7 @@ Lists and maps are JSON text with real letters.
 from sqlite_utils import Database, Migrations
 
 from monitor.archive.first import FIRST
+from monitor.archive.later import ALARMS, CORRECTIONS, HOLDS, ITEMS
 
 migrations = Migrations("marqab")
 
@@ -132,53 +133,10 @@ def count_what_each_hour_brings(db: Database) -> None:
     db.execute("ALTER TABLE sources ADD COLUMN due_reason TEXT")
 
 
-_ITEMS = """
--- What grouping compares of each article in a story: derived from its text, made anew whenever
--- the reading of texts changes (monitor.archive.items).
-CREATE TABLE items (
-    id INTEGER PRIMARY KEY,          -- in the order they joined
-    article_id INTEGER NOT NULL UNIQUE REFERENCES articles (id),
-    reading INTEGER NOT NULL,        -- version of the reading that made it
-    source TEXT NOT NULL,            -- the outlet, or its host
-    at TEXT NOT NULL,                -- the article's own time, as grouping saw it
-    joined_at TEXT NOT NULL,
-    stems TEXT NOT NULL,             -- distinct, what item_stems finds it by
-    terms TEXT NOT NULL,             -- JSON: stem -> count
-    text_sha256 TEXT NOT NULL,       -- of the normalised text
-    words INTEGER NOT NULL,
-    shingles BLOB NOT NULL,          -- little-endian 32-bit hashes, ascending
-    phrases BLOB NOT NULL,
-    marks TEXT NOT NULL,             -- JSON
-    ignored TEXT NOT NULL            -- JSON: lines left out as the outlet's furniture
-) STRICT;
-CREATE INDEX items_by_text ON items (text_sha256);
-CREATE INDEX items_by_joining ON items (joined_at);
-CREATE VIRTUAL TABLE item_stems USING fts5 (
-    stems, content = 'items', content_rowid = 'id', detail = none,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '.'"
-);
-
--- In how many items each stem stands; under '' the number of items.
-CREATE TABLE stem_counts (stem TEXT PRIMARY KEY, items INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-
--- Lines of one outlet and the titles they stood under, for thirty days.
-CREATE TABLE outlet_lines (
-    source TEXT NOT NULL,
-    line INTEGER NOT NULL,           -- hash of the normalised line
-    title INTEGER NOT NULL,          -- hash of the normalised title
-    at TEXT NOT NULL,
-    PRIMARY KEY (source, line, title)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX outlet_lines_by_at ON outlet_lines (at);
-
-ALTER TABLE story_articles DROP COLUMN terms;
-"""
-
-
 @migrations()
 def keep_what_grouping_compares(db: Database) -> None:
     """Candidates are found by SQLite, not in memory; items are filled in at the next start."""
-    for statement in filter(str.strip, _ITEMS.split(";\n")):
+    for statement in filter(str.strip, ITEMS.split(";\n")):
         db.execute(statement)
 
 
@@ -191,28 +149,10 @@ def find_what_waits(db: Database) -> None:
     )
 
 
-_ALARMS = """
-CREATE TABLE alarms (
-    id INTEGER PRIMARY KEY,
-    source TEXT NOT NULL,            -- '' for many sources at once
-    topic TEXT NOT NULL,             -- reading | news | bodies | dates | age | language | flood
-    cause TEXT NOT NULL,             -- the probable one, a word
-    detail TEXT NOT NULL,            -- what was seen last
-    began_at TEXT NOT NULL,
-    well_since TEXT,                 -- NULL while its sign is there
-    ended_at TEXT,                   -- NULL while it lasts
-    told_at TEXT,                    -- when the operator was told that it began
-    end_told_at TEXT                 -- and that it ended
-) STRICT;
-CREATE UNIQUE INDEX alarms_open ON alarms (source, topic) WHERE ended_at IS NULL;
-CREATE INDEX alarms_by_source ON alarms (source, began_at);
-"""
-
-
 @migrations()
 def remember_alarms(db: Database) -> None:
     """A restart neither repeats nor forgets what the operator was told."""
-    for statement in filter(str.strip, _ALARMS.split(";\n")):
+    for statement in filter(str.strip, ALARMS.split(";\n")):
         db.execute(statement)
 
 
@@ -223,55 +163,10 @@ def notice_removed_articles(db: Database) -> None:
         db.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
 
 
-_CORRECTIONS = """
-ALTER TABLE stories ADD COLUMN merged_into INTEGER REFERENCES stories (id);
-
--- What editors did to stories, and what they took back.
-CREATE TABLE corrections (
-    id INTEGER PRIMARY KEY,
-    action TEXT NOT NULL CHECK (action IN ('merge', 'split')),
-    story_id INTEGER NOT NULL REFERENCES stories (id),   -- the one that stayed
-    other_id INTEGER NOT NULL REFERENCES stories (id),   -- merged into it, or split off it
-    articles TEXT NOT NULL,          -- JSON: numbers of the articles that moved
-    by TEXT NOT NULL,                -- who
-    at TEXT NOT NULL,
-    undone_by TEXT,
-    undone_at TEXT                   -- NULL: it holds
-) STRICT;
-
--- The editor's word on pairs of articles; the newest that holds counts.
-CREATE TABLE article_pairs (
-    correction_id INTEGER NOT NULL REFERENCES corrections (id),
-    article_a INTEGER NOT NULL REFERENCES articles (id),
-    article_b INTEGER NOT NULL REFERENCES articles (id),   -- above article_a
-    same INTEGER NOT NULL,           -- 1: one event; 0: two
-    PRIMARY KEY (article_a, article_b, correction_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX article_pairs_by_b ON article_pairs (article_b);
--- `same` is that of the newest correction: SQLite takes bare columns from the row of the max.
-CREATE VIEW said_of_pairs AS
-SELECT p.article_a, p.article_b, p.same, max(p.correction_id) AS correction_id
-FROM article_pairs p JOIN corrections c ON c.id = p.correction_id
-WHERE c.undone_at IS NULL GROUP BY p.article_a, p.article_b;
-
--- Stories that were opened though they resemble another; an editor may say what they are.
-CREATE TABLE story_maybes (
-    story_id INTEGER PRIMARY KEY REFERENCES stories (id),
-    resembles INTEGER NOT NULL REFERENCES stories (id),
-    article_id INTEGER NOT NULL REFERENCES articles (id),
-    score REAL NOT NULL,
-    reason TEXT NOT NULL,
-    at TEXT NOT NULL,
-    outcome TEXT CHECK (outcome IN ('merged', 'apart')),   -- NULL: nobody has said
-    settled_at TEXT
-) STRICT;
-"""
-
-
 @migrations()
 def let_editors_correct_stories(db: Database) -> None:
     """Merges and splits with their undoing, the pairs they teach, and stories in doubt."""
-    for statement in filter(str.strip, _CORRECTIONS.split(";\n")):
+    for statement in filter(str.strip, CORRECTIONS.split(";\n")):
         db.execute(statement)
 
 
@@ -289,40 +184,10 @@ def find_what_is_old(db: Database) -> None:
         db.execute(statement)
 
 
-_HOLDS = """
--- A flood that a person is to look at; no state of a post, which stays planned meanwhile.
-CREATE TABLE holds (
-    id INTEGER PRIMARY KEY,
-    scope TEXT NOT NULL CHECK (scope IN ('source', 'rule', 'all', 'chat')),
-    name TEXT NOT NULL,              -- of the source or rule, the chat's destination, or ''
-    reason TEXT NOT NULL,            -- for a terminal
-    text TEXT NOT NULL,              -- the same for the admin chat
-    opened_at TEXT NOT NULL,
-    closed_at TEXT,
-    outcome TEXT CHECK (outcome IN ('released', 'dropped'))
-) STRICT;
-CREATE UNIQUE INDEX open_holds ON holds (scope, name) WHERE closed_at IS NULL;
-
-CREATE TABLE held (
-    post_id INTEGER PRIMARY KEY REFERENCES posts (id),
-    hold_id INTEGER NOT NULL REFERENCES holds (id)
-) STRICT;
-CREATE INDEX held_by_hold ON held (hold_id);
-
--- What no courier takes and no bundle tells.
-CREATE VIEW held_now AS
-    SELECT held.post_id, held.hold_id FROM held JOIN holds ON holds.id = held.hold_id
-    WHERE holds.closed_at IS NULL;
-
-CREATE INDEX articles_by_text ON articles (source, text_sha256);
-CREATE INDEX posts_by_time ON posts (planned_at);
-"""
-
-
 @migrations()
 def hold_floods(db: Database) -> None:
     """Posts can be held back until a person says what becomes of them."""
-    for statement in filter(str.strip, _HOLDS.split(";\n")):
+    for statement in filter(str.strip, HOLDS.split(";\n")):
         db.execute(statement)
 
 
