@@ -1,8 +1,8 @@
 """The shipped rules against labelled, invented items that keep what was reached.
 
 `tests/quality/matching.jsonl` holds one item a line: ``split`` (``tune``: seen while the rules
-were written; ``held``: labelled before a rule was run on them), ``class``, the two labels and
-the text.
+were written; ``held``: labelled before a rule was run on them; ``first_sight``: written by others
+who had not read the rules), ``class``, the two labels and the text.
 The floors in ``floors.json`` are of this set; lower one only in a commit that says why.
 """
 
@@ -45,10 +45,18 @@ def judged(label: str, split: str | None) -> tuple[float, float, list[str]]:
     return recall, precision, wrong
 
 
-@pytest.mark.parametrize("split", ["tune", "held"])
-@pytest.mark.parametrize("label", RULES)
+@pytest.mark.parametrize(
+    ("label", "split"),
+    [
+        ("place", "tune"),
+        ("place", "held"),
+        ("unnamed", "tune"),
+        ("unnamed", "held"),
+        ("unnamed", "first_sight"),
+    ],
+)
 def test_the_shipped_rules_stay_above_their_floors(label: str, split: str) -> None:
-    """Recall and precision of each shipped rule are at or above their floors in both splits."""
+    """Recall and precision of each shipped rule are at or above their floors in each split."""
     recall, precision, wrong = judged(label, split)
     assert recall >= FLOORS[label]["recall"], "\n".join(wrong)
     assert precision >= FLOORS[label]["precision"], "\n".join(wrong)
