@@ -24,10 +24,11 @@ def of_rule(rule: str, lists: str = "lists: {places: [طرطوس]}\n") -> list[s
 
 
 def test_the_shipped_file_reads() -> None:
-    """config/rules.yaml is a good file with the two rules it promises."""
+    """config/rules.yaml is a good file with the rules it promises."""
     rules = read_rules(Path("config/rules.yaml"))
     assert [(rule.id, rule.severity, rule.shadow) for rule in rules.rules] == [
-        ("tartus_hmeimim", "urgent", False),
+        ("tartus_hmeimim", "high", False),
+        ("bases_attacked", "urgent", False),
         ("russian_bases_unnamed", "high", False),
         ("port_trade", "low", False),
         ("coast_incidents", "normal", True),
