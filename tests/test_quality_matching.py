@@ -2,7 +2,8 @@
 
 `tests/quality/matching.jsonl` holds one item a line: ``split`` (``tune``: seen while the rules
 were written; ``held``: labelled before a rule was run on them; ``first_sight``: written by others
-who had not read the rules), ``class``, the two labels and the text.
+who had not read the rules; ``unlearned``: the last of those, whose misses no term was added for),
+``class``, the two labels and the text.
 The floors in ``floors.json`` are of this set; lower one only in a commit that says why.
 """
 
@@ -62,8 +63,16 @@ def test_the_shipped_rules_stay_above_their_floors(label: str, split: str) -> No
     assert precision >= FLOORS[label]["precision"], "\n".join(wrong)
 
 
+def test_the_unnamed_rule_reads_what_it_did_not_learn_from() -> None:
+    """On oblique wording of an author who had not read it, it finds six of seven."""
+    recall, precision, wrong = judged("unnamed", "unlearned")
+    floors = FLOORS["unnamed, unlearned"]
+    assert recall >= floors["recall"], "\n".join(wrong)
+    assert precision >= floors["precision"], "\n".join(wrong)
+
+
 def test_the_floors_have_not_been_lowered() -> None:
-    """The floors are no lower than what the issue asks for."""
+    """The floors are no lower than what was promised."""
     assert FLOORS["place"]["recall"] == 1.0
     assert FLOORS["place"]["precision"] >= 0.99
     assert FLOORS["unnamed"]["recall"] >= 0.95
