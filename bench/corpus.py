@@ -24,7 +24,7 @@ QUALITY = ROOT / "tests" / "quality"
 
 #: What the shipped rules fire on; it stands only where an article is meant to be flagged.
 _WATCHED = re.compile("طرطوس|ميميم|روس|موسكو|بوتين|كرملين|قاعدة|قواعد|tart|hmei", re.IGNORECASE)
-#: «الـLBCI» is of two scripts, which no term of a rule may be.
+#: «الـLBCI» is of two scripts: rare, and no word that a rule would look for as it stands.
 _MIXED = re.compile("[A-Za-z].*[ء-ي]|[ء-ي].*[A-Za-z]")
 #: In every flagged article, and in no other.
 FLAGGED = "طرطوس"

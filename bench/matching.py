@@ -29,7 +29,7 @@ from spiders.contract import Article
 _PER_RULE = 100
 #: Shipped rules that are there to be copied from.
 _EXAMPLES = {"port_trade", "coast_incidents"}
-#: A term may not mix scripts, as «الـLBCI» does.
+#: Neither particles such as «في» nor what holds digits or Latin letters.
 _ARABIC = re.compile("[\u0621-\u064a]{3,}")
 FEW, MANY = 100, 10_000
 

@@ -137,6 +137,8 @@ rules:
         ("id: a, any: ['🚀']", "«🚀» holds no letter and no digit"),
         ("id: a, any: ['ـًـ']", "«ـًـ» holds no letter and no digit"),
         ("id: a, any: [T\u0430rtus]", "«T\u0430rtus» mixes letters of CYRILLIC and LATIN"),
+        ("id: a, any: ['طرطوسus']", "«طرطوسus» mixes letters of ARABIC and LATIN"),
+        ("id: a, any: ['اLBCI']", "«اLBCI» mixes letters of ARABIC and LATIN"),
         ("id: a, near: {of: [طرطوس]}", "how near? write within: sentence, or words: 5"),
         ("id: a, near: {within: page, of: [طرطوس]}", "«page» is no reach: write sentence"),
         ("id: a, near: {words: 0, of: [طرطوس]}", "must be at least 1"),

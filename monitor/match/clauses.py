@@ -96,6 +96,8 @@ class Hits:
         #: The same without a mask.
         self.bare = bare or self
         self.mask = Mask(masked, prose.text)
+        #: Clauses that are known to hold nowhere.
+        self.hopeless: set[Near] = self.bare.hopeless if bare else set()
         self._words: dict[Selection, list[Span]] = {}
         self._selections: dict[Selection, list[Span]] = {}
         self._nears: dict[Near, list[Span]] = {}
@@ -146,7 +148,7 @@ class Hits:
     def near(self, near: Near) -> list[Span]:
         """The smallest spans in which a near clause holds, in the order of their ends."""
         if near not in self._nears:
-            possible = near.possible(self.places.present)
+            possible = near not in self.hopeless and near.possible(self.places.present)
             self._nears[near] = self._near(near) if possible else []
         return self._nears[near]
 

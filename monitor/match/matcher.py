@@ -21,6 +21,7 @@ __all__ = [
     "Verdict",
     "as_dict",
     "match",
+    "match_both",
     "verdict_of_text",
     "verdicts",
 ]
@@ -41,7 +42,16 @@ def match(article: Article, ruleset: RuleSet) -> list[Match]:
     >>> found.evidence[0].surface, found.evidence[0].start
     ('طَرْطُـوس', 4)
     """
-    reading = Reading(article, ruleset)
+    return _matches(Reading(article, ruleset))
+
+
+def match_both(article: Article, one: RuleSet, other: RuleSet) -> tuple[list[Match], list[Match]]:
+    """What `match` finds with each of two rule sets, for little more than the price of one."""
+    reading = Reading(article, one)
+    return _matches(reading), _matches(Reading(article, other, reading))
+
+
+def _matches(reading: Reading) -> list[Match]:
     outcomes = [reading.judge(rule) for rule in reading.candidates()]
     fired = [outcome for outcome in outcomes if outcome.fired]
     teller = Teller(reading)

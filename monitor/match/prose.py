@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 
 #: Separates the fields of one article in the text that is searched; never part of a phrase.
 FIELD_BREAK = "\x1e"
@@ -74,6 +75,44 @@ class Prose:
         (0, 1)
         """
         return bisect_right(self._sentences, at)
+
+    @cached_property
+    def sentences(self) -> int:
+        """How many there are; the last may be empty."""
+        return len(self._sentences) + 1
+
+    def stretch(self, first: int, stop: int) -> tuple[int, int]:
+        """The half-open place of the sentences from number `first` up to `stop`.
+
+        >>> Prose("بقيت. غادرت. رحلت").stretch(1, 2)
+        (6, 13)
+        """
+        starts = [0, *self._sentences, len(self.text)]
+        return starts[first], starts[min(stop, self.sentences)]
+
+    def units(self, within: str) -> list[int]:
+        r"""The sentences of every paragraph, of the title, the opening or the article, as bits.
+
+        A sentence that two paragraphs share is a bit of both.
+
+        >>> Prose("بقيت. غادرت\nرحلت").units("paragraph")
+        [3, 4]
+        """
+        if within == "article":
+            return [(1 << self.sentences) - 1]
+        if within == "paragraph":
+            return self._paragraph_bits
+        start, end = self.fields.get("title", _EMPTY)
+        return [self._bits(start, self._opening if within == "opening" else end)]
+
+    @cached_property
+    def _paragraph_bits(self) -> list[int]:
+        starts = [0, *self._paragraphs]
+        return [self._bits(*span) for span in pairwise([*starts, len(self.text)])]
+
+    def _bits(self, start: int, end: int) -> int:
+        """The sentences of a half-open span, as bits."""
+        return (2 << self.sentence(max(start, end - 1))) - (1 << self.sentence(start))
 
     def paragraph(self, at: int) -> int:
         """The number of the paragraph at this place, from 0."""

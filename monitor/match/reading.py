@@ -12,8 +12,10 @@ from typing import Literal, get_args
 from monitor.match.arabic import fold
 from monitor.match.clauses import Hits, Span
 from monitor.match.lexicon import Places
+from monitor.match.outline import Outline
 from monitor.match.prose import FIELD_BREAK, Prose
 from monitor.match.rules import Rule, RuleSet
+from monitor.match.selection import Selection
 from monitor.match.spelling import Spellings
 from spiders.contract import Article
 
@@ -38,9 +40,12 @@ class Outcome:
 
 
 class Reading:
-    """One article, folded into one text, with the hits of every term."""
+    """One article, folded into one text, with the hits of every term.
 
-    def __init__(self, article: Article, ruleset: RuleSet) -> None:
+    What another reading has folded, one `like` it need not fold again.
+    """
+
+    def __init__(self, article: Article, ruleset: RuleSet, like: "Reading | None" = None) -> None:
         self.article = article
         self.ruleset = ruleset
         self.published: dict[FieldName, str] = {
@@ -49,12 +54,16 @@ class Reading:
             "body": article.body,
             "tags": "\n".join(article.tags) if "tags" in ruleset.fields else "",
         }
-        folded = [fold(text) if text else "" for text in self.published.values()]
-        self.text = FIELD_BREAK.join(folded)
+        known = dict(zip(like.published.values(), like.folded, strict=True)) if like else {}
+        #: By field, in reading order.
+        self.folded: list[str] = [
+            known[text] if text in known else fold(text) for text in self.published.values()
+        ]
+        self.text = FIELD_BREAK.join(self.folded)
         #: Half-open spans of the fields in the folded text.
         self.fields: dict[FieldName, tuple[int, int]] = {}
         start = 0
-        for name, text in zip(FIELDS, folded, strict=True):
+        for name, text in zip(FIELDS, self.folded, strict=True):
             self.fields[name] = (start, start + len(text))
             start += len(text) + len(FIELD_BREAK)
         self._judged: dict[str, Outcome] = {}
@@ -65,6 +74,11 @@ class Reading:
     def prose(self) -> Prose:
         """The layout of the folded text."""
         return Prose(self.text, {str(name): span for name, span in self.fields.items()})
+
+    @cached_property
+    def _outline(self) -> Outline:
+        early = {term: self.places.of(term) for term in self.places.early}
+        return Outline(self.ruleset.outlines, self.prose, early)
 
     @cached_property
     def places(self) -> Places:
@@ -140,9 +154,15 @@ class Reading:
         bare = self._bare(rule.fields)
         for clause, part in rule.parts:
             # Before any mask: most articles fail here, and a mask only takes hits away.
-            if part.nears and not (part.possible(self.places.present) and bare.of(part)):
+            if part.nears and not (self.may_hold(part, bare) and bare.of(part)):
                 return clause, "not found"
         return None
+
+    def may_hold(self, part: Selection, bare: Hits) -> bool:
+        """Whether a part may be found at all; a yes costs a search, and decides nothing."""
+        hopeful = self._outline.hopeful(part, self.places.begin_in)
+        bare.hopeless.update(set(part.nears).difference(hopeful))
+        return bool(part.terms or hopeful)
 
     def _ruled_out(self, rule: Rule, hits: Hits) -> Refusal | None:
         if hits.of(rule.none):

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from monitor.match.lexicon import Lexicon
+from monitor.match.outline import Outlines
 from monitor.match.rulefile import Item, Items, NearClause, RuleEntry, RuleFile
 from monitor.match.selection import Near, Selection
 from monitor.match.term import Term, read_term
@@ -98,6 +99,8 @@ class RuleSet:
     lexicon: Lexicon
     #: By term: the enabled rules, by index, that cannot fire without one of their terms here.
     candidates: dict[int, tuple[int, ...]]
+    #: Whether the clauses of a rule may hold in a text at all.
+    outlines: Outlines
     #: The fields that some rule looks at.
     fields: frozenset[str]
     by_id: dict[str, Rule]
@@ -108,6 +111,9 @@ class _Compiler:
     file: RuleFile
     numbers: dict[Term, int] = field(default_factory=dict)
     lists: dict[str, Selection] = field(default_factory=dict)
+    selections: dict[tuple[frozenset[int], tuple[Near, ...]], Selection] = field(
+        default_factory=dict
+    )
     exclusions: dict[str, Exclusion] = field(default_factory=dict)
 
     def term(self, written: str, *, glued: bool = False) -> int:
@@ -138,7 +144,9 @@ class _Compiler:
                 nears.append(self.phrase(item.split()))
             else:
                 terms.add(self.term(item))
-        return Selection(frozenset(terms), tuple(nears))
+        # One for all that look for the same, so that it is looked for once.
+        key = (frozenset(terms), tuple(nears))
+        return self.selections.setdefault(key, Selection(*key))
 
     def phrase(self, words: Sequence[str]) -> Near:
         """Words and lists, each right behind the one before, in one sentence."""
@@ -217,15 +225,16 @@ def compile_rules(file: RuleFile) -> RuleSet:
     terms = tuple(compiler.numbers)
     parts = [[part for _, part in rule.parts] if rule.entry.enabled else [] for rule in rules]
     candidates = rules_by_term(parts, terms)
-    settling = settling_terms(
-        parts, [[rule.none, *(one for _, one in rule.masks)] for rule in rules]
-    )
+    others = [[rule.none, *(one for _, one in rule.masks)] for rule in rules]
+    settling = settling_terms(parts, others, terms, candidates)
+    lexicon = Lexicon(terms, candidates, settling)
     return RuleSet(
         file=file,
         sha256=hashlib.sha256(file.model_dump_json(by_alias=True).encode()).hexdigest(),
         rules=rules,
         terms=terms,
-        lexicon=Lexicon(terms, settling | candidates.keys()),
+        lexicon=lexicon,
+        outlines=Outlines(parts, lexicon.first),
         candidates=candidates,
         fields=frozenset().union(*(rule.fields for rule in rules)),
         by_id={rule.id: rule for rule in rules},

@@ -31,6 +31,7 @@ PARTICLE_LETTERS = 3
 SHORTEST_INFLECTED_LETTERS = 3
 
 _WORD = re.compile(r"[^\W_]+")
+_ARABIC_BEFORE = re.compile(r"[\u0621-\u064a]+(?=[^\W\d\u0600-\u06ff])")
 _REGEX_LIKE = re.compile(r"\.\*|\\.|[\[\]{}|^+$]")
 
 _SHORT = [a + b for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك")]
@@ -69,7 +70,7 @@ LATIN_ENDING_LETTERS = 5
 #: What may stand between two words of a phrase, at most this many characters of it; no full
 #: stop: «… إلى الميناء. طرطوس …» is no phrase.
 _GAP = frozenset(" \n\"'`,-:()[]{}<>*/|#~=+&\u2022\u00b7")
-_GAP_LIMIT = 6
+GAP_LIMIT = 6
 
 
 class TermError(ValueError):
@@ -116,8 +117,8 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     Raises:
         TermError: it means nothing.
 
-    >>> read_term("ميناء طرطوس").words
-    ('ميناء', 'طرطوس')
+    >>> read_term("ميناء طرطوس").words, read_term("قناة الـLBCI").words
+    (('ميناء', 'طرطوس'), ('قناه', 'lbci'))
     >>> read_term("*طر")
     Traceback (most recent call last):
     monitor.match.term.TermError: «*طر»: * may only end a term, and needs 4 letters before it
@@ -127,7 +128,7 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     exact, prefix = written.startswith("="), written.endswith("*")
     inflected, owned = "~" in written, written.endswith("~")
     core = written.removeprefix("=").removesuffix("*")
-    words = tuple(_WORD.findall(fold(core)))
+    words = tuple(map(_without_article, _WORD.findall(fold(core))))
     if not words:
         raise TermError(f"«{written}» holds no letter and no digit")
     if "*" in core or (prefix and (exact or len(words[-1]) < SHORTEST_PREFIX_LETTERS)):
@@ -145,6 +146,15 @@ def read_term(written: str, *, glued: bool = False) -> Term:
         _check_inflected(written, words)
     long_enough = len("".join(words)) >= SHORTEST_GLUED_LETTERS
     return Term(written, words, exact, prefix, glued and long_enough, inflected, owned)
+
+
+def _without_article(word: str) -> str:
+    """A word of another script without the Arabic particles before it: newspapers write «الـLBCI».
+
+    Other scripts bound a word, so that LBCI is found there, and so is «الـLBCI» without them.
+    """
+    particles = _ARABIC_BEFORE.match(word)
+    return word[particles.end() :] if particles and particles[0] in _BEFORE_PLAIN else word
 
 
 def _check_inflected(written: str, words: tuple[str, ...]) -> None:
@@ -238,14 +248,14 @@ class Pattern:
 
 def _gap_before(text: str, end: int) -> int:
     at = end
-    while at and end - at < _GAP_LIMIT and text[at - 1] in _GAP:
+    while at and end - at < GAP_LIMIT and text[at - 1] in _GAP:
         at -= 1
     return at
 
 
 def _gap_after(text: str, start: int) -> int:
     at = start
-    while at < len(text) and at - start < _GAP_LIMIT and text[at] in _GAP:
+    while at < len(text) and at - start < GAP_LIMIT and text[at] in _GAP:
         at += 1
     return at
 

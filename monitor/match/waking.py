@@ -5,7 +5,7 @@ Knows nothing of texts, files or what else a rule says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from monitor.match.selection import Selection
 from monitor.match.term import Term
@@ -16,9 +16,7 @@ Parts = Sequence[Sequence[Selection]]
 
 def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, ...]]:
     """By term: the rules, by index, that cannot fire without one of their terms here."""
-    uses = Counter(term for parts in rules for part in parts for term in part.leaves)
-    # How rare a word is in news is guessed: not if many rules use it, nor if it is short.
-    cost = [uses[i] * 4.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
+    cost = _costs(rules, terms)
     waiting: dict[int, list[int]] = {}
     for i, parts in enumerate(rules):
         for term in _rarest(parts, cost) if parts else ():
@@ -26,19 +24,35 @@ def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, .
     return {term: tuple(indices) for term, indices in waiting.items()}
 
 
-def settling_terms(rules: Parts, also: Parts) -> frozenset[int]:
-    """Words that settle a rule early: all of a rule without clauses, else those of its `all`.
+def settling_terms(
+    rules: Parts, also: Parts, terms: Sequence[Term], waking: Collection[int]
+) -> frozenset[int]:
+    """Words that settle a rule early.
 
-    So that a rule of words never costs a second look at the text, nor a rule of clauses one
-    where a word that it needs is missing. `also` holds what else a rule looks for, by rule.
+    All of a rule without clauses; of any other those of its `all`, and what the two rarest
+    members of each clause need. So that a rule of words never costs a second look at
+    the text, and a rule of clauses one only where everything that it needs stands close enough.
+    `also` holds what else a rule looks for, by rule.
     """
+    cost = _costs(rules, terms)
     settling: set[int] = set()
     for parts, others in zip(rules, also, strict=True):
         plain = [part for part in parts if not part.nears]
         settling.update(*(part.terms for part in plain))
         if parts and len(plain) == len(parts):
             settling.update(*(part.terms for part in others))
+        known = frozenset(waking).union(*(part.terms for part in plain))
+        for near in (near for part in parts for near in part.nears):
+            needed = [_needs(one, cost, known) for one in near.of]
+            few = [] if near.at_least else sorted(needed, key=_beside(cost, known))[:2]
+            settling.update(*few)
     return frozenset(settling)
+
+
+def _costs(rules: Parts, terms: Sequence[Term]) -> list[float]:
+    """How rare a word is in news is guessed: not if many rules use it, nor if it is short."""
+    uses = Counter(term for parts in rules for part in parts for term in part.leaves)
+    return [uses[i] * 4.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
 
 
 def _rarest(parts: Sequence[Selection], cost: Sequence[float]) -> frozenset[int]:
@@ -67,6 +81,10 @@ def _needs(part: Selection, cost: Sequence[float], chosen: frozenset[int]) -> fr
         members: list[frozenset[int]] = [_needs(one, cost, known) - known for one in near.of]
         needed |= min(members, key=_sum_of(cost))
     return needed
+
+
+def _beside(cost: Sequence[float], known: frozenset[int]) -> Callable[[frozenset[int]], float]:
+    return lambda terms: sum(cost[term] for term in terms - known)
 
 
 def _sum_of(cost: Sequence[float]) -> Callable[[Iterable[int]], float]:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from monitor.archive.scan import Archived, Work, scan
 from monitor.commands.progress import progress
 from monitor.commands.rules.changes import Changes, changes, only
-from monitor.match.matcher import Match, match
+from monitor.match.matcher import Match, match, match_both
 from monitor.match.rulefile import RuleFile
 from monitor.match.rules import RuleSet, compile_rules
 
@@ -149,8 +149,10 @@ def _comparing(
         for archived in articles:
             counts.articles += 1
             counts.oldest = min(counts.oldest or archived.at, archived.at)
-            before = _of(ids, match(archived.article, few[0]))
-            after = before if same else _of(ids, match(archived.article, few[1]))
+            if same:
+                before = after = _of(ids, match(archived.article, few[0]))
+            else:
+                before, after = (_of(ids, side) for side in match_both(archived.article, *few))
             if before or after:
                 _count(counts, before, after)
                 if not same and _outcome(before) != _outcome(after):
