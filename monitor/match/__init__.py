@@ -6,6 +6,7 @@ rulefile   what an editor may write                   references  do its parts f
 forms      what its short values must look like
 rules      the same, compiled                         selection   what one clause looks for
 waking     which words make a rule worth a look       lexicon     where words stand in a text
+outline    can a clause hold, sentence by sentence?
 clauses    any, all, none, near                       sweep       what stands closest together
 reading    one article under the rules               spelling    words one letter away
 found      what comes of it: Match, Verdict           telling     in published text and words

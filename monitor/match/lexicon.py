@@ -65,14 +65,20 @@ class Places:
         self._text = text
         self._lexicon = lexicon
         self._spans: dict[int, list[tuple[int, int]]] = {}
-        self._early = _by_term(lexicon.first_anchors(text))
+        self._settling: dict[int, list[_Anchor]] = {}
+        for anchor in lexicon.first_anchors(text):
+            pattern, start, end = anchor
+            if pattern.term not in lexicon.waking:
+                self._settling.setdefault(pattern.term, []).append(anchor)
+            elif span := pattern.find(text, start, end):
+                self._spans.setdefault(pattern.term, []).append(span)
         #: The waking terms that occur.
-        self.woken = frozenset(t for t in self._early if t in lexicon.waking and self.of(t))
+        self.woken = frozenset(self._spans)
 
     @cached_property
     def early(self) -> frozenset[int]:
         """The waking and settling terms that occur."""
-        return frozenset(term for term in self._early if self.of(term))
+        return self.woken.union(term for term in self._settling if self.of(term))
 
     @cached_property
     def present(self) -> frozenset[int]:
@@ -86,10 +92,18 @@ class Places:
     def of(self, term: int) -> list[tuple[int, int]]:
         """The half-open spans of a term."""
         if term not in self._spans:
-            anchors = self._early if term in self._lexicon.first else self._others
-            hits = (pattern.find(self._text, *place) for pattern, *place in anchors.get(term, ()))
+            hits = (
+                pattern.find(self._text, start, end)
+                for pattern, start, end in self._anchored(term)
+            )
             self._spans[term] = [span for span in hits if span]
         return self._spans[term]
+
+    def _anchored(self, term: int) -> Sequence[_Anchor]:
+        if term in self._lexicon.waking:
+            return ()  # those that stand are known
+        found = self._settling if term in self._lexicon.first else self._others
+        return found.get(term, ())
 
     def begin_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Terms that neither wake nor settle and begin between these places, with where."""
