@@ -100,8 +100,6 @@ class Places:
         return self._spans[term]
 
     def _anchored(self, term: int) -> Sequence[_Anchor]:
-        if term in self._lexicon.waking:
-            return ()  # those that stand are known
         found = self._settling if term in self._lexicon.first else self._others
         return found.get(term, ())
 

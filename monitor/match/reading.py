@@ -147,19 +147,24 @@ class Reading:
         return None
 
     def _lacks(self, rule: Rule) -> Refusal | None:
-        """What a rule cannot do without, the cheapest first: single words, then clauses."""
+        """What a rule cannot do without, the cheapest first: words, then clauses."""
         for clause, part in rule.parts:
             if not (part.nears or self.places.among(part.terms)):
                 return clause, "not found"
         bare = self._bare(rule.fields)
         for clause, part in rule.parts:
+            if part.nears and not self.may_hold(part, bare):
+                return clause, "not found"
+        for clause, part in rule.parts:
             # Before any mask: most articles fail here, and a mask only takes hits away.
-            if part.nears and not (self.may_hold(part, bare) and bare.of(part)):
+            if part.nears and not bare.of(part):
                 return clause, "not found"
         return None
 
     def may_hold(self, part: Selection, bare: Hits) -> bool:
         """Whether a part may be found at all; a yes costs a search, and decides nothing."""
+        if not part.terms.isdisjoint(self.places.early):
+            return True
         hopeful = self._outline.hopeful(part, self.places.begin_in)
         bare.hopeless.update(set(part.nears).difference(hopeful))
         return bool(part.terms or hopeful)
