@@ -27,6 +27,10 @@ class Dated(NamedTuple):
 
 #: Notes of a reason that say: only who knows when the text was written may trust this.
 RELATIVE, YEARLESS = ", relative to the fetch", ", year from the fetch"
+#: Note of a reason that names no hour.
+DAY_ONLY = ", day only"
+#: The whole reason for a text that says when, but not in which zone.
+NAIVE = "naive time and no zone"
 
 
 class _UnclearError(Exception):
@@ -51,6 +55,8 @@ _DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
+        # «12/27/2025» of Drupal, which has no other reading.
+        r"(?<!\d)(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|[23]\d)/(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>\d{4})(?!\d)",
         rf"{_YEAR}\s+{_MONTHS}\s+{_DAY}",
         rf"{_DAY}{_OF}{_MONTHS}(?:\s*(?:من\s+)?(?:عام\s+|سنه\s+)?{_YEAR})?",
@@ -146,10 +152,10 @@ def _moment(text: str, zone: ZoneInfo | None, now: datetime) -> tuple[datetime, 
     clock, rest = _clock(rest, zone)
     when, rest = _time(rest)
     if clock is None:
-        raise _UnclearError("naive time and no zone" if days or hijri or when else "no date in it")
+        raise _UnclearError(NAIVE if days or hijri or when else "no date in it")
     day = _day(days, hijri, rest, now.astimezone(clock).date())
     _agree_with_weekday(day, text)
-    note = "" if when else ", day only"
+    note = "" if when else DAY_ONLY
     if not days and not hijri:
         note += RELATIVE
     elif days and not any(groups["year"] for groups in days):

@@ -213,6 +213,10 @@ LINES = {
     "إعلان": False,
     "إعلان نتائج الانتخابات البلدية غداً.": True,
     "دمشق - سانا": True,
+    "تــابــعــوا كل الأخبار مع نافذة اضغط هنا": False,
+    "للاشتراك في القناة اضغط هنا": False,
+    "شاهد: لحظة وصول أول قطار إلى المدينة": False,
+    "شاهد سكان الحي أعمال الصيانة في الطريق.": True,
     "ـــــــــــــ": False,
     "3 دقائق للقراءة": False,
     "جاري تحميل المحتوى .. الرجاء الانتظار": False,
@@ -550,3 +554,110 @@ def test_evening_stays_evening_beside_a_link() -> None:
     line = '<div class="date"><span>28/12/2025 08:15 م</span><a href="/s">أخبار</a></div>'
     article = read(page().replace("</h1>", f"</h1>{line}"), outlet_in_damascus)
     assert article.published_at == datetime(2025, 12, 28, 17, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2025-12-27", datetime(2025, 12, 27, tzinfo=UTC)),
+        ("2025-12-27T23:30:00", datetime(2025, 12, 27, tzinfo=UTC)),
+        ("السبت 27 كانون الأول 2025 - 14:05", datetime(2025, 12, 27, tzinfo=UTC)),
+        # The clock of an outlet in the east, where it is later than at the fetch.
+        ("2025-12-29T15:00:00", datetime(2025, 12, 29, tzinfo=UTC)),
+        ("2025-12-29T15:00:00Z", None),
+        ("2025-12-30T23:30:00", None),
+        ("أمس 14:05", None),
+        ("الأحد 27 كانون الأول 2025", None),
+    ],
+)
+def test_a_naive_time_without_a_zone_gives_its_day(stated: str, day: datetime | None) -> None:
+    """Nobody knows the moment, but everybody the day; it stands as its midnight in UTC."""
+    article = read(page(f'<meta name="date" content="{stated}">'))
+    assert article.published_at == day
+    assert article.published_reason.endswith("day only, no zone") is (day is not None)
+
+
+def test_a_moment_is_better_than_the_day_of_a_naive_time() -> None:
+    """Where the feed says when, with its zone, the page's naive time is not needed."""
+    link = Link(url=URL, published_at=datetime(2025, 12, 27, 7, 5, tzinfo=UTC))
+    article = read(page('<meta name="date" content="2025-12-27T10:05:00">'), link=link)
+    assert article.published_at == link.published_at
+
+
+def test_microdata_of_listed_articles_does_not_hide_the_article_s_own() -> None:
+    """The date of an entry of a list is that of the entry, though both are articles."""
+    item = '<div itemscope itemtype="https://schema.org/NewsArticle"'
+    date = '<meta itemprop="datePublished" content="2025-12-{}T10:00:00+03:00">'
+    listed = f'{item} itemprop="itemListElement">{date.format(20)}</div>'
+    article = read(page(after=f"{item}>{date.format(27)}{listed}</div>"))
+    assert article.published_at == datetime(2025, 12, 27, 7, tzinfo=UTC)
+
+
+def test_the_time_in_a_footer_at_the_top_is_the_article_s() -> None:
+    """Drupal says who sent an article, and when, in a footer that stands above its text."""
+    meta = '<footer class="node__meta">أضافه زائر <time datetime="2025-12-27T07:00:00Z">27</time></footer>'
+    text = page().replace("</h1>", f"</h1>{meta}")
+    assert read(text).published_at == datetime(2025, 12, 27, 7, tzinfo=UTC)
+
+
+def test_a_line_that_says_by_whom_and_when_is_read() -> None:
+    """«نشرت بواسطة …» holds the day, whatever its element is called."""
+    line = "<p>نشرت بواسطة <b>admin</b> في سبت, 12/27/2025 - 21:40</p>"
+    article = read(page().replace("</h1>", f"</h1>{line}"))
+    assert article.published_at == datetime(2025, 12, 27, tzinfo=UTC)
+
+
+def test_cards_of_other_articles_are_no_body() -> None:
+    """A linked headline with a line below is another article, whatever the box is called."""
+    card = f'<div class="post__text"><h3><a href="/n">{SENTENCE}</a></h3><p>{SENTENCE} وأخرى</p></div>'
+    text = page(after=card).replace("entry-content", "e-7")
+    assert read(text).body == f"{SENTENCE}\n{MORE}"
+
+
+def test_subheadings_between_selected_paragraphs_stay() -> None:
+    """An outlet's selector of paragraphs leaves out no heading above one of them."""
+    source = outlet(extract=Selectors(body="div.entry-content > p"))
+    inside = f"<p>{SENTENCE}</p><h3>طرق بديلة</h3><p>{MORE}</p><h3>شارك</h3>"
+    assert read(page(inside=inside), source).body == f"{SENTENCE}\nطرق بديلة\n{MORE}"
+
+
+def test_a_linked_date_is_no_headline() -> None:
+    """Themes link the post's two dates, which are as long as a headline together."""
+    dates = '<a href="/p"><time>27 ديسمبر، 2025</time><time>28 ديسمبر، 2025</time></a>'
+    head = f"<h1>{TITLE}</h1><div>{dates}</div>"
+    assert SENTENCE in read(bare(head, f"<p>{SENTENCE}</p><p>{MORE}</p>")).body
+
+
+@pytest.mark.parametrize("tag", ["div", "font", "td"])
+def test_a_title_without_a_heading_is_found_by_its_words(tag: str) -> None:
+    """Old pages show the title in a cell or in large letters; what follows is an article."""
+    head = f"<table><tr><td><{tag}>{TITLE}</{tag}></td></tr></table>"
+    assert SENTENCE in read(bare(head, f"<div>{SENTENCE}<br>{MORE}</div>")).body
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (TITLE, TITLE),
+        ("طقس اليوم مشمس في جميع المحافظات", "أخبار الريف"),
+        (f"{TITLE}.", "أخبار الريف"),
+    ],
+)
+def test_the_line_above_the_text_is_the_title_of_a_page_that_names_only_its_site(
+    line: str, title: str
+) -> None:
+    """``<title>`` says nothing of the text; the line above it does, if it shares its words."""
+    text = (
+        "<html><head><title>أخبار الريف</title></head><body>"
+        f"<div>{line}</div><div>{SENTENCE}<p>{MORE}</div></body></html>"
+    )
+    assert read(text).title == title
+
+
+def test_the_line_above_the_text_does_not_replace_a_title_that_fits() -> None:
+    """``<title>`` that shares a word with the text is the article's."""
+    text = (
+        "<html><head><title>صيانة الطريق</title></head><body>"
+        f"<div>{TITLE}</div><div>{SENTENCE}<p>{MORE}</div></body></html>"
+    )
+    assert read(text).title == "صيانة الطريق"

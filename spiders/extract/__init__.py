@@ -34,7 +34,7 @@ from spiders.extract.refuse import (
     judge,
 )
 from spiders.extract.text import find_body
-from spiders.extract.titles import is_lead, read_lead, read_title, title_element
+from spiders.extract.titles import is_lead, read_lead, read_title, title_above, title_element
 from spiders.urls import canonical, same_site
 
 #: Shorter texts of pictures («صورة», «طرطوس») may well be lines of the article too.
@@ -100,6 +100,8 @@ def extract(
     source_line = cut(root, shown, selectors.stop)
     clear(root, _kept(root, shown, selectors))
     found = find_body(root, shown, selector=selectors.body, stated=_article_body(metadata))
+    if shown is None and (above := title_above(metadata, root, found.blocks)):
+        title, shown = above, title_element(root, above)
     labels = (*metadata.authors, section or "")
     lines = trim(found.blocks, title=title, captions=captions, stop=selectors.stop, labels=labels)
     body, first_line = "\n".join(lines), lines[0] if lines else ""

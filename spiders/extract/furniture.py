@@ -86,6 +86,11 @@ def _begins_an_article(box: HtmlElement, title: HtmlElement) -> bool:
     return linked and bool(text) and before <= _HEADING_CODE_POINTS
 
 
+def is_card(box: HtmlElement, title: HtmlElement) -> bool:
+    """Whether a box is the card of another article: a linked headline, below it a few words."""
+    return title not in box.iter() and _begins_an_article(box, title)
+
+
 def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     """Take the furniture out of a page.
 

@@ -24,6 +24,8 @@ _KICKER_CODE_POINTS = 25
 _LIST = 3
 #: What is left of a video or a post that WordPress could not embed.
 _ADDRESS = re.compile(r"https?://\S+")
+#: The headline of a video or of another article within the text: «شاهد: لحظة وصول السفينة».
+_POINTER = re.compile(r"\W*(?:شاهد|شاهدوا|بالفيديو|فيديو|[إا]قر[أا]|طالع)\s*:\s*\S")
 #: Share of link text from which a line is a link to something else.
 _LINK = 0.85
 
@@ -131,6 +133,8 @@ def _is_aside(body: Sequence[Block], at: int) -> bool:
     if signature(block.text):
         return False  # «م.ع (د ب أ)» is of single letters, as buttons for sharing are
     if _ADDRESS.fullmatch(block.text) or is_credit(block.text):
+        return True
+    if len(block.text) <= _LABEL_CODE_POINTS and _POINTER.match(block.text):
         return True
     if len(block.text) <= _LONGEST_CODE_POINTS and phrases.LINE.match(words):
         return True

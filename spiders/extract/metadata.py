@@ -18,6 +18,8 @@ from spiders.extract.page import skeleton
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
+#: Microdata properties whose value is another article than the page's.
+_PARTS = frozenset(("itemListElement", "hasPart", "liveBlogUpdate", "mentions", "citation"))
 #: A login name, an address or a number instead of an author: «admin», «Bouthina», «editor7».
 #: Agencies sign in capitals: «AFP».
 _NO_AUTHOR = re.compile(r"(?![A-Z]+$)[\x21-\x7e]*|https?://.*|.*@.*", re.DOTALL)
@@ -252,7 +254,11 @@ def _shown_dates(tree: HtmlElement) -> Iterator[tuple[str, str]]:
 
 def _in_foreign_item(element: HtmlElement) -> bool:
     scope = next((above for above in element.iterancestors() if "itemscope" in above.attrib), None)
-    return scope is not None and not _ARTICLE_TYPES.search(scope.get("itemtype", "").rstrip("/"))
+    if scope is None:
+        return False
+    # An article that is a part of another item is one of its list, or an entry of a live blog.
+    part = not _PARTS.isdisjoint(scope.get("itemprop", "").split())
+    return part or not _ARTICLE_TYPES.search(scope.get("itemtype", "").rstrip("/"))
 
 
 def _letters(name: str) -> str:

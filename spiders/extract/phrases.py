@@ -49,7 +49,7 @@ _WORDS_TEXT = """
     banner promo sponsored outbrain taboola ticker marquee trending popular mostread tagcloud
     tags taglist authorbox byline caption pagination pager pagenavi toolbar footer copyright
     rating ratings poll login signup search reactions whatsapp telegram facebook twitter
-    podcast podcasts jprelatedposts relatedposts readmore readalso inject yarpp mgid
+    podcast podcasts toc cta jprelatedposts relatedposts readmore readalso inject yarpp mgid
 """
 WORDS = frozenset(_WORDS_TEXT.split())
 #: Words of names that say little; an element with paragraphs in it is called so by a theme for
@@ -73,12 +73,16 @@ PHRASES = re.compile(
     r"|article (?:tags|footer|keywords)|wp caption text|image caption|img caption|photo caption|"
     r"screen reader text|sr only|visually hidden|skip link|reading time|site (?:header|footer|"
     r"info)"
-    r"|page footer|back to top|copy link|follow us|app download|font size)(?: |$)"
+    r"|page footer|video (?:embed|title|caption|box)|embed (?:video|title|caption)"
+    r"|toc (?:container|title|list)|table of contents"
+    r"|back to top|copy link|follow us|app download|font size)(?: |$)"
 )
 #: A word of a name that tells of a short line in the article's head, no more than a label long.
 LABEL_WORDS = frozenset(("category", "categories", "cat", "kicker", "eyebrow", "views", "hits"))
 #: What holds the author's name and buttons holds the date too, now and then.
-HEAD_WORDS = re.compile(r"by-?line|author|social|share|sharing|toolbar", re.IGNORECASE)
+HEAD_WORDS = re.compile(
+    r"by-?line|author|social|share|sharing|toolbar|submitted|meta(?:$|[^a-z])", re.IGNORECASE
+)
 DATE_WORDS = re.compile(r"(?:^|[^a-z])(?:date|time|published|pubdate)(?:$|[^a-z])", re.IGNORECASE)
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 
@@ -147,6 +151,9 @@ LINE = re.compile(
     r"\d+ ?min(?:s|utes?)?(?: read)?$|جاري (?:ال)?تحميل|"
     "(?:السابق|التالي|السابقه|التاليه|المزيد|next|prev|previous|الرئيسيه|home|arrow|placeholder|"
     "image|صوره|فيديو|video|لوغو|logo)$|"
+    "(?:تابعنا|تابعونا|تابعوا|لمتابعه) (?:كل|جميع|اخر|احدث|اهم|ابرز|المزيد من) "
+    "(?:ال)?(?:اخبار|انباء|مستجدات)|"
+    ".{0,120}(?:اضغط|اضغطوا|انقر|انقروا) هنا$|"
     "(?:error|خطا) .{0,30}(?:javascript|فيديو|video)|(?:get|subscribe to) (?:our|the) newsletter"
 )
 

@@ -220,6 +220,8 @@ def count_headlines(elements: Iterable[HtmlElement]) -> int:
         if link.tag != "a" or not link.get("href"):
             continue
         text = link.text_content()
+        for shown in link.iter("time"):
+            text = text.replace(shown.text_content(), "", 1)  # Flatsome links the post's two dates
         if _stands_in_prose(link, text):
             continue
         around = (link, *list(link.iterancestors())[:2], *link)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import trafilatura
 from lxml.html import HtmlElement
 
-from spiders.extract.page import INLINE, Block, blocks, select, skeleton
-from spiders.extract.phrases import BODY_NAME, BODY_NAMES
+from spiders.extract.furniture import is_card
+from spiders.extract.page import INLINE, Block, blocks, select, skeleton, text_of
+from spiders.extract.phrases import BODY_NAME, BODY_NAMES, LINE
 from spiders.extract.refuse import has_own_text
 
 
@@ -30,6 +31,7 @@ _SENTENCE_CODE_POINTS = 25
 _HALF = 0.5
 #: So many elements of one name are the cards of a list, not bodies.
 _CARDS = 4
+_SUBHEADINGS = ("h2", "h3", "h4", "h5")
 #: A body shorter than this is worth looking for a better one.
 _SHORT_CODE_POINTS = 250
 
@@ -58,7 +60,7 @@ def _on_page(tree: HtmlElement, title: HtmlElement | None) -> Body:
     text = trafilatura.extract(
         deepcopy(tree), favor_precision=True, include_comments=False, with_metadata=False
     )
-    read = _as_blocks(text or "", tree)
+    read = _with_subheadings(_as_blocks(text or "", tree), tree)
     dense = densest(tree, title)
     if _says_no_more(read, dense):
         return Body(dense, "density")
@@ -97,7 +99,8 @@ def _says_no_more(read: Sequence[Block], dense: Sequence[Block]) -> bool:
 
 
 def _selected(tree: HtmlElement, selector: str) -> tuple[Block, ...]:
-    return tuple(block for element in select(tree, selector) for block in blocks(element))
+    found = tuple(block for element in select(tree, selector) for block in blocks(element))
+    return _with_subheadings(found, tree)
 
 
 def _size(found: Sequence[Block]) -> int:
@@ -117,6 +120,8 @@ def _named(tree: HtmlElement, title: HtmlElement | None) -> tuple[Block, ...]:
             found.append((min(ranks), element))
     ranked = Counter(rank for rank, _ in found)
     found = [pair for pair in found if ranked[pair[0]] < _CARDS]
+    if title is not None:
+        found = [pair for pair in found if not is_card(pair[1], title)]
     if title is not None:
         # Related items use the same names; the article's own stands behind its title.
         order = {element: at for at, element in enumerate(tree.iter())}
@@ -215,6 +220,30 @@ def _as_blocks(text: str, tree: HtmlElement) -> tuple[Block, ...]:
         for line in lines
         if line
     )
+
+
+def _with_subheadings(read: tuple[Block, ...], tree: HtmlElement) -> tuple[Block, ...]:
+    """The lines with the headings right above one of them.
+
+    Trafilatura leaves short ones out, as do selectors of paragraphs: «div.content-article > p».
+    """
+    above: dict[str, Block] = {}
+    for heading in tree.iter(*_SUBHEADINGS):
+        # What a heading stands above is beside it; that of a box in the text stands above none.
+        beside = next((one for one in heading.itersiblings() if one.text_content().strip()), None)
+        line = next(blocks(beside), None) if beside is not None else None
+        words = skeleton(line.text) if line else ""
+        # A heading goes with its line where that is of no article: cookies (BBC).
+        if words and not LINE.match(words) and next(heading.iter("a"), None) is None:
+            above[words] = Block(text_of(heading), 0.0, str(heading.tag))
+    taken = {skeleton(block.text) for block in read}
+    found: list[Block] = []
+    for block in read:
+        subheading = above.get(skeleton(block.text)) if found else None
+        if subheading and subheading.text and skeleton(subheading.text) not in taken:
+            found.append(subheading)
+        found.append(block)
+    return tuple(found)
 
 
 def _is_whole(stated: str, on_page: Sequence[Block]) -> bool:

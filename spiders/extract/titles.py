@@ -5,13 +5,13 @@ Knows nothing of dates or of how a body is found.
 """
 
 import re
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from spiders.extract.metadata import Metadata
-from spiders.extract.page import blocks, select, skeleton, text_of
+from spiders.extract.page import Block, blocks, select, skeleton, text_of
 
 #: What stands between a title and the name of the site: « - سانا», «| عنب بلدي».
 _JOINT = re.compile(r"\s+[-–—|·•:»«]+\s+|\s*[|•»]\s*")
@@ -25,6 +25,8 @@ _LEAD_NAME = re.compile(
 )
 #: Below these lengths a likeness is chance: of a beginning, of a whole title. Code points.
 _CUT_OFF, _SHORT = 20, 8
+#: Longer lines are no titles. Code points.
+_LONGEST = 150
 #: A lead shares at least this part of its words with the article, or it advertises the site.
 _SHARED = 0.15
 
@@ -148,7 +150,37 @@ def title_element(tree: HtmlElement, title: str) -> HtmlElement | None:
     heads = [element for element in same if element.tag == "h1"]
     alike = [e for e in named if e.tag == "h1" and _alike(skeleton(text_of(e)), wanted)]
     only = [element for element in named if element.tag == "h1"]
-    return next(iter([*heads, *same, *alike, *(only if len(only) == 1 else [])]), None)
+    if found := [*heads, *same, *alike]:
+        return found[0]
+    # Pages older than headings show the title as «<font size=4><b>», as a cell, as a division.
+    plain = (e for e in tree.iter("td", "div", "p", "span", "font", "b") if _shows(e, wanted))
+    return next(plain, only[0] if len(only) == 1 else None)
+
+
+def _shows(element: HtmlElement, wanted: str) -> bool:
+    """Whether an element outside links shows a title and nothing else."""
+    text = element.text_content()
+    if len(wanted) < _CUT_OFF or len(text) > 3 * len(wanted) or skeleton(text) != wanted:
+        return False
+    return next(element.iter("a"), next(element.iterancestors("a"), None)) is None
+
+
+def title_above(metadata: Metadata, tree: HtmlElement, body: Sequence[Block]) -> str:
+    """The line above the body where the page only names its site; "" where that is no title.
+
+    Such a line says something of the text below it, which ``<title>`` does not.
+    """
+    if not body or metadata.stated("headline") or metadata.first("og:title", "twitter:title"):
+        return ""
+    told = _stems(skeleton(" ".join(block.text for block in body)))
+    if told & _stems(skeleton(metadata.page_title)):
+        return ""
+    for line, below in pairwise(blocks(tree)):
+        if below.text == body[0].text:
+            fits = _CUT_OFF <= len(line.text) <= _LONGEST and not line.text.endswith(".")
+            alike = len(told & _stems(skeleton(line.text))) > 1
+            return line.text if fits and alike and line.linked == 0 else ""
+    return ""
 
 
 def _alike(shown: str, wanted: str) -> bool:
