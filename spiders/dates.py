@@ -29,8 +29,6 @@ class Dated(NamedTuple):
 RELATIVE, YEARLESS = ", relative to the fetch", ", year from the fetch"
 #: Note of a reason that names no hour.
 DAY_ONLY = ", day only"
-#: The whole reason for a text that says when, but not in which zone.
-NAIVE = "naive time and no zone"
 
 
 class _UnclearError(Exception):
@@ -152,7 +150,7 @@ def _moment(text: str, zone: ZoneInfo | None, now: datetime) -> tuple[datetime, 
     clock, rest = _clock(rest, zone)
     when, rest = _time(rest)
     if clock is None:
-        raise _UnclearError(NAIVE if days or hijri or when else "no date in it")
+        raise _UnclearError("naive time and no zone" if days or hijri or when else "no date in it")
     day = _day(days, hijri, rest, now.astimezone(clock).date())
     _agree_with_weekday(day, text)
     note = "" if when else DAY_ONLY

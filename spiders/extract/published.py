@@ -7,15 +7,15 @@ is guessed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
 from spiders.contract import Link
-from spiders.dates import DAY_ONLY, NAIVE, RELATIVE, YEARLESS, Dated, read_date
+from spiders.dates import DAY_ONLY, RELATIVE, YEARLESS, Dated, read_date
 from spiders.extract.metadata import Metadata
 from spiders.extract.page import between, select, skeleton
 
@@ -69,8 +69,6 @@ _DATE_LINE = re.compile(
 _CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?:\s*[صم]|\s*[ap]\.?m\.?)?", re.IGNORECASE)
 #: How long before the fetch a fresh article may be dated in the future by a wrong clock.
 _CLOCK_SKEW = timedelta(minutes=10)
-#: UTC+14, Kiribati.
-_EASTERNMOST = timedelta(hours=14)
 
 
 def read_published(
@@ -106,31 +104,7 @@ def read_published(
                 return dated
         elif day_only is None:
             day_only = dated
-    if day_only is None and (naive := tuple(text for text in failures if text.endswith(NAIVE))):
-        dates = _dates(
-            metadata, tree, head, selector, link, url, ZoneInfo("UTC"), now + _EASTERNMOST
-        )
-        day_only = _day_alone(dates, naive, now)
     return day_only or Dated(None, "; ".join(failures[:3]) or "not stated")
-
-
-def _day_alone(
-    dates: Iterable[tuple[str, Dated]], naive: Sequence[str], now: datetime
-) -> Dated | None:
-    """The first day that one of the `naive` texts names; its hour in no zone is worth nothing.
-
-    `dates` are all dates of the page, read in UTC. The day stands as its midnight in UTC, which
-    lies in that day from Greenwich eastward.
-    """
-    quoted = tuple(text.removesuffix(f": {NAIVE}") for text in naive)
-    for name, found in dates:
-        reason = f"{name} {found.reason}"
-        if found.at is None or not reason.startswith(quoted) or RELATIVE in reason:
-            continue
-        if found.at <= now + _EASTERNMOST:
-            noted = f"{reason.replace(DAY_ONLY, '')}{DAY_ONLY}, no zone"
-            return Dated(datetime.combine(found.at.date(), time(), UTC), noted)
-    return None
 
 
 def read_modified(
