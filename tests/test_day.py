@@ -34,7 +34,7 @@ def test_the_day_is_told_as_the_transcript_says(replay) -> None:
 
 
 def test_the_day_has_everything_that_stories_can_do(replay) -> None:
-    """Posts, edits, replies, holds and drops; tolls, a denial, a claim, a correction, old news."""
+    """Posts, edits, replies, holds and drops; tolls, a denial, a claim, an outcome, a correction."""
     rows = [json.loads(line) for line in replay("--json").splitlines()]
     assert len(rows) >= 60
     assert Counter(row["act"] for row in rows).keys() == {"post", "edit", "reply", "hold", "drop"}
@@ -42,7 +42,7 @@ def test_the_day_has_everything_that_stories_can_do(replay) -> None:
     for what in (
         "killed 2 -> 5", "news: denial", "news: claim", "news: confirmation", "old news",
         "about an anniversary", "correction: killed 2 -> 1", "not a word has changed", "(copy)",
-        "may be part of story", "no rule matched",
+        "news: resumed", "news: put out", "no rule matched",
     ):  # fmt: skip
         assert what in reasons, what
 

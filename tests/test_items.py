@@ -130,8 +130,17 @@ def test_a_long_story_is_compared_by_its_first_and_newest_members(shelf: Shelf) 
     assert len(shelf.items.story(story).members) == MOST_MEMBERS + 11
 
 
-def test_a_changed_article_is_found_by_its_new_words_only(shelf: Shelf) -> None:
+def test_the_newest_are_compared_whatever_they_share(shelf: Shelf) -> None:
+    """A flash has no rare word for its report to be found by."""
+    shelf.join(shelf.article(BLAST))
+    assert shelf.search.near(shelf.read(shelf.article(FAIR))).stories
+
+
+def test_a_changed_article_is_found_by_its_new_words_only(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it said before is forgotten, in the index and in the weights; its time stays."""
+    monkeypatch.setattr("monitor.archive.near.NEWEST", 0)
     shelf.join(shelf.article(BLAST))
     assert shelf.items.frequencies(["مستودع"]).holding["مستودع"] == 1
     changed = an_article(title=FAIR[0], body=FAIR[1])

@@ -12,37 +12,32 @@ alarm.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Literal
 
 from monitor.alert.numerals import read_number
+from monitor.alert.turns import (
+    figures,
+    speaker,
+    speaking,
+    speaks,
+    triggers,
+)
 from monitor.alert.vocabulary import (
     ADMITTING,
     AFTER_PEOPLE,
-    CLAIM,
-    CLAIMED,
-    CONFIRMED,
-    CONFIRMING,
-    DENIAL,
     FILLERS,
-    HEADS,
     LOOKS_BACK,
     NEGATIONS,
-    NO_OFFICE,
-    OFFICES,
     PEOPLE,
     PERSON,
-    RESPONSIBILITY,
+    SAYING,
     STATING,
     TOLLS,
     TWO_PERSONS,
-    UNFOUNDED,
-    UNTRUE,
     YEARS,
     Toll,
+    Trigger,
 )
 from monitor.group.terms import normalise
-
-Trigger = Literal["denial", "confirmation", "claim"]
 
 _WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
 _SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
@@ -68,7 +63,7 @@ class Facts:
     #: Official bodies that the title lets admit or confirm something, and that it lets speak.
     admitting: frozenset[str] = frozenset()
     stating: frozenset[str] = frozenset()
-    #: Official bodies read anywhere.
+    #: Official bodies that speak anywhere.
     officials: frozenset[str] = frozenset()
 
     def and_also(self, other: "Facts") -> "Facts":
@@ -124,15 +119,18 @@ def read_facts(title: str, opening: str = "") -> Facts:
         in_title = max(_counts(head, toll), default=None)
         below = (number for sentence in told for number in _counts(sentence, toll))
         tolls[name] = in_title if in_title is not None else max(below, default=None)
-    triggers = frozenset(_triggers(head))
-    mentioned = triggers.union(*map(_triggers, rest))
+    colon = len(_WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
+    turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
+    told_below = (turn for said in rest for turn in (*triggers(said), *figures(" ".join(said))))
     return Facts(
         **tolls,
-        triggers=triggers,
-        mentioned=mentioned,
-        admitting=frozenset(_speaking(head, ADMITTING)),
-        stating=frozenset(_speaking(head, STATING)),
-        officials=frozenset(body for said in (head, *rest) for _, body in _officials(said)),
+        triggers=turns,
+        mentioned=turns.union(told_below),
+        admitting=frozenset(speaking(head, ADMITTING)),
+        stating=frozenset(speaking(head, STATING)).union(speaker(head, colon)),
+        officials=frozenset(
+            body for said in (head, *rest) for body in speaking(said, SAYING, before=4)
+        ).union(speaker(head, colon)),
     )
 
 
@@ -161,14 +159,26 @@ def news(told: Facts, now: Facts) -> list[Change]:
         if after is not None and (first_figure or (before is not None and after > before)):
             changes.append(Change(name, before, after))
     turns: set[str] = {*now.triggers - told.mentioned}
-    if now.admitting - told.officials or (now.stating and not told.officials):
+    if now.admitting - told.officials:
         turns.add("confirmation")
-    # One who denies does not confirm.
-    return changes + [Change(turn) for turn in sorted(turns - _outdone(now))]
+    elif now.stating and not told.officials:
+        turns.add("statement")
+    return changes + [Change(turn) for turn in sorted(turns - _outdone(told, now))]
 
 
-def _outdone(now: Facts) -> set[str]:
-    return {"confirmation"} if "denial" in now.triggers else set()
+def _outdone(told: Facts, now: Facts) -> set[str]:
+    """The turns that are none beside what was told or is told with them."""
+    outdone = {"heard"}
+    if "denial" in now.triggers:
+        outdone |= {"confirmation", "statement", "attack"}
+    if "home" in told.mentioned:
+        outdone.add("freed")
+    if "freed" in told.mentioned:
+        outdone.add("home")
+    # «هجوم» is the cause of blasts that were heard, and in other stories a word by the way.
+    if "heard" not in told.mentioned:
+        outdone.add("attack")
+    return outdone
 
 
 # --- numbers -------------------------------------------------------------------------------
@@ -248,45 +258,6 @@ def _risen_to(sentence: Sequence[str], at: int) -> Iterator[int]:
             read = read_number(sentence, to + 1)
             if read and _of_people(sentence, read[1]):
                 yield read[0]
-
-
-# --- triggers ------------------------------------------------------------------------------
-
-
-def _triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
-    for at, word in enumerate(sentence):
-        bare, following = word.removeprefix("و"), frozenset(sentence[at + 1 : at + 5])
-        if bare in DENIAL or (bare == "لا" and "صحه" in following):
-            yield "denial"
-        if (bare == "غير" and following & UNTRUE) or (bare in UNFOUNDED and "الصحه" in following):
-            yield "denial"
-        if bare in CONFIRMING and following & CONFIRMED:
-            yield "confirmation"
-        if bare in CLAIM and following & (RESPONSIBILITY | _claimed(bare)):
-            yield "claim"
-
-
-def _officials(sentence: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Where each official body stands, and its name without the article."""
-    for at, word in enumerate(sentence):
-        following = sentence[at + 1] if at + 1 < len(sentence) else ""
-        bare = word if word in HEADS else word.removeprefix("و")
-        if bare in OFFICES and following not in NO_OFFICE:
-            yield at, _definite(bare)
-        elif bare in HEADS and following:
-            yield at, _definite(following)
-
-
-def _speaking(sentence: Sequence[str], verbs: frozenset[str]) -> Iterator[str]:
-    """The official bodies that «الدفاع الروسية تؤكد» and «أكدت وزارة الدفاع» let speak."""
-    for at, body in _officials(sentence):
-        if not verbs.isdisjoint([*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 4]]):
-            yield body
-
-
-def _claimed(verb: str) -> frozenset[str]:
-    """«تبنّي الهجوم» is a claim; «تعلن الهجوم» and «تبنّي القرار» are none."""
-    return CLAIMED if verb.startswith(("تب", "يتب", "تتب")) else frozenset()
 
 
 assert tuple(TOLLS) == tuple(f.name for f in fields(Facts))[: len(TOLLS)]

@@ -22,7 +22,7 @@ from spiders.contract import Article
 
 #: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
 #: change there: what older versions made is made anew at the next start.
-READING = 3
+READING = 4
 
 #: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
@@ -222,10 +222,16 @@ def _columns(item: Item) -> dict[str, Any]:
                 "ahead": marks.ahead,
                 "follows": marks.follows,
                 "answers": marks.answers,
+                "denies": marks.denies,
                 "recalls": marks.recalls,
                 "title": sorted(marks.title),
                 "goods": sorted(marks.goods),
                 "places": sorted(marks.places),
+                "kinds": sorted(marks.kinds),
+                "targets": sorted(marks.targets),
+                "mentioned": sorted(marks.mentioned),
+                "again": marks.again,
+                "now": marks.now,
             }
         ),
         "ignored": as_json(item.ignored),
@@ -251,5 +257,6 @@ def item_of(row: Mapping[str, Any]) -> Item:
 
 def _marks(kept: dict[str, Any]) -> Marks:
     measures = frozenset((what, amount) for what, amount in kept["measures"])
-    sets = {name: frozenset(kept[name]) for name in ("names", "title", "goods", "places")}
+    named = ("names", "title", "goods", "places", "kinds", "targets", "mentioned")
+    sets = {name: frozenset(kept[name]) for name in named}
     return Marks(**kept | sets | {"measures": measures})

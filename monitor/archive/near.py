@@ -27,6 +27,8 @@ ASKED_OLDER = 8
 #: Items compared, likewise.
 NEAREST = 12
 NEAREST_OLDER = 4
+#: The newest items, compared whatever they share: a flash has few words, and none that is rare.
+NEWEST = 8
 #: Items with the very same text that are looked at.
 SAME_TEXT = 3
 
@@ -81,7 +83,10 @@ class Search:
         asked = own.rarest(item.terms, ASKED)
         recent = self._found(asked, own.idf, range(first, _NO_ITEM), NEAREST)
         older = self._found(asked[:ASKED_OLDER], own.idf, range(first - 1), NEAREST_OLDER)
-        stories = self._stories(list(dict.fromkeys([*same, *recent, *older])))
+        newest = self._numbers(
+            "SELECT id FROM items WHERE id >= ? ORDER BY id DESC LIMIT ?", (first, NEWEST)
+        )
+        stories = self._stories(list(dict.fromkeys([*same, *recent, *older, *newest])))
         stems = {stem for story in stories for member in story.members for stem in member.terms}
         return Near(stories, self._items.frequencies(stems | item.terms.keys()))
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from math import log
 
+from monitor.group.terms import standing
+
 # The commonest stems of news about the Syrian coast, in percent of articles: without them the
 # first day would take «طرطوس» itself for a rare word (docs/stories.md).
 _BEAT_DOCUMENTS = 100
@@ -79,10 +81,9 @@ class Frequencies:
     @staticmethod
     def of_the_beat() -> "Frequencies":
         """What an empty archive starts from: a hundred articles that were never written."""
-        holding = {
-            stem: share
-            for table in (_BEAT, _INCIDENTS)
-            for share, stems in table.items()
-            for stem in stems.split()
-        }
+        holding: dict[str, int] = {}
+        for table in (_BEAT, _INCIDENTS):
+            for share, stems in table.items():
+                for stem in map(standing, stems.split()):
+                    holding[stem] = max(share, holding.get(stem, 0))
         return Frequencies(_BEAT_DOCUMENTS, holding)

@@ -10,8 +10,18 @@ Ships, seizures, fires and quakes are written alike; words alone take two of the
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
+from monitor.group.kinds import (
+    STRIKING,
+    disciplines,
+    kinds,
+    says_again,
+    says_now,
+    strongest,
+    targets,
+)
 from monitor.group.terms import OPENING_WORDS, STOP_WORDS, normalise, read_terms, stem, words
 
 _SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
@@ -39,6 +49,7 @@ _COUNTED = frozenset(
     words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
 )
 _CLAIMING = frozenset(words("تتبنى تبنت تبنى يتبنى مسؤوليتها مسؤوليته مسؤوليتهم"))
+_DENYING = frozenset(words("تنفي ينفي نفت نفى نفي تكذب يكذب"))
 _ANSWERING = frozenset(
     words(
         "تنفي ينفي نفت نفى نفي تكذب يكذب تؤكد يؤكد أكدت أكد تأكيد توضح يوضح أوضحت توضيح ترد"
@@ -49,7 +60,8 @@ _ANSWERING = frozenset(
 _AHEAD = frozenset(
     words(
         "يعتزم تعتزم سيزور ستزور سيصل ستصل سيبدأ ستبدأ سيعقد ستعقد سيلتقي ستلتقي سيبحث ستبحث سيجري"
-        " ستجري سيحل سيكون ستكون سيتم ستقام سيقام المقبل المقبلة القادم القادمة المرتقبة المرتقب"
+        " ستجري غدا الغد غد ستسمع سيحل سيكون ستكون سيتم ستقام سيقام المقبل المقبلة القادم القادمة"
+        " المرتقبة المرتقب"
         " مرتقب مرتقبة المقرر المنتظر تستعد يستعد استعدادات"
     )
 )
@@ -90,6 +102,15 @@ _PLACES = tuple(
         "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
     )
 )  # fmt: skip
+#: Stems of a title that say where it happened, the towns and, wider, their cities.
+SITES = frozenset(map(stem, words("حميميم المرفأ"))) | {name[0] for name in _PLACES}
+CITIES = frozenset(map(stem, words("طرطوس اللاذقية")))
+
+
+#: What follows is the name of a part of a town, or of a village.
+_QUARTERS = frozenset(
+    form for word in words("حي شارع قرية بلدة ساحة ضاحية") for form in (word, "ب" + word)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,8 @@ class Marks:
     follows: bool = False
     #: The title denies, confirms or corrects something told before.
     answers: bool = False
+    #: It denies.
+    denies: bool = False
     #: Where it speaks of an anniversary, if it does.
     recalls: Literal["title", "opening", ""] = ""
     #: Stems of the title.
@@ -114,6 +137,14 @@ class Marks:
     goods: frozenset[str] = frozenset()
     #: Towns that the title names, as stems.
     places: frozenset[str] = frozenset()
+    #: What kinds of event the title names, and what it says was struck.
+    kinds: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    #: The kinds and targets of the whole opening.
+    mentioned: frozenset[str] = frozenset()
+    #: Title or lead say that it is not the first time; that it happens while it is written.
+    again: bool = False
+    now: bool = False
 
 
 def read_marks(title: str, body: str) -> Marks:
@@ -127,18 +158,29 @@ def read_marks(title: str, body: str) -> Marks:
     (['اجب'], ['صاف'])
     """
     opening = " ".join([title, *body.split()[:OPENING_WORDS]])
-    text = normalise(opening)
-    head, lead = words(title), words(" ".join(body.split()[:LEAD_WORDS]))
+    text, said = normalise(opening), words(opening)
+    lead_text = " ".join(body.split()[:LEAD_WORDS])
+    head, lead = words(title), words(lead_text)
+    start = normalise(f"{title}\n{lead_text}")
+    happened = strongest(kinds(head))
+    # «شاحنة صغيرة انحرفت» carries nothing.
+    struck = bool(happened & STRIKING)
     return Marks(
         measures=frozenset(_measures(text)),
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
+        denies=not _DENYING.isdisjoint(head),
         recalls=_recalls(title, text),
         title=frozenset(read_terms(head, ()).counts),
-        goods=frozenset(_goods(head)) or frozenset(_goods(lead)),
+        goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
         places=frozenset(_places(head)),
+        kinds=happened,
+        targets=targets(head) | disciplines(text),
+        mentioned=kinds(said) | targets(said) | disciplines(text),
+        again=says_again(start),
+        now=says_now(start),
     )
 
 
@@ -180,6 +222,9 @@ def _places(said: Sequence[str]) -> Iterator[str]:
     for name in _PLACES:
         if any(roots[at : at + len(name)] == name for at in range(len(roots))):
             yield " ".join(name)
+    for quarter, called in pairwise(said):
+        if quarter in _QUARTERS:
+            yield stem(called)
 
 
 def _amount(found: "re.Match[str]") -> float:

@@ -9,13 +9,15 @@ the same event in other words, by the cosine of weighted stems and the hours bet
 `monitor.archive.items` finds the stories worth asking about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
+from monitor.group.kinds import LOCATED
+from monitor.group.marks import CITIES, SITES
 from monitor.group.score import Compared, Vector, compare, weigh
 from monitor.group.terms import containment
 from monitor.group.vetoes import another_of_its_kind, veto
@@ -31,6 +33,15 @@ MAYBE_AT = 0.35
 
 #: What answers something told before joins from here: a claim, a toll that rises.
 FOLLOWS_AT = 0.25
+
+#: Who denies does it soon.
+ANSWERED_WITHIN = timedelta(hours=6)
+
+#: From here joins what names the same site and the same kind of incident within so many hours:
+#: a flash has hardly a word in common with the report that follows it.
+SAME_SITE_AT = {timedelta(hours=3): 0.05, timedelta(hours=12): 0.25}
+#: One city has more than one accident a day.
+SAME_CITY_AT = {timedelta(hours=3): 0.25}
 
 _NOTHING_SAID = EditorsWord()
 
@@ -105,12 +116,28 @@ def place(
     needed = min(join_at, FOLLOWS_AT) if item.marks.follows else join_at
     vetoes = []
     for one in compared:
-        if one.score < min(needed, maybe_at):
-            break
-        vetoes.append(veto(item, one.members, frequencies))
+        here = min(needed, _same_happening(item, one.members))
+        if one.score < min(here, maybe_at):
+            continue
+        vetoes.append(veto(item, one.members, frequencies, located=here < needed))
         if vetoes[-1] is None:
-            return _verdict(item, own, one, (needed, maybe_at), None)
+            return _verdict(item, own, one, (here, maybe_at), None)
     return _verdict(item, own, compared[0], (needed, maybe_at), next(iter(vetoes), None))
+
+
+def _same_happening(item: Item, members: Sequence[Item]) -> float:
+    """The score from which it is the same incident, by where and when it happened."""
+    needed = 1.0
+    for member in members:
+        if item.marks.denies and abs(item.at - member.at) <= ANSWERED_WITHIN:
+            needed = FOLLOWS_AT
+        if not item.marks.kinds & member.marks.kinds & LOCATED:
+            continue
+        shared = item.marks.title & member.marks.title
+        table = SAME_SITE_AT if shared & SITES else SAME_CITY_AT if shared & CITIES else {}
+        gap = abs(item.at - member.at)
+        needed = min([needed, *(at for within, at in table.items() if gap <= within)])
+    return needed
 
 
 def _verdict(

@@ -22,6 +22,7 @@ from itertools import pairwise
 
 import snowballstemmer
 
+from monitor.group.synonyms import SYNONYMS
 from monitor.match.arabic import fold
 
 #: Words of the body that terms are taken from: outlets retell a lead, not what follows it.
@@ -104,6 +105,11 @@ def stem(word: str) -> str:
     """
     if word[0] < "\u0621":
         return word
+    root = _light(word)
+    return _STANDS_FOR.get(root, root)
+
+
+def _light(word: str) -> str:
     # A stemmer keeps the word it works on, so a shared one would not be safe in two threads.
     return _bare(_stemmer().stemWord(word))
 
@@ -131,6 +137,14 @@ def _stemmer() -> snowballstemmer.arabic_stemmer.ArabicStemmer:
     return snowballstemmer.stemmer("arabic")
 
 
+def standing(root: str) -> str:
+    """The stem that stands for this one and its synonyms."""
+    return _STANDS_FOR.get(root, root)
+
+
+_STANDS_FOR = {
+    _light(normalise(word)): _light(normalise(first)) for word, first in SYNONYMS.items()
+}
 STOP_WORDS = frozenset(words(_STOP_WORDS_AS_WRITTEN))
 _STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item
+from monitor.group.kinds import REACTIONS, STRIKING, TARGET_NAMES
 from monitor.group.terms import containment, independent
 
 #: One outlet seldom tells one event twice within this time; with containment below
@@ -34,19 +35,29 @@ TELLING = 1.6
 SAME_LOAD = 0.1
 SAME_MAGNITUDE = 0.4
 
+#: What happens now or again is no news of a story that began so long before.
+SAME_HAPPENING = timedelta(hours=6)
+
 #: What is told so long after it was announced is the thing itself.
 ANNOUNCED = timedelta(hours=12)
 
 
-def veto(item: Item, members: Sequence[Item], frequencies: Frequencies) -> str | None:
-    """Why the item must not join silently, however alike it looks."""
+def veto(
+    item: Item, members: Sequence[Item], frequencies: Frequencies, *, located: bool = False
+) -> str | None:
+    """Why the item must not join silently, however alike it looks.
+
+    `located` where it is known to be of the same kind, place and hours.
+    """
     return (
         _told_already(item, members, frequencies)
         or _other_amount(item, members)
         or _other_thing(item, members)
+        or _other_kind(item, members)
+        or _once_more(item, members)
         or _next_step(item, members)
         or _anniversary(item, members)
-        or _only_a_place(item, members, frequencies)
+        or (None if located else _only_a_place(item, members, frequencies))
     )
 
 
@@ -101,6 +112,37 @@ def _other_thing(item: Item, members: Sequence[Item]) -> str | None:
         if own & theirs or _knows(item, theirs) or any(_knows(one, own) for one in telling):
             continue
         return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    return None
+
+
+def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
+    """A crash is no withdrawal, and the fire of a market none of a depot."""
+    reaction = item.marks.kinds & REACTIONS
+    if reaction and not any(reaction & member.marks.mentioned for member in members):
+        return f"it is a {min(reaction)} about the story"
+    for what in ("kinds", "targets"):
+        own = getattr(item.marks, what)
+        theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in members))
+        if what == "targets" and not theirs:
+            mentioned = frozenset[str]().union(*(member.marks.mentioned for member in members))
+            theirs = mentioned & TARGET_NAMES
+        if not own or not theirs:
+            continue
+        if theirs & item.marks.mentioned or any(own & one.marks.mentioned for one in members):
+            continue
+        return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    return None
+
+
+def _once_more(item: Item, members: Sequence[Item]) -> str | None:
+    """What happens again, or now, is not what happened hours ago."""
+    since = item.at - min(member.at for member in members)
+    if since < SAME_HAPPENING or item.marks.follows or item.marks.answers:
+        return None
+    if item.marks.again and not any(member.marks.again for member in members):
+        return "it says that it happened again"
+    if item.marks.now and item.marks.mentioned & STRIKING:
+        return "it happens now, and the story is older"
     return None
 
 

@@ -29,7 +29,15 @@ _TOLLS = {
     "missing": "المفقودون",
     "arrested": "الموقوفون",
 }
-_TURNS = {"denial": "نفي", "confirmation": "تأكيد", "claim": "تبنٍّ"}
+_TURNS = {
+    "denial": "نفي", "confirmation": "تأكيد", "claim": "تبنٍّ", "statement": "تصريح رسمي",
+    "death": "وفاة مصاب", "arrest": "توقيفات", "freed": "إطلاق سراح", "home": "عودة الغائب",
+    "resumed": "استئناف", "put out": "السيطرة على الحريق", "evacuated": "إخلاء",
+    "found": "عمليات إنقاذ أو انتشال", "cancelled": "إلغاء", "postponed": "تغيير الموعد",
+    "agreed": "اتفاق", "probe": "تحقيق", "cause": "السبب", "identified": "كشف الهوية",
+    "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة", "attack": "الحديث عن هجوم",
+    "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""What kind of thing happened, to what, and whether a text says that it happened again.
+
+In: normalised words of title and opening.
+Out: names of kinds and of targets, and when the text says that it happens.
+Knows nothing of stories, scores, storage or time.
+
+Two fires share their words, a fire and a crash on one road share the road: what sets them apart
+is what burns and what happened.
+The tables are general vocabulary of news, none of a labelled set.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from monitor.group.terms import words
+
+
+def _table(**written: str) -> Mapping[str, frozenset[str]]:
+    """Word, normalised, to the names of its lines; «مياه» may be of two."""
+    found: dict[str, set[str]] = {}
+    for name, said in written.items():
+        for word in words(said):
+            found.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+#: Word to kind of event; words of many kinds («عملية»، «أعمال»، «آليات») are in none.
+KINDS: Final = _table(
+    attack="هجوم هجمات هجوما استهداف استهدف استهدفت تستهدف يستهدف هاجم هاجمت تهاجم مهاجمة مسيرة"
+    " مسيرات قصف غارة غارات كمين اشتباك اشتباكات اغتيال قذيفة قذائف صاروخ صواريخ انفجار انفجارات"
+    " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص نار دوي",
+    fire="حريق حرائق نار نيران حريقا احتراق محترق إخماد إطفاء",
+    crash="تصادم اصطدام اصطدمت دهس تدهور تدهورت انقلاب حادث سير حوادث",
+    sinking="غرق يغرق غرقى غارق غرقت",
+    quake="هزة هزات زلزال ارتدادية",
+    collapse="انهيار انهار انهارت",
+    seizure="ضبط تهريب مخدرات مضبوطات مصادرة كبتاغون مهربة إحباط حبة قرص مخدر حجز",
+    arrest="توقيف القبض اعتقال خلية متهمين مطلوب مطلوبين موقوف موقوفين موقوفي أوقفت",
+    kidnap="خطف اختطاف فدية رهينة رهائن مخطوف مخطوفين خاطفيه خاطفين مختطف",
+    deal="عقد استثمار مناقصة اتفاق اتفاقية مذكرة تفاهم",
+    troops="انسحاب تناوب أرتال رتل عتاد مناورات مناورة",
+    visit="زيارة يزور تزور زار وفد يلتقي لقاء يستقبل استقبل جولة مبعوث",
+    weather="عاصفة أمطار سيول ثلوج رياح منخفض",
+    service="كهرباء مياه تقنين تيار",
+    sport="مباراة دوري كأس منتخب بطولة لاعب تعادل يتعادل",
+    culture="معرض مهرجان أمسية مسرحية",
+    health="لقاح تلقيح تسمم كوليرا وباء",
+    protest="يعتصمون يحتجون احتجاجا يتظاهرون وقفة إضراب احتجاج احتجاجات مظاهرة تظاهرة اعتصام",
+    probe="تحقيق تحقيقا التحقيق للتحقيق بالتحقيق",
+    schooling="جامعة امتحانات امتحان",
+    office="تعيين إقالة استقالة",
+    prices="أسعار سعر غلاء",
+)  # fmt: skip
+
+#: Word to what fire, blast, crash or collapse strikes.
+TARGETS: Final = _table(
+    market="سوق محال محلات متجر متاجر دكان دكاكين",
+    depot="مستودع مستودعات مخزن مخازن معمل مصنع صناعية ورشة",
+    woods="غابة غابات أحراج حراج حرش بساتين بستان حراجية",
+    school="مدرسة مدارس",
+    bus="حافلة حافلات باص بولمان",
+    boat="قارب مركب زورق قوارب مراكب زوارق",
+    motorbike="دراجة دراجته",
+    truck="شاحنة صهريج",
+    train="قطار",
+    prison="سجن",
+    checkpoint="حاجز",
+    mosque="مسجد جامع",
+    church="كنيسة",
+)
+TARGET_NAMES: Final = frozenset().union(*TARGETS.values())
+_DISCIPLINE = re.compile(r"\bل?كره (القدم|السله|اليد|الطايره)\b")
+#: A protest against a thing, or an inquiry into it, is an event beside it.
+REACTIONS: Final = frozenset({"protest", "probe"})
+#: What has one place and one hour; a town has several accidents a day.
+LOCATED: Final = frozenset({"attack", "fire", "collapse", "quake", "sinking", "kidnap"})
+#: The answer to another kind where both are named: «توقيف خاطفين».
+_ANSWERS: Final = frozenset({"arrest"})
+STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
+
+_PREFIXES = re.compile(r"^و?(?:لل|[بكف]?ال|[بل])(?=\w{3})|^و(?=\w{3})")
+_AGAIN = re.compile(
+    r"\b(?:ل|في )?(?:ل|ال)?مره (?:ال)?(?:ثاني|ثالث|رابع)\w*"
+    r"|\b(?:هجوم|حريق|انفجار|حادث|زلزال|خرق|اعتدا|قصف|مركب|قارب|غرق|استهداف|تفجير)"
+    r" (?:ثان|ثاني|ثالث|اخر|جديد|مماثل)\b"
+    r"|\b(?:محاوله|غاره|هزه|ضربه|عمليه|موجه|دفعه|شحنه|باخره|سفينه|حادثه|عاصفه)"
+    r" (?:ثانيه|ثالثه|اخري|جديده|مماثله)\b"
+    r"|\bمجددا\b|\bمن جديد\b"
+)
+_NOW = re.compile(r"\bعاجل\b|\b(?:منذ|قبل) قليل\b|\bالان\b|\bحاليا\b|\bقبل لحظات\b")
+
+
+def kinds(said: Iterable[str]) -> frozenset[str]:
+    """The kinds of event that these normalised words speak of.
+
+    >>> sorted(kinds(words("حريق كبير بعد غارة على المرفأ")))
+    ['attack', 'fire']
+    """
+    return _named(KINDS, said)
+
+
+def strongest(named: frozenset[str]) -> frozenset[str]:
+    """The kinds without those that only answer another of them.
+
+    >>> sorted(strongest(frozenset({"arrest", "kidnap"})))
+    ['kidnap']
+    """
+    return named - _ANSWERS or named
+
+
+def targets(said: Iterable[str]) -> frozenset[str]:
+    """What these normalised words say was struck.
+
+    >>> sorted(targets(words("حريق بالسوق القديم")))
+    ['market']
+    """
+    return _named(TARGETS, said)
+
+
+def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(
+        *(table[form] for word in said for form in _forms(word) & table.keys())
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _forms(word: str) -> frozenset[str]:
+    return frozenset({word, _PREFIXES.sub("", word)})
+
+
+def disciplines(text: str) -> frozenset[str]:
+    """The ball games that a normalised text names.
+
+    >>> disciplines("دوري كره اليد")
+    frozenset({'اليد'})
+    """
+    return frozenset(_DISCIPLINE.findall(text))
+
+
+def says_again(text: str) -> bool:
+    """Whether a normalised text says that it is not the first time.
+
+    >>> says_again("هجوم ثان علي القاعده"), says_again("هجوم علي القاعده")
+    (True, False)
+    """
+    return bool(_AGAIN.search(text))
+
+
+def says_now(text: str) -> bool:
+    """Whether a normalised text says that it happens while it is written.
+
+    >>> says_now("عاجل | حريق كبير")
+    True
+    """
+    return bool(_NOW.search(text))
