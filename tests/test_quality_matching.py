@@ -2,7 +2,7 @@
 
 `tests/quality/matching.jsonl` holds one item a line: ``split`` (``tune``: seen while the rules
 were written; ``held``: labelled before a rule was run on them; ``first_sight``: written by others
-who had not read the rules; ``unlearned``: the last of those, whose misses no term was added for),
+who had not read the rules; ``unlearned``: the last of those, of whose misses one spelling was learned),
 ``class``, the two labels and the text.
 The floors in ``floors.json`` are of this set; lower one only in a commit that says why.
 """
