@@ -36,14 +36,33 @@ _INCIDENTS = {
 }  # fmt: skip
 
 
+class _Weights(dict[str, float]):
+    """The weight of every stem that an article holds, and of any other."""
+
+    def __init__(self, documents: int, holding: Mapping[str, int]) -> None:
+        # Many stems are held equally often, so their logarithm is taken once.
+        weights = {
+            held: max(0.0, log((documents + 1) / (held + 0.5))) for held in {0, *holding.values()}
+        }
+        super().__init__({stem: weights[held] for stem, held in holding.items()})
+        self._unheld = weights[0]
+
+    def __missing__(self, stem: str) -> float:
+        return self._unheld
+
+
 @dataclass(frozen=True, slots=True)
 class Frequencies:
     """How many flagged articles hold each stem, at the moment of one decision."""
 
     documents: int
     holding: Mapping[str, int]
-    #: One decision asks for each many times.
-    _weights: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    #: The weight of any stem, as `idf` says.
+    weights: Mapping[str, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Reckon from these numbers."""
+        object.__setattr__(self, "weights", _Weights(self.documents, self.holding))
 
     def idf(self, stem: str) -> float:
         """The weight of a stem, 0 for one that nearly every article holds.
@@ -52,15 +71,7 @@ class Frequencies:
         >>> beat.idf("طرطوس") < beat.idf("مرف")
         True
         """
-        return max(0.0, log((self.documents + 1) / (self.holding.get(stem, 0) + 0.5)))
-
-    def weights(self, stems: Iterable[str]) -> Mapping[str, float]:
-        """The weight of each of these stems, perhaps among others."""
-        known = self._weights
-        for stem in stems:
-            if stem not in known:
-                known[stem] = self.idf(stem)
-        return known
+        return self.weights[stem]
 
     def rarest(self, stems: Iterable[str], most: int) -> list[str]:
         """The stems that tell most, at most so many, the rarest first.
@@ -71,7 +82,7 @@ class Frequencies:
         ['حميميم']
         """
         known = (stem for stem in stems if self.holding.get(stem))
-        return nlargest(most, known, key=self.idf)
+        return nlargest(most, known, key=self.weights.__getitem__)
 
     def and_also(self, documents: int, holding: Mapping[str, int]) -> "Frequencies":
         """These and so many articles more."""

@@ -5,10 +5,13 @@ Out: a score between 0 and 1, and what it is made of.
 Knows nothing of thresholds, vetoes, storage or time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from math import exp, log, sqrt
+from operator import mul
 from typing import NamedTuple
 
 from monitor.group.frequencies import Frequencies
@@ -19,6 +22,17 @@ CENTROID_SHARE = 0.34
 
 #: Logistic fit of "same event" on 576 of 1 274 pairs within 72 h (docs/stories.md).
 _BIAS, _PER_ROOT_COSINE, _PER_72_HOURS, _LONGEST_GAP_HOURS = -5.86, 17.4, -5.8, 96.0
+
+
+class _Tells(dict[int, float]):
+    """How much more a stem tells that a text says so often."""
+
+    def __missing__(self, count: int) -> float:
+        told = self[count] = 1 + log(count)
+        return told
+
+
+_TELLS = _Tells()
 
 
 class Vector(NamedTuple):
@@ -73,32 +87,29 @@ def probability(cosine: float, gap: timedelta) -> float:
 
 def weigh(terms: Mapping[str, int], frequencies: Frequencies) -> Vector:
     """The stems of a text by how much each tells; said twice, it tells a little more."""
-    known = frequencies.weights(terms)
-    return _vector(
-        {
-            stem: known[stem] if count == 1 else (1 + log(count)) * known[stem]
-            for stem, count in terms.items()
-        }
-    )
+    told = map(_TELLS.__getitem__, terms.values())
+    return _vector(terms, map(mul, told, map(frequencies.weights.__getitem__, terms)))
 
 
 def _centroid(members: Sequence[Item], frequencies: Frequencies) -> Vector:
-    holding: dict[str, int] = {}
-    for member in members:
-        for stem in member.terms:
-            holding[stem] = holding.get(stem, 0) + 1
+    known = frequencies.weights
+    if len(members) == 1:  # most stories
+        (alone,) = members
+        return _vector(alone.terms, map(known.__getitem__, alone.terms))
+    holding = Counter(chain.from_iterable(member.terms for member in members))
     fewest = CENTROID_SHARE * len(members)
-    common = {stem: count / len(members) for stem, count in holding.items() if count >= fewest}
-    known = frequencies.weights(common)
-    return _vector({stem: share * known[stem] for stem, share in common.items()})
+    common = [stem for stem, count in holding.items() if count >= fewest]
+    return _vector(common, (holding[stem] / len(members) * known[stem] for stem in common))
 
 
-def _vector(weights: dict[str, float]) -> Vector:
-    return Vector(weights, sqrt(sum(weight * weight for weight in weights.values())))
+def _vector(stems: Iterable[str], weights: Iterable[float]) -> Vector:
+    weighted = dict(zip(stems, weights, strict=True))
+    return Vector(weighted, sqrt(sum(map(mul, weighted.values(), weighted.values()))))
 
 
 def _cosine(one: Vector, other: Vector) -> float:
     mine, theirs = one.weights, other.weights
-    dot = sum(mine[stem] * theirs[stem] for stem in mine.keys() & theirs.keys())
+    shared = mine.keys() & theirs.keys()
+    dot = sum(map(mul, map(mine.__getitem__, shared), map(theirs.__getitem__, shared)))
     lengths = one.length * other.length
     return min(1.0, dot / lengths) if lengths else 0.0

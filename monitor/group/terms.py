@@ -35,7 +35,7 @@ _LONGEST_NAME = 3
 COMPARED_WORDS = 3000
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_LETTERS = str.maketrans({"ء": None, "پ": "ب", "چ": "ج", "ژ": "ز", "گ": "ك"})
+_LETTERS = {"ء": "", "پ": "ب", "چ": "ج", "ژ": "ز", "گ": "ك"}
 _WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u0621-\u064a]+")
 
 #: Of a stem, after Snowball.
@@ -78,7 +78,11 @@ def normalise(text: str) -> str:
     >>> normalise("چنرال پوتين") == normalise("جنرال بوتين")
     True
     """
-    return _THOUSANDS.sub("", fold(text).translate(_LETTERS))
+    text = fold(text)
+    # `translate` with this table looks every character up: fifty times slower (2026-11).
+    for letter, written in _LETTERS.items():
+        text = text.replace(letter, written)
+    return _THOUSANDS.sub("", text)
 
 
 def words(text: str) -> list[str]:

@@ -95,7 +95,7 @@ def _told_already(item: Item, members: Sequence[Item], frequencies: Frequencies)
 
 def _cover(one: Item, other: Item, frequencies: Frequencies) -> float:
     """How much of one article's title the other's opening says."""
-    weights = frequencies.weights(one.marks.title)
+    weights = frequencies.weights
     whole = sum(weights[stem] for stem in one.marks.title)
     said = sum(weights[stem] for stem in one.marks.title if stem in other.terms)
     return said / whole if whole else 1.0
