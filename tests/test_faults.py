@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import forked
 from bench.faults import SENDERS, Tally, table, trial
 from couriers import ADMIN, CHANNEL, planned
 from monitor.archive.store import Store
@@ -23,7 +24,6 @@ from monitor.demo.botrecords import Chat
 pytestmark = pytest.mark.anyio
 
 SENDER = Path(__file__).parent / "sender.py"
-PROJECT = Path(__file__).parent.parent
 SECONDS = 60
 
 
@@ -65,14 +65,9 @@ def plan(db: Path, count: int) -> list[str]:
     return texts
 
 
-async def start(db: Path, api: BotApi) -> asyncio.subprocess.Process:
+async def start(db: Path, api: BotApi) -> forked.Process:
     """A process that delivers."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, str(SENDER), str(db), api.base_url),
-        env={"PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    return await forked.start(str(SENDER), str(db), api.base_url, env={})
 
 
 async def test_a_real_process_killed_at_random_loses_and_repeats_nothing(tmp_path: Path) -> None:
@@ -86,8 +81,6 @@ async def test_a_real_process_killed_at_random_loses_and_repeats_nothing(tmp_pat
         api.add_chat(Chat(int(ADMIN), "supergroup"))
         while True:
             process = await start(db, api)
-            assert process.stdout
-            assert process.stderr
             await process.stdout.readline()
             if kills == 4:
                 assert await process.wait() == 0, (await process.stderr.read()).decode()
@@ -110,7 +103,6 @@ async def test_a_second_process_on_the_same_database_refuses_to_send(tmp_path: P
         channel = api.add_chat(Chat(int(CHANNEL)))
         api.add_chat(Chat(int(ADMIN), "supergroup"))
         first = await start(db, api)
-        assert first.stdout
         await first.stdout.readline()
         first.send_signal(signal.SIGSTOP)  # it is at work for as long as this takes
         second = await start(db, api)

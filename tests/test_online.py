@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from world import PROJECT, SECONDS, World, a_world
+from forked import start
+from world import SECONDS, World, a_world
 
 
 @pytest.fixture
@@ -21,18 +21,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def check(world: World, token: str | None = None) -> tuple[int | None, str]:
     """The exit code and what was printed."""
     environment = {name: value for name, value in os.environ.items() if "MARQAB" not in name}
-    environment |= {
-        "MARQAB_TELEGRAM_BASE_URL": world.telegram.base_url,
-        "PYTHONPATH": str(PROJECT),
-    }
+    environment["MARQAB_TELEGRAM_BASE_URL"] = world.telegram.base_url
     if token != "":
         environment["MARQAB_TELEGRAM_TOKEN"] = token or world.telegram.token
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "monitor.cli", "--config", str(world.folder), "check", "--online"),
-        env=environment,
-        cwd=world.folder,
-        stdout=asyncio.subprocess.PIPE,
-    )
+    command = ("-m", "monitor.cli", "--config", str(world.folder), "check", "--online")
+    process = await start(*command, env=environment, cwd=world.folder)
     printed, _ = await asyncio.wait_for(process.communicate(), SECONDS)
     return process.returncode, printed.decode()
 

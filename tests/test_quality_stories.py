@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 import pytest
+from rapidfuzz import fuzz
 
 from bench.stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
 from monitor.alert.facts import Facts, news, read_facts
@@ -142,7 +142,7 @@ def test_the_method_is_worth_its_code() -> None:
     items = read_stream()
 
     def alike(one: str, other: str) -> float:
-        return SequenceMatcher(None, one, other, autojunk=False).ratio()
+        return fuzz.ratio(one, other) / 100
 
     titles = max(score(items, by_title(items, alike, at)) for at in (0.4, 0.5, 0.6))
     nothing = score(items, list(range(len(items))))

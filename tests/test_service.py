@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forked import Process
 from monitor.demo.botrecords import Chat
 from world import SECONDS, World, a_world
 
@@ -26,7 +27,7 @@ async def until(happened: Callable[[], object]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+async def end(process: Process) -> tuple[int | None, str]:
     """Ask the service to stop; its exit code and what it logged."""
     process.send_signal(signal.SIGTERM)
     _, errors = await asyncio.wait_for(process.communicate(), SECONDS)
@@ -60,12 +61,9 @@ async def test_a_saved_rule_is_live_and_a_bad_one_is_not(world: World):
     assert ["حلب" in text for (text,) in versions] == [False, True]
 
 
-async def end_after(
-    process: asyncio.subprocess.Process, world: World, line: str
-) -> tuple[int | None, str]:
+async def end_after(process: Process, world: World, line: str) -> tuple[int | None, str]:
     """Stop the service once it has logged `line`."""
     logged = ""
-    assert process.stderr is not None
     async with asyncio.timeout(SECONDS):
         while line not in logged:
             logged += (await process.stderr.readline()).decode()

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 
+import forked
 from builders import NOON, a_source
+from forked import PROJECT
 from loopback import Answer, article, reply, rss, site
 from monitor.cli import main
 from monitor.commands.sources.add import Found, find
@@ -27,7 +29,6 @@ from spiders import discover
 from spiders.contract import WordPressDiscovery
 from spiders.sources import read_sources
 from spiders.yamlfile import Faults
-from world import PROJECT
 
 #: Serves the demo's outlets and says where, until its input ends.
 NEWSROOM = """
@@ -62,15 +63,8 @@ class Desk:
         In a process of its own, for a reactor runs once in each.
         """
         options = ("--config", str(self.config), "--db", str(self.config / "marqab.sqlite3"))
-        done = subprocess.run(
-            [sys.executable, "-m", "monitor.cli", *options, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=100,
-            env=os.environ | {"PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"},
-            check=False,
-        )
-        return done.returncode, done.stdout, done.stderr
+        program = ("-m", "monitor.cli", *options, *arguments)
+        return asyncio.run(forked.run(*program, env=os.environ))
 
     def refused(self, *arguments: str) -> tuple[int, str]:
         """The exit code and the words of a command that ends before anything is asked."""

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from forked import Process, start
 from monitor import clock
 from monitor.demo.botapi import BotApi
 from monitor.demo.botrecords import Chat
 from monitor.demo.newsroom import Newsroom
-
-PROJECT = Path(__file__).parent.parent
 
 #: The outlet's one story is about the bases, without their names.
 RULES = "version: 1\nrules:\n  - {id: bases, name: قواعد, any: [القاعدتين الروسيتين]}\n"
@@ -42,23 +40,17 @@ class World:
 
     async def start(
         self, *arguments: str, program: tuple[str, ...] = ("-m", "monitor.cli"), token: str = ""
-    ) -> asyncio.subprocess.Process:
+    ) -> Process:
         """Start `marqab run` in a process of its own, with the Telegram's own token by default."""
         environment = {name: value for name, value in os.environ.items() if "MARQAB" not in name}
         environment |= {
             "MARQAB_TELEGRAM_BASE_URL": self.telegram.base_url,
             "MARQAB_TELEGRAM_TOKEN": token or self.telegram.token,
-            "PYTHONPATH": str(PROJECT),
         }
         if token == "none":
             del environment["MARQAB_TELEGRAM_TOKEN"]
         options = ("--config", str(self.folder), "--db", str(self.db))
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, *program, *options, "run", *arguments),
-            env=environment,
-            cwd=self.folder,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        return await start(*program, *options, "run", *arguments, env=environment, cwd=self.folder)
 
     async def run_once(self, **how: Any) -> tuple[int | None, str]:
         """Run `marqab run --once` to its end; its exit code, negative for a signal, and its log."""
