@@ -13,7 +13,7 @@ from monitor.match.arabic import fold, fold_with_offsets
 #: Texts that mix Arabic, its marks, its dodges and characters beyond the basic plane.
 texts = st.text(
     st.one_of(
-        st.sampled_from("طرسوحميأإآىةكیـ \n.،«»\u064b\u0651\u200f\u200c\u2060\ufeff\u00a0_-*·"),
+        st.sampled_from("طرسوحميأإآىةكیـ \n.،«»\u064b\u0651\u200f\u200c\u2060\ufeff\u00a0_-*·|●/"),
         st.sampled_from("ﻃﺮﷲﷺﹰ٣۴😀𝟙𞸁\U000e0101İıßáй"),
         st.characters(codec="utf-8"),
     ),
@@ -59,11 +59,49 @@ def test_each_class_of_character_folds_as_the_table_says(published: str, folded:
         "طـ\u00a0ـرطوس",
         "طـ-ـرط·ـوس",
         "طـ\nـرطوس",
+        "طـ/ـرطـ،ـوس",
+        "ط.ر.ط.و.س",
+        "ط-ر-ط-و-س",
+        "ط_ر_ط_و_س",
+        "ط  ر ط و س",
+        "طر|طو|س",
+        "طرط●وس",
+        "طرـ*ـطوس",
     ],
 )
 def test_a_dodged_spelling_is_joined(published: str) -> None:
-    """A name torn apart with tatweels folds to the name."""
+    """A name torn apart with tatweels, or with one mark all through it, folds to the name."""
     assert fold(published) == "طرطوس"
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "ا.ف.ب",
+        "د ب ا",
+        "سوري-روسي",
+        "لبنان/سوريا",
+        "طرطوس•حمص",
+        "حماه|حمص|حلب",
+        "ا ب.ج د-ه",
+        "م•ن",
+    ],
+)
+def test_marks_between_words_join_nothing(folded: str) -> None:
+    """Initials, pairs and lists of words keep their marks."""
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize("published", ["بـ«ط.ر.ط.و.س» و", "حول  ح_م_ي_م_ي_م  أمس", "يا طرط●وس!"])
+def test_a_torn_name_is_highlighted_with_its_marks(published: str) -> None:
+    """The span of a torn name in the published text is all of it."""
+    folded = fold_with_offsets(published)
+    name = next(name for name in ("طرطوس", "حميميم") if name in folded.text)
+    start = folded.text.index(name)
+    begin, end = folded.span(start, start + len(name))
+    assert fold(published[begin:end]) == name
+    assert published[begin] == name[0]
+    assert published[end - 1] == name[-1]
 
 
 @pytest.mark.parametrize(
