@@ -1,12 +1,14 @@
 """What grouping compares is kept in the archive, and what is near an article is found there."""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlite_utils import Database
 
+from bench.stream import read_stream
 from builders import NOON, an_article
 from monitor.archive.items import Items
 from monitor.archive.migrations import migrations
@@ -151,6 +153,52 @@ def test_a_changed_article_is_found_by_its_new_words_only(
     assert shelf.items.frequencies(["مستودع"]).holding["مستودع"] == 0
     assert not shelf.search.near(shelf.read(shelf.article(RETOLD))).stories
     assert shelf.search.near(shelf.read(shelf.article(FAIR))).stories
+
+
+def test_a_change_reaches_what_was_compared_before(shelf: Shelf) -> None:
+    """An item that stands in memory is read again once it is written again."""
+    shelf.join(shelf.article(BLAST))
+    asked = shelf.read(shelf.article(RETOLD))
+    (before,) = shelf.search.near(asked).stories[0].members
+    changed = an_article(title=FAIR[0], body=FAIR[1])
+    shelf.items.change(shelf.items.read(1, changed, NOON), changed)
+    (after,) = shelf.search.near(asked).stories[0].members
+    assert before.terms.keys() & {"مستودع"}
+    assert not after.terms.keys() & {"مستودع"}
+
+
+def test_what_was_rolled_back_is_not_compared(shelf: Shelf) -> None:
+    """The number of an item that never was goes to the next, which is read for itself."""
+    asked = shelf.read(shelf.article(RETOLD))
+    article = shelf.article(BLAST)
+    with suppress(RuntimeError), shelf.store.transaction():
+        shelf.join(article)
+        assert shelf.search.near(asked).stories
+        raise RuntimeError("the disk is full")
+    shelf.items.forget()
+    assert not shelf.search.near(asked).stories
+    shelf.join(shelf.article(FAIR))
+    near = shelf.search.near(asked)
+    assert near.stories[0].members[0].terms.keys() & {"معرض"}
+    assert near.frequencies.documents == BEAT.documents + 1
+    assert near.frequencies.holding["مستودع"] == BEAT.holding.get("مستودع", 0)
+
+
+@pytest.mark.parametrize("most", [3, 250])
+def test_a_restart_finds_the_same(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """What stands in memory saves time and changes no answer, however little fits there."""
+    monkeypatch.setattr("monitor.archive.items.MOST_ITEMS", most)
+    monkeypatch.setattr("monitor.archive.items.MOST_COUNTS", 100 * most)
+    for number, one in enumerate(read_stream()[:60]):
+        article = one.article.model_copy(update={"url": f"https://nabd.example/{number}"})
+        item = shelf.read(article)
+        near = shelf.search.near(item)
+        started = Items(shelf.store)
+        assert near == Search(shelf.store, started).near(item)
+        assert len(shelf.items.numbered(())) <= most + sum(len(s.members) for s in near.stories)
+        shelf.join(article, place(item, near.stories, near.frequencies).story_id)
 
 
 def test_an_article_in_no_story_has_nothing_to_change(shelf: Shelf) -> None:

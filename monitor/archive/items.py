@@ -9,6 +9,7 @@ items are near each other (`monitor.archive.near`).
 import json
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,9 +28,11 @@ READING = 4
 #: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
 
-
 #: Counts of stems kept in memory; about 3 MB.
 MOST_COUNTS = 20_000
+#: Items kept in memory: the newest are compared with every article, those of a running story with
+#: many.
+MOST_ITEMS = 250
 
 _BEAT = Frequencies.of_the_beat()
 
@@ -40,8 +43,10 @@ class Items:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.db
-        #: What was asked of `stem_counts` since the start.
+        #: How many articles hold what was asked for since the start, the beat's included.
         self._counts: dict[str, int] = {}
+        #: What was read since, by number.
+        self._read: dict[int, Item] = {}
 
     # --- reading one article ----------------------------------------------------------------
 
@@ -88,7 +93,8 @@ class Items:
             f"INSERT INTO items ({names}) VALUES ({marks})",  # noqa: S608 our own names
             tuple(row.values()),
         )
-        number = row.get("id", written.lastrowid)
+        number = row.get("id") or written.lastrowid or 0
+        self._read.pop(number, None)
         self._db.execute(
             "INSERT INTO item_stems (rowid, stems) VALUES (?, ?)", (number, row["stems"])
         )
@@ -135,25 +141,42 @@ class Items:
         )
         return Story(story_id, tuple(map(item_of, rows)))
 
+    def numbered(self, numbers: Iterable[int]) -> Mapping[int, Item]:
+        """The items with these numbers, perhaps among others."""
+        if len(self._read) > MOST_ITEMS:
+            self._read.clear()
+        unread = [number for number in numbers if number not in self._read]
+        rows = self._db.query(
+            "SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))", (as_json(unread),)
+        )
+        self._read |= {row["id"]: item_of(row) for row in rows}
+        return self._read
+
     def frequencies(self, stems: Iterable[str]) -> Frequencies:
         """How many articles hold each of these stems, the beat's included."""
-        if len(self._counts) > MOST_COUNTS:
-            self._counts.clear()
+        counts = self._counts
+        if len(counts) > MOST_COUNTS:
+            counts.clear()
         asked = {"", *stems}
-        unknown = asked - self._counts.keys()
+        unknown = asked.difference(counts)
         if unknown:
-            found = self._db.execute(
-                "SELECT stem, items FROM stem_counts "
-                "WHERE stem IN (SELECT value FROM json_each(?))",
-                (as_json(list(unknown)),),
+            found = dict(
+                self._db.execute(
+                    "SELECT stem, items FROM stem_counts "
+                    "WHERE stem IN (SELECT value FROM json_each(?))",
+                    (as_json(list(unknown)),),
+                )
             )
-            self._counts |= dict.fromkeys(unknown, 0) | dict(found)
-        counts = {stem: self._counts[stem] for stem in asked}
-        return _BEAT.and_also(counts.pop(""), counts)
+            beat = _BEAT.holding
+            counts |= {stem: found.get(stem, 0) + beat.get(stem, 0) for stem in unknown}
+        holding = {**_BEAT.holding}
+        holding.update(zip(asked, map(counts.__getitem__, asked), strict=True))
+        return Frequencies(_BEAT.documents + holding.pop(""), holding)
 
     def forget(self) -> None:
-        """Ask the database anew: what was counted since was rolled back."""
+        """Ask the database anew: what was kept and counted since was rolled back."""
         self._counts.clear()
+        self._read.clear()
 
     def _row(self, article_id: int) -> dict[str, Any] | None:
         return next(
@@ -203,38 +226,30 @@ def _title(article: Article) -> int:
 
 
 def _columns(item: Item) -> dict[str, Any]:
-    marks = item.marks
     return {
         "article_id": item.article_id,
         "reading": READING,
         "source": item.source,
         "at": item.at.isoformat(),
         "stems": " ".join(item.terms),
-        "terms": as_json(dict(item.terms)),
+        # Most stand there once, and are read thirty times for every time they are written.
+        "terms": as_json({stem: count for stem, count in item.terms.items() if count > 1}),
         "text_sha256": item.text_sha256,
         "words": item.words,
         "shingles": array("I", item.shingles).tobytes(),
         "phrases": array("I", item.phrases).tobytes(),
-        "marks": as_json(
-            {
-                "measures": sorted(map(list, marks.measures)),
-                "names": sorted(marks.names),
-                "ahead": marks.ahead,
-                "follows": marks.follows,
-                "answers": marks.answers,
-                "denies": marks.denies,
-                "recalls": marks.recalls,
-                "title": sorted(marks.title),
-                "goods": sorted(marks.goods),
-                "places": sorted(marks.places),
-                "kinds": sorted(marks.kinds),
-                "targets": sorted(marks.targets),
-                "mentioned": sorted(marks.mentioned),
-                "again": marks.again,
-                "now": marks.now,
-            }
-        ),
+        "marks": as_json(_said(item.marks)),
         "ignored": as_json(item.ignored),
+    }
+
+
+def _said(marks: Marks) -> dict[str, Any]:
+    """The marks that say something."""
+    said = {each.name: getattr(marks, each.name) for each in fields(marks)}
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in said.items()
+        if value
     }
 
 
@@ -244,7 +259,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
         article_id=row["article_id"],
         source=row["source"],
         at=datetime.fromisoformat(row["at"]),
-        terms=json.loads(row["terms"]),
+        terms=dict.fromkeys(row["stems"].split(), 1) | json.loads(row["terms"]),
         surfaces={},
         text_sha256=row["text_sha256"],
         words=row["words"],
@@ -255,8 +270,8 @@ def item_of(row: Mapping[str, Any]) -> Item:
     )
 
 
-def _marks(kept: dict[str, Any]) -> Marks:
-    measures = frozenset((what, amount) for what, amount in kept["measures"])
-    named = ("names", "title", "goods", "places", "kinds", "targets", "mentioned")
-    sets = {name: frozenset(kept[name]) for name in named}
-    return Marks(**kept | sets | {"measures": measures})
+def _marks(said: dict[str, Any]) -> Marks:
+    if "measures" in said:
+        said["measures"] = [(what, amount) for what, amount in said["measures"]]
+    sets = {name: frozenset(value) for name, value in said.items() if isinstance(value, list)}
+    return Marks(**said | sets)

@@ -6,15 +6,17 @@ Finding is generous and judging is strict: what is missed here no threshold can 
 Runs in the store's one thread; knows nothing of scores, posts or the clock.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
+from itertools import chain
 from typing import Any
 
 from monitor.archive.connection import as_json
-from monitor.archive.items import Items, item_of
+from monitor.archive.items import Items
 from monitor.archive.store import Store
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
@@ -41,14 +43,21 @@ MOST_MEMBERS = 40
 #: Above every number of an item.
 _NO_ITEM = 2**62
 
+#: Newest first, in one value: a row costs five times a number of a list.
+_SHARING = """
+SELECT json_group_array(rowid) FROM (
+    SELECT rowid FROM item_stems WHERE item_stems MATCH ? AND rowid BETWEEN ? AND ?
+    ORDER BY rowid DESC LIMIT ?
+)
+"""
+
+#: All of the stories that hold these items, in the order they joined.
 _MEMBERS = """
-SELECT * FROM (
-    SELECT i.*, s.story_id, s.rowid AS place,
-        row_number() OVER (PARTITION BY s.story_id ORDER BY s.rowid) AS from_first,
-        row_number() OVER (PARTITION BY s.story_id ORDER BY s.rowid DESC) AS from_last
-    FROM story_articles s JOIN items i ON i.article_id = s.article_id
-    WHERE s.story_id IN (SELECT value FROM json_each(?))
-) WHERE from_first = 1 OR from_last < ? OR id IN (SELECT value FROM json_each(?)) ORDER BY place
+SELECT s.story_id, i.id FROM story_articles s JOIN items i ON i.article_id = s.article_id
+WHERE s.story_id IN (
+    SELECT o.story_id FROM items f JOIN story_articles o ON o.article_id = f.article_id
+    WHERE f.id IN (SELECT value FROM json_each(?))
+) ORDER BY s.rowid
 """
 
 
@@ -81,14 +90,15 @@ class Search:
         )
         first = self._first_since(item.at - window)
         asked = own.rarest(item.terms, ASKED)
-        recent = self._found(asked, own.idf, range(first, _NO_ITEM), NEAREST)
-        older = self._found(asked[:ASKED_OLDER], own.idf, range(first - 1), NEAREST_OLDER)
+        recent = self._found(asked, own.weights, range(first, _NO_ITEM), NEAREST)
+        older = self._found(asked[:ASKED_OLDER], own.weights, range(first - 1), NEAREST_OLDER)
         newest = self._numbers(
             "SELECT id FROM items WHERE id >= ? ORDER BY id DESC LIMIT ?", (first, NEWEST)
         )
         stories = self._stories(list(dict.fromkeys([*same, *recent, *older, *newest])))
-        stems = {stem for story in stories for member in story.members for stem in member.terms}
-        return Near(stories, self._items.frequencies(stems | item.terms.keys()))
+        members = (member for story in stories for member in story.members)
+        stems = set(item.terms).union(*(member.terms for member in members))
+        return Near(stories, self._items.frequencies(stems))
 
     def _first_since(self, since: datetime) -> int:
         """Number of the first item that joined then or later; an article joins when it is seen."""
@@ -96,38 +106,42 @@ class Search:
         return next(iter(self._numbers(sql, (since.isoformat(),))), _NO_ITEM)
 
     def _found(
-        self, stems: Sequence[str], weight: Callable[[str], float], rows: range, most: int
+        self, stems: Sequence[str], weights: Mapping[str, float], rows: range, most: int
     ) -> list[int]:
         """The items in these rows that share most weight with the stems, rarest stem first."""
         scores: defaultdict[int, float] = defaultdict(float)
         for stem in stems:
             # Letters and digits; quoted, none of them is an operator.
-            sharing = self._numbers(
-                "SELECT rowid FROM item_stems WHERE item_stems MATCH ? "
-                "AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
-                (f'"{stem}"', rows.start, rows.stop, READ_AT_MOST - len(scores)),
-            )
-            for one in sharing:
-                scores[one] += weight(stem) ** 2
+            asked = (f'"{stem}"', rows.start, rows.stop, READ_AT_MOST - len(scores))
+            (sharing,) = self._db.execute(_SHARING, asked).fetchone()
+            weight = weights[stem] ** 2
+            for one in json.loads(sharing):
+                scores[one] += weight
             if len(scores) >= READ_AT_MOST:
                 break
         return nlargest(most, scores, key=scores.__getitem__)
 
     def _stories(self, found: Sequence[int]) -> list[Story]:
-        numbers = as_json(found)
-        of = dict(
-            self._db.execute(
-                "SELECT i.id, s.story_id FROM items i "
-                "JOIN story_articles s ON s.article_id = i.article_id "
-                "WHERE i.id IN (SELECT value FROM json_each(?))",
-                (numbers,),
-            )
-        )
-        ordered = list(dict.fromkeys(of[one] for one in found if one in of))
-        members: dict[int, list[Item]] = {story: [] for story in ordered}
-        for row in self._db.query(_MEMBERS, (as_json(ordered), MOST_MEMBERS, numbers)):
-            members[row["story_id"]].append(item_of(row))
-        return [Story(story, tuple(items)) for story, items in members.items()]
+        members: dict[int, list[int]] = {}
+        of: dict[int, int] = {}
+        for story, number in self._db.execute(_MEMBERS, (as_json(found),)):
+            members.setdefault(story, []).append(number)
+            of[number] = story
+        ordered = dict.fromkeys(of[one] for one in found if one in of)
+        compared = {story: _compared(members[story], {*found}) for story in ordered}
+        items = self._items.numbered(chain.from_iterable(compared.values()))
+        return [
+            Story(story, tuple(items[one] for one in numbers))
+            for story, numbers in compared.items()
+        ]
 
     def _numbers(self, sql: str, args: tuple[Any, ...]) -> list[int]:
         return [number for (number,) in self._db.execute(sql, args)]
+
+
+def _compared(members: Sequence[int], found: Collection[int]) -> Sequence[int]:
+    """The first and the newest members, and what was found."""
+    if len(members) <= MOST_MEMBERS:
+        return members
+    newest = len(members) - MOST_MEMBERS + 1
+    return [one for at, one in enumerate(members) if at == 0 or at >= newest or one in found]

@@ -44,7 +44,7 @@ class _Weights(dict[str, float]):
         weights = {
             held: max(0.0, log((documents + 1) / (held + 0.5))) for held in {0, *holding.values()}
         }
-        super().__init__({stem: weights[held] for stem, held in holding.items()})
+        super().__init__(zip(holding, map(weights.__getitem__, holding.values()), strict=True))
         self._unheld = weights[0]
 
     def __missing__(self, stem: str) -> float:
@@ -83,11 +83,6 @@ class Frequencies:
         """
         known = (stem for stem in stems if self.holding.get(stem))
         return nlargest(most, known, key=self.weights.__getitem__)
-
-    def and_also(self, documents: int, holding: Mapping[str, int]) -> "Frequencies":
-        """These and so many articles more."""
-        both = {stem: count + self.holding.get(stem, 0) for stem, count in holding.items()}
-        return Frequencies(self.documents + documents, {**self.holding, **both})
 
     @staticmethod
     def of_the_beat() -> "Frequencies":

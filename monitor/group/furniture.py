@@ -65,6 +65,8 @@ def without(body: str, furniture: Collection[int]) -> tuple[str, tuple[str, ...]
     >>> without("حريق في حراج القدموس.\nتابعونا على تلغرام", {line_hash("تابعونا على تلغرام")})
     ('حريق في حراج القدموس.', ('تابعونا على تلغرام',))
     """
+    if not furniture:
+        return body, ()
     kept: list[str] = []
     ignored: list[str] = []
     for line, known in _lines(body):

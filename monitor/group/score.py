@@ -6,7 +6,7 @@ Knows nothing of thresholds, vetoes, storage or time.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -66,11 +66,11 @@ def compare(
     """
     compared = []
     for member in members:
-        cosine = _cosine(own, weigh(member.terms, frequencies))
+        cosine = _cosine(own, _told(member.terms), frequencies)
         compared.append((probability(cosine, abs(item.at - member.at)), cosine, member))
     p, cosine, best = max(compared, key=lambda one: one[0])
     gap = min(abs(item.at - member.at) for member in members)
-    p_centroid = probability(_cosine(own, _centroid(members, frequencies)), gap)
+    p_centroid = probability(_cosine(own, _centroid(members), frequencies), gap)
     score = round((p + p_centroid) / 2, 4)
     return Compared(story_id, members, score, p, p_centroid, cosine, best)
 
@@ -87,29 +87,33 @@ def probability(cosine: float, gap: timedelta) -> float:
 
 def weigh(terms: Mapping[str, int], frequencies: Frequencies) -> Vector:
     """The stems of a text by how much each tells; said twice, it tells a little more."""
-    told = map(_TELLS.__getitem__, terms.values())
-    return _vector(terms, map(mul, told, map(frequencies.weights.__getitem__, terms)))
+    told, known = _told(terms), frequencies.weights
+    weights = {stem: told[stem] * known[stem] for stem in told}
+    return Vector(weights, _length(weights.values()))
 
 
-def _centroid(members: Sequence[Item], frequencies: Frequencies) -> Vector:
-    known = frequencies.weights
+def _told(terms: Mapping[str, int]) -> Mapping[str, float]:
+    """How much a text tells of each of its stems."""
+    return dict(zip(terms, map(_TELLS.__getitem__, terms.values()), strict=True))
+
+
+def _centroid(members: Sequence[Item]) -> Mapping[str, float]:
+    """The share of the members that tell each stem, where they are enough."""
     if len(members) == 1:  # most stories
-        (alone,) = members
-        return _vector(alone.terms, map(known.__getitem__, alone.terms))
+        return dict.fromkeys(members[0].terms, 1.0)
     holding = Counter(chain.from_iterable(member.terms for member in members))
     fewest = CENTROID_SHARE * len(members)
-    common = [stem for stem, count in holding.items() if count >= fewest]
-    return _vector(common, (holding[stem] / len(members) * known[stem] for stem in common))
+    return {stem: count / len(members) for stem, count in holding.items() if count >= fewest}
 
 
-def _vector(stems: Iterable[str], weights: Iterable[float]) -> Vector:
-    weighted = dict(zip(stems, weights, strict=True))
-    return Vector(weighted, sqrt(sum(map(mul, weighted.values(), weighted.values()))))
-
-
-def _cosine(one: Vector, other: Vector) -> float:
-    mine, theirs = one.weights, other.weights
-    shared = mine.keys() & theirs.keys()
-    dot = sum(map(mul, map(mine.__getitem__, shared), map(theirs.__getitem__, shared)))
-    lengths = one.length * other.length
+def _cosine(own: Vector, told: Mapping[str, float], frequencies: Frequencies) -> float:
+    """Of the item, and of what tells each of these stems so much."""
+    mine, known = own.weights, frequencies.weights
+    lengths = own.length * _length([*map(mul, told.values(), map(known.__getitem__, told))])
+    # Most of the time goes into the length: few stems are shared.
+    dot = sum(mine[stem] * (told[stem] * known[stem]) for stem in mine.keys() & told.keys())
     return min(1.0, dot / lengths) if lengths else 0.0
+
+
+def _length(weights: Collection[float]) -> float:
+    return sqrt(sum(map(mul, weights, weights)))
