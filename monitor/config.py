@@ -228,13 +228,26 @@ def read_configuration(config: Path, *, rules_file: Path | None = None) -> Confi
     return Configuration(settings, sources, rules)
 
 
-def read_in_part(config: Path) -> tuple[Settings, tuple[Source, ...], list[Fault]]:
-    """Settings and outlets as far as their files are right, and what is wrong with all three.
+@dataclass(frozen=True, slots=True)
+class InPart:
+    """What is right in ``config/``, and what is wrong there."""
+
+    #: The defaults where their file is wrong.
+    settings: Settings
+    #: Empty where their file is wrong.
+    sources: tuple[Source, ...]
+    #: None where their file is wrong.
+    rules: RuleSet | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_in_part(config: Path) -> InPart:
+    """The three files as far as they are right.
 
     For looking at a service that runs on, on the last good files.
     """
-    settings, sources, _, faults = _read(config, None)
-    return settings or Settings(), sources or (), faults
+    settings, sources, rules, faults = _read(config, None)
+    return InPart(settings or Settings(), sources or (), rules, tuple(faults))
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""The secrets, which never stand in ``config/``: the bot's token and address.
+"""The secrets, which never stand in ``config/``: the bot's token and address, the room's token.
 
 In: the environment and the files it names.
 Out: a record whose repr shows stars; no message here shows a value.
@@ -22,6 +22,9 @@ DOTENV = ".env"
 _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
 
 
+_BOTS = "the bot's token"
+
+
 class _Environment(BaseSettings):
     """Variables that begin with MARQAB_, from the environment first, then from ``.env``."""
 
@@ -39,6 +42,8 @@ class _Environment(BaseSettings):
     telegram_token: SecretStr | None = None
     telegram_token_file: Path | None = None
     telegram_base_url: ServerAddress | None = None
+    web_token: SecretStr | None = None
+    web_token_file: Path | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -65,10 +70,26 @@ def read_secrets() -> Secrets:
     found = _environment()
     token, where = found.telegram_token, "MARQAB_TELEGRAM_TOKEN"
     if token is None and found.telegram_token_file is not None:
-        token, where = _token_from(found.telegram_token_file), str(found.telegram_token_file)
+        token, where = (
+            _token_from(found.telegram_token_file, _BOTS),
+            str(found.telegram_token_file),
+        )
     if token and not _TOKEN.fullmatch(token.get_secret_value()):
         raise MarqabError(f"{where}: a character stands in it that no token has, maybe unseen")
     return Secrets(telegram_token=token, telegram_base_url=found.telegram_base_url)
+
+
+def read_web_token(file: Path | None = None) -> str:
+    """The password of the watch room: in this file, or as the environment says; "" for none.
+
+    Raises:
+        MarqabError: as `read_secrets`; no value is shown.
+    """
+    found = _environment()
+    file = file or (None if found.web_token else found.web_token_file)
+    if file is not None:
+        return _token_from(file, "the watch room's token").get_secret_value()
+    return found.web_token.get_secret_value() if found.web_token else ""
 
 
 def _environment() -> _Environment:
@@ -86,13 +107,13 @@ def _environment() -> _Environment:
         raise MarqabError(f"{DOTENV}: cannot be read: {error.strerror}") from None
 
 
-def _token_from(path: Path) -> SecretStr:
+def _token_from(path: Path, whose: str) -> SecretStr:
     try:
         text = path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise MarqabError(f"{path}: the bot's token cannot be read: {error.strerror}") from None
+        raise MarqabError(f"{path}: {whose} cannot be read: {error.strerror}") from None
     except ValueError:  # not UTF-8, or no path at all; the error's own text holds the content
-        raise MarqabError(f"{path}: the bot's token cannot be read as text") from None
+        raise MarqabError(f"{path}: {whose} cannot be read as text") from None
     if not text:
-        raise MarqabError(f"{path}: the file that should hold the bot's token is empty")
+        raise MarqabError(f"{path}: the file that should hold {whose} is empty")
     return SecretStr(text)

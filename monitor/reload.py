@@ -11,7 +11,7 @@ from monitor.config import (
 )
 from spiders.yamlfile import Faults
 
-_Fingerprint = tuple[tuple[int, int, int] | None, ...]
+Fingerprint = tuple[tuple[int, int, int] | None, ...]
 
 
 class Watched:
@@ -37,10 +37,13 @@ class Watched:
         except Faults as faults:
             return faults
 
-    def _fingerprint(self) -> _Fingerprint:
-        return tuple(
-            _stamp(self._config / name) for name in (RULES_FILE, SOURCES_FILE, MONITOR_FILE)
-        )
+    def _fingerprint(self) -> Fingerprint:
+        return fingerprint(self._config)
+
+
+def fingerprint(config: Path) -> Fingerprint:
+    """What changes whenever one of the three files does."""
+    return tuple(_stamp(config / name) for name in (RULES_FILE, SOURCES_FILE, MONITOR_FILE))
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -104,6 +104,33 @@ class Connection:
             migrations.apply(self.db)
         return self
 
+    def look(self) -> Self:
+        """Open the file to read only, beside whoever writes it; what is read is of one moment.
+
+        Nothing is created, changed or brought up to date.
+
+        Raises:
+            StoreError: there is none yet, it is no database, or is older or newer than this
+                program.
+        """
+        with self._refusals():
+            path = Path(self.path).absolute()
+            if not path.exists():
+                raise StoreError(f"{self.path}: there is no database yet; start `marqab run`")
+            connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+            )
+            self.db = Database(connection)
+            self.db.execute("PRAGMA query_only=ON")
+            self._refuse_newer()
+            if migrations.pending(self.db):
+                raise StoreError(
+                    f"{self.path}: made by an older Marqab; `marqab run` or `marqab status` "
+                    "brings it up to date"
+                )
+            self.db.execute("BEGIN")
+        return self
+
     def _refuse_newer(self) -> None:
         # To an empty database every step that this program knows is pending.
         known = {step.name for step in migrations.pending(Database(memory=True))}

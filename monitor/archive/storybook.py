@@ -23,6 +23,17 @@ _REPORTS = (
     "FROM story_articles s JOIN articles a ON a.id = s.article_id"
 )
 
+#: A story as a list shows it; what follows groups by ``s.id``.
+LISTED = (
+    "SELECT s.*, count(m.article_id) AS articles, count(DISTINCT a.source) AS outlets, "
+    "(SELECT f.url FROM story_articles o JOIN articles f ON f.id = o.article_id "
+    "WHERE o.story_id = s.id ORDER BY o.rowid LIMIT 1) AS url, "
+    "(SELECT count(*) FROM posts p WHERE p.story_id = s.id AND p.kind = 'post' "
+    "AND (p.state NOT IN ('failed', 'superseded') OR p.told_in)) AS told "
+    "FROM stories s LEFT JOIN story_articles m ON m.story_id = s.id "
+    "LEFT JOIN articles a ON a.id = m.article_id"
+)
+
 
 class Storybook:
     """The stories of one database."""
@@ -92,20 +103,8 @@ class Storybook:
         Each with id, opened_at, last_at, headline, severity, merged_into, articles, outlets,
         url (of the first article) and told (how many posts stand or wait for it).
         """
-        return list(
-            self._store.db.query(
-                "SELECT s.*, count(m.article_id) AS articles, "
-                "count(DISTINCT a.source) AS outlets, "
-                "(SELECT f.url FROM story_articles o JOIN articles f ON f.id = o.article_id "
-                "WHERE o.story_id = s.id ORDER BY o.rowid LIMIT 1) AS url, "
-                "(SELECT count(*) FROM posts p WHERE p.story_id = s.id AND p.kind = 'post' "
-                "AND (p.state NOT IN ('failed', 'superseded') OR p.told_in)) AS told "
-                "FROM stories s LEFT JOIN story_articles m ON m.story_id = s.id "
-                "LEFT JOIN articles a ON a.id = m.article_id "
-                "WHERE s.last_at >= ? GROUP BY s.id ORDER BY s.last_at DESC, s.id DESC",
-                (since.isoformat(),),
-            )
-        )
+        where = "WHERE s.last_at >= ? GROUP BY s.id ORDER BY s.last_at DESC, s.id DESC"
+        return list(self._store.db.query(f"{LISTED} {where}", (since.isoformat(),)))
 
     def about(self, story_id: int) -> dict[str, Any]:
         """A story's row: id, opened_at, last_at, headline, severity, merged_into.

@@ -8,6 +8,7 @@
     held       held list, show, release, drop
     rules      rules test, lint, schema, backtest, suggest, example, log, rollback
     sources    sources list, probe, add, save
+    web        web
 
 Exit codes: 0 good, 1 something the user must fix, 2 wrong usage (click's own), 130 Ctrl-C.
 """
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import articles, held, posts, rules, service, sources, stories
+from monitor.cli import articles, held, posts, rules, service, sources, stories, web
 from monitor.cli.place import Place
 from monitor.logs import configure_logging
 
@@ -48,5 +49,6 @@ for command in (
     rules.rules,
     sources.sources,
     stories.stories,
+    web.web,
 ):
     main.add_command(command)

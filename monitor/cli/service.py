@@ -11,7 +11,7 @@ from monitor.config import RULES_FILE
 
 
 @click.command()
-@click.option("--serve", is_flag=True, help="Keep site and service running instead of ending.")
+@click.option("--serve", is_flag=True, help="Keep site, service and watch room running.")
 @click.option("--out", type=click.Path(path_type=Path), default="data/demo", show_default=True,
               help="Where the demo keeps its database and its page.")  # fmt: skip
 @click.pass_obj

@@ -20,6 +20,7 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
 from monitor.match.matcher import Verdict, verdicts
+from monitor.match.rules import RuleSet
 from spiders.contract import Article, Refused
 
 
@@ -99,10 +100,9 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
     Raises:
         MarqabError: neither an archived article nor an address.
     """
-    archived = _archived(url_or_id, db)
-    if archived:
-        article, known = archived
-        return Explanation(article, verdicts(article, configuration.rules), known)
+    known = _from_archive(url_or_id, configuration.rules, db)
+    if known:
+        return known
     if not is_address(url_or_id):
         raise MarqabError(
             f"«{url_or_id}» is neither an archived article's number nor an address; "
@@ -114,22 +114,33 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
     return Explanation(found, verdicts(found, configuration.rules))
 
 
-def _archived(url_or_id: str, db: Path) -> tuple[Article, Archived] | None:
-    # What is not UTF-8 on the command line arrives as halves of characters, which SQLite refuses.
-    if not db.exists() or any("\ud800" <= letter <= "\udfff" for letter in url_or_id):
+def _from_archive(url_or_id: str, rules: RuleSet, db: Path) -> Explanation | None:
+    if not db.exists():
         return None
     store = Store(db).open()
     try:
-        found = store.find_article(url_or_id)
-        if found is None:
-            return None
-        article_id, article = found
-        story = Storybook(store).why(article_id)
-        posts = Ledger(store.db).about(story["story_id"]) if story else []
-        then = Rulebook(store).verdicts(article_id)
-        return article, Archived(article_id, store.decision(article_id), story, posts, then)
+        return explain_archived(store, url_or_id, rules)
     finally:
         store.close()
+
+
+def explain_archived(store: Store, url_or_id: str, rules: RuleSet | None) -> Explanation | None:
+    """The chain of reasons for an archived article; None when none is known by this.
+
+    Without `rules` there are no verdicts of today.
+    """
+    # What is not UTF-8 on the command line arrives as halves of characters, which SQLite refuses.
+    if any("\ud800" <= letter <= "\udfff" for letter in url_or_id):
+        return None
+    found = store.find_article(url_or_id)
+    if found is None:
+        return None
+    article_id, article = found
+    story = Storybook(store).why(article_id)
+    posts = Ledger(store.db).about(story["story_id"]) if story else []
+    then = Rulebook(store).verdicts(article_id)
+    archived = Archived(article_id, store.decision(article_id), story, posts, then)
+    return Explanation(article, verdicts(article, rules) if rules else (), archived)
 
 
 def _extracted(article: Article) -> Iterator[str]:

@@ -6,14 +6,14 @@ Out: lines for people, a dict for programs, and the list of what a person must l
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
-from monitor.config import Settings, read_in_part
+from monitor.config import InPart, Settings, read_in_part
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.errors import MarqabError
@@ -130,45 +130,49 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
     """
     if not db.exists():
         raise MarqabError(f"{db}: nothing has run yet; start `marqab run`")
-    settings, known, faults = read_in_part(config)
-    chosen = [source for source in known if only in {None, source.id}]
+    files = read_in_part(config)
+    known = files.sources
+    chosen = tuple(source for source in known if only in {None, source.id})
     if only and not known:
-        raise Faults(faults)
+        raise Faults(files.faults)
     if only and not chosen:
         raise MarqabError(f"there is no source «{only}» in sources.yaml")
     store = Store(db).open()
     try:
-        rows = {row["id"]: row for row in store.source_rows()}
-        alarms = Watchbook(store).open_alarms()
-        sources = tuple(
-            _source_status(source, rows.get(source.id, {}), alarms) for source in chosen
-        )
-        watched = {source.id for source in chosen if source.enabled}
-        ledger = Ledger(store.db)
-        clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
-        wrong = [
-            *map(str, faults),
-            *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
-            *filter(None, clocks),
-            *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
-            *(
-                f"{hold.posts} posts are held: {hold.reason}; see `marqab held`"
-                for hold in Holds(ledger).open()
-            ),
-            *(
-                f"post {post.id} may or may not have arrived: {post.error}"
-                for post in ledger.unsettled()
-            ),
-            *(
-                f"post {post.id} failed: {post.error}"
-                for post in ledger.failed()
-                if post.settled_at is None or now - post.settled_at <= FRESH
-            ),
-        ]
-        chats = _chats(settings)
-        return Status(sources, ledger.counts(), store.counts(), tuple(wrong), chats)
+        return status_of(store, replace(files, sources=chosen), now=now)
     finally:
         store.close()
+
+
+def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
+    """The state of the sources in `files` and of everything else, in an open database."""
+    rows = {row["id"]: row for row in store.source_rows()}
+    alarms = Watchbook(store).open_alarms()
+    chosen = files.sources
+    sources = tuple(_source_status(source, rows.get(source.id, {}), alarms) for source in chosen)
+    watched = {source.id for source in chosen if source.enabled}
+    ledger = Ledger(store.db)
+    clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
+    wrong = (
+        *map(str, files.faults),
+        *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
+        *filter(None, clocks),
+        *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
+        *(
+            f"{hold.posts} posts are held: {hold.reason}; see `marqab held`"
+            for hold in Holds(ledger).open()
+        ),
+        *(
+            f"post {post.id} may or may not have arrived: {post.error}"
+            for post in ledger.unsettled()
+        ),
+        *(
+            f"post {post.id} failed: {post.error}"
+            for post in ledger.failed()
+            if post.settled_at is None or now - post.settled_at <= FRESH
+        ),
+    )
+    return Status(sources, ledger.counts(), store.counts(), wrong, _chats(files.settings))
 
 
 def _source_status(

@@ -93,7 +93,7 @@ def _days(posts: Iterable[Shown], zone: ZoneInfo) -> Iterator[tuple[str, list[_B
             bubbles.append(
                 _Bubble(
                     post.message_id,
-                    _body(post.html),
+                    message_body(post.html),
                     f"{(post.edited_at or post.at).astimezone(zone):%H:%M}",
                     post.edited_at is not None,
                     (post.reply_to, seen[post.reply_to]) if post.reply_to in seen else None,
@@ -104,7 +104,7 @@ def _days(posts: Iterable[Shown], zone: ZoneInfo) -> Iterator[tuple[str, list[_B
         yield date, bubbles
 
 
-def _body(html: str) -> Markup:
+def message_body(html: str) -> Markup:
     """A post's HTML as the page's own: its few tags rebuilt, everything else as text."""
     out: list[str] = []
     linked = False

@@ -28,6 +28,9 @@ from monitor.demo.newsroom import OUTLETS, Newsroom, Outlet
 from monitor.errors import MarqabError
 from monitor.reload import Watched
 from monitor.service import Service
+from monitor.web.access import Access
+from monitor.web.open import command_here
+from monitor.web.server import WatchRoom
 
 CHANNEL = Chat(-1001000000001, title=PAGE_TITLE)
 ADMIN = Chat(-1001000000002, "supergroup", title="إدارة مرقب")
@@ -53,7 +56,8 @@ async def play(out: Path, *, rules_file: Path, serve: bool) -> int:
         )
         page = out / "channel.html"
         async with AsyncExitStack() as stack:
-            store = Store(out / "marqab.sqlite3")
+            store_file = out / "marqab.sqlite3"
+            store = Store(store_file)
             stack.callback(store.close)
             await store.run(store.open)
             office = PostOffice(store, configuration.settings, secrets, page=page)
@@ -66,6 +70,12 @@ async def play(out: Path, *, rules_file: Path, serve: bool) -> int:
             write_page(page, telegram.shown(CHANNEL), name=PAGE_TITLE, zone=service.zone)
             click.echo(f"\nthe channel as its readers see it: {page}")
             if serve:
+                room = WatchRoom(
+                    *(out / "config", store_file, Access("127.0.0.1")),
+                    command=command_here(out / "config", store_file),
+                )
+                await stack.enter_async_context(room)
+                click.echo(f"the watch room: {room.address}")
                 click.echo("serving until Ctrl-C: " + " ".join(newsroom.homes.values()))
                 office.start()
                 await service.run(Watched(out / "config"))

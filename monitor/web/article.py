@@ -1,0 +1,168 @@
+"""One article: why it did or did not alert, with what counted marked in its text.
+
+In: what `marqab explain` tells, of the same code. Out: records for ``article.html``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from monitor.commands.explain import Archived, explain_archived
+from monitor.match.matcher import Masked, Verdict
+from monitor.web.entries import UNTITLED
+from monitor.web.room import NotHere, Room
+from monitor.web.text import Marks, line, link, paragraphs, reason
+from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, when
+from spiders.contract import Article
+
+#: Names of what an article may lack.
+_LACKS: Final = {"title": "العنوان", "body": "النص", "published_at": "التاريخ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one rule says of the article, now."""
+
+    id: str
+    name: Markup
+    fired: bool
+    shadow: bool
+    clause: str
+    why: Markup
+    #: Each a place that counts, or that something takes out.
+    evidence: Sequence[Markup]
+    masked: Sequence[Markup]
+    nearest: Markup | None
+
+
+def page(room: Room, number: int) -> dict[str, Any]:
+    """What the template shows.
+
+    Raises:
+        NotHere: there is no such article.
+    """
+    found = explain_archived(room.store, str(number), room.files.rules)
+    if found is None or not isinstance(found.found, Article) or found.archived is None:
+        raise NotHere(f"لا مادة بالرقم {number}.")
+    article, archived = found.found, found.archived
+    decision = archived.decision or {}
+    marks = _marks(room, archived.article_id, found.verdicts)
+    return {
+        "id": archived.article_id,
+        "title": line(article.title or UNTITLED, marks["title"]),
+        "source": article.source,
+        "source_name": line(room.name(article.source)),
+        "link": link(article.url, private=room.is_private(article.source)),
+        "url": line(article.url),
+        "language": article.language or "ar",
+        "published": when(article.published_at, room.zone, room.now),
+        "published_reason": article.published_reason,
+        "fetched": when(article.fetched_at, room.zone, room.now),
+        "authors": line("، ".join(article.authors)),
+        "tags": line("، ".join(article.tags)),
+        "attribution": line("، ".join(article.attribution)),
+        "extractor": article.extractor,
+        "letters": len(article.body),
+        "lacks": "، ".join(_LACKS[name] for name in article.missing),
+        "lead": paragraphs(article.lead, marks["lead"]),
+        "body": paragraphs(article.body, marks["body"]),
+        "act": decision.get("act", ""),
+        "act_said": ACTS.get(decision.get("act", ""), "لم يُدوَّن قرار"),
+        "decided": when(decision["at"], room.zone, room.now) if decision else "",
+        "why": reason(decision["reason"], room.names) if decision else None,
+        "rules": [_judged(verdict, room) for verdict in found.verdicts],
+        "then": _then(archived, found.verdicts),
+        "story": _story(archived, room),
+        "posts": [
+            {
+                "id": post.id,
+                "kind": POSTS[post.kind],
+                "chat": post.chat,
+                "said": STATES[post.state],
+                "why": reason(post.reason, room.names),
+                "mine": post.article_id == archived.article_id,
+            }
+            for post in archived.posts
+        ],
+        "command": room.typed("explain", number),
+        "example": room.typed("rules", "example"),
+    }
+
+
+def _story(archived: Archived, room: Room) -> dict[str, Any] | None:
+    kept = archived.story
+    if kept is None:
+        return None
+    return {
+        "id": kept["story_id"],
+        "kind": KINDS[kept["kind"]],
+        "why": reason(kept["reason"], room.names),
+    }
+
+
+# --- rules ----------------------------------------------------------------------------------
+
+
+def _judged(verdict: Verdict, room: Room) -> Judged:
+    return Judged(
+        id=verdict.rule,
+        name=line(verdict.name),
+        fired=verdict.fired,
+        shadow=verdict.rule in _shadows(room),
+        clause=verdict.clause,
+        why=reason(verdict.reason, room.names),
+        evidence=[line(f"«{one.surface}» في {FIELDS[one.field]}") for one in verdict.evidence],
+        masked=[_masked(one) for one in verdict.masked],
+        nearest=reason(verdict.nearest, room.names) if verdict.nearest else None,
+    )
+
+
+def _shadows(room: Room) -> set[str]:
+    """The rules that are counted and never tell."""
+    rules = room.files.rules.rules if room.files.rules else ()
+    return {rule.id for rule in rules if rule.entry.shadow}
+
+
+def _masked(one: Masked) -> Markup:
+    block = f" ({one.block})" if one.block else ""
+    return line(f"«{one.surface}» لا يُحسب: هو داخل «{one.by}»{block}")
+
+
+def _then(archived: Archived, now: Iterable[Verdict]) -> dict[str, Any] | None:
+    """The rules that made the last alert, where today's would not judge alike."""
+    if archived.then is None:
+        return None
+    fired = [one["rule"] for one in archived.then["verdicts"] if one["fired"]]
+    today = {verdict.rule for verdict in now if verdict.fired}
+    return {
+        "rules": "، ".join(sorted(fired)) or "لا شيء",
+        "version": archived.then["rules_sha256"][:8],
+        "same": set(fired) == today,
+    }
+
+
+def _marks(room: Room, article_id: int, verdicts: Sequence[Verdict]) -> dict[str, Marks]:
+    """What counts in each field; by the rules of its time, where those of today find nothing."""
+    fired = [verdict for verdict in verdicts if verdict.fired]
+    shadows = _shadows(room)
+    telling = [verdict for verdict in fired if verdict.rule not in shadows] or fired
+    hits = [(one.field, one.start, one.end) for found in telling for one in found.evidence]
+    if not hits:
+        matches = room.store.matches(article_id)
+        newest = max((match["version"] for match in matches), default=None)
+        hits = [
+            (one["field"], one["start"], one["end"])
+            for match in matches
+            if match["version"] == newest
+            for one in match["evidence"]
+        ]
+    masked = [one for verdict in verdicts for one in verdict.masked]
+    return {
+        field: Marks(
+            tuple((start, end) for name, start, end in hits if name == field),
+            tuple((one.start, one.end) for one in masked if one.field == field),
+        )
+        for field in FIELDS
+    }

@@ -1,0 +1,204 @@
+"""The reasons of the stages, and what is wrong, in Arabic for readers of the watch room.
+
+In: a reason as it is kept, in English (`monitor.alert.decision`, `monitor.group.placement`,
+`monitor.match.telling`, `monitor.commands.status`), and the names of the sources.
+Out: the same in Arabic, as published; None for what is not known here, which is then shown as it
+is: better English than nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.alert.facts import Change
+from monitor.render.compose import in_arabic
+
+_SEVERITIES: Final = {"urgent": "عاجل", "high": "مهم", "normal": "عادي", "low": "قليل الأهمية"}
+_JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
+_FIELDS: Final = {"title": "العنوان", "lead": "المقدمة", "body": "النص", "tags": "الوسوم"}
+_SAID = r"«(?P<a>.*)»"
+
+#: What a reason says, by its form.
+#: A group named `source`, `severity`, `kind` or `field` is named in Arabic; `rest` is a reason.
+_FORMS: Final = {
+    # monitor.alert.decision
+    r"no rule matched": "لم تنطبق عليه أي قاعدة",
+    r"only rules in shadow matched": "لم تنطبق عليه إلا قواعد في الظل، وهي تُحصى ولا تنشر",
+    r"held before, and its change brought no new hit": "حُجب من قبل، ولم يأتِ تعديله بجديد",
+    r"the changed article no longer matches": "عُدّلت المادة فلم تعد تنطبق عليها قاعدة",
+    r"archived before, and not a word has changed": "محفوظ من قبل ولم تتغيّر فيه كلمة",
+    r"old news, told as such: (?P<rest>.*)": "خبر قديم، نُشر على أنه قديم: {rest}",
+    r"old news: (?P<rest>.*)": "خبر قديم: {rest}",
+    r"undated at first sight of its source": "بلا تاريخ، وقد جاء مع أول قراءة لمصدره",
+    r"published (?P<a>\d+) h ago, older than (?P<b>\d+) h": (
+        "عمره عند رصده {a} ساعة، والحدّ {b} ساعة"
+    ),
+    r"first article of its story": "أول مادة في هذا الخبر",
+    r"first article of its story that may be told": "أول مادة يجوز نشرها في هذا الخبر",
+    r"undated: time first seen": "بلا تاريخ، فالوقت وقت رصدها",
+    r"about an anniversary": "عن ذكرى",
+    r"may be part of story (?P<a>\d+)": "قد يكون جزءًا من الخبر {a}",
+    r"severity (?P<severity>\w+) -> (?P<to>\w+)": "ارتفعت الأهمية من {severity} إلى {to}",
+    r"the last reply is too recent": "لم يمضِ وقت كافٍ على آخر ردّ",
+    r"cooldown: the same story once in (?P<a>\d+) h": "مهلة القاعدة: خبر واحد كل {a} ساعة",
+    r"the post is frozen after (?P<a>\d+) edits": "بلغت تعديلات المنشور {a}، فلا يُعدَّل بعدها",
+    r"(?P<source>\S+) is already listed and says nothing new": (
+        "{source} مذكور في المنشور ولا يضيف جديدًا"
+    ),
+    r"(?P<source>\S+) changed its article": "عدّل {source} مادته",
+    r"another outlet: (?P<source>\S+) \((?P<kind>\w+)\)": "مصدر آخر: {source} ({kind})",
+    r"another chat is to hear of it": "تنتظره محادثة أخرى",
+    # monitor.alert.routing
+    r"quiet hours until (?P<a>[\d:]+)": "ساعات الهدوء حتى {a}",
+    r"(?P<a>\w+): quiet hours until (?P<b>[\d:]+)": "ساعات الهدوء في {a} حتى {b}",
+    r"(?P<a>\w+) takes (?P<severity>\w+) and above": "لا تأخذ {a} ما دون «{severity}»",
+    r"(?:\w+: )?(?P<a>\w+) had (?P<b>\d+) in an hour, bundled at (?P<c>[\d:]+)": (
+        "بلغت {a} حدّها، وهو {b} في الساعة، فينتظر موجز {c}"
+    ),
+    r"cooldown of (?P<a>\w+): (?P<b>\S+) from (?P<source>\S+)": (
+        "مهلة القاعدة {a} لكل مصدر: {b} من {source}"
+    ),
+    r"cooldown of (?P<a>\w+): (?P<b>\S+)": "مهلة القاعدة {a}: {b}",
+    # monitor.group.placement and vetoes
+    r"no open story shares its words": "لا خبر مفتوح يشاركه كلماته",
+    r"no story is near enough: (?P<rest>.*)": "لا خبر قريب منه بما يكفي: {rest}",
+    r"story (?P<a>\d+) scores (?P<b>[\d.]+), needs (?P<c>[\d.]+)": (
+        "شَبَهه بالخبر {a} هو {b}، والمطلوب {c}"
+    ),
+    r"nearest is article (?P<a>\d+)": "وأقرب المواد إليه المادة {a}",
+    r"an editor joined it with article (?P<a>\d+)": "ضمّه محرّر إلى المادة {a}",
+    r"the same text as article (?P<a>\d+)": "نصّه نصّ المادة {a} نفسه",
+    r"(?P<a>\d+%) of its word pairs are those of article (?P<b>\d+)": (
+        "{a} من عباراته عبارات المادة {b}"
+    ),
+    r"re-posted after (?P<a>\d+) days": "أُعيد نشره بعد {a} من الأيام",
+    r"(?P<source>\S+) told article (?P<a>\d+) minutes apart": (
+        "بينه وبين المادة {a} من {source} نفسه دقائق"
+    ),
+    r"(?P<source>\S+) told article (?P<a>\d+) under another title": (
+        "نشر {source} المادة {a} بعنوان آخر"
+    ),
+    r"other goods: (?P<a>.*), not (?P<b>.*)": "بضاعة أخرى: {a} لا {b}",
+    r"other places: (?P<a>.*), not (?P<b>.*)": "مكان آخر: {a} لا {b}",
+    r"other kinds: (?P<a>.*), not (?P<b>.*)": "حدث من نوع آخر: {a} لا {b}",
+    r"other targets: (?P<a>.*), not (?P<b>.*)": "هدف آخر: {a} لا {b}",
+    r"it says that it happened again": "يقول إن الأمر تكرّر",
+    r"it happens now, and the story is older": "يحدث الآن، والخبر أقدم",
+    r"all it shares is one phrase: (?P<a>.*)": "لا يجمعهما إلا عبارة واحدة: {a}",
+    r"article (?P<a>\d+) is about an anniversary": "المادة {a} عن ذكرى",
+    r"it is about an anniversary": "هو عن ذكرى",
+    r"article (?P<a>\d+) announced what is told now": "المادة {a} أعلنت سلفًا ما يُروى الآن",
+    # monitor.match
+    r"found (?P<a>.*)": "وُجد {a}",
+    r"none of (?P<a>.*)": "لم يرد شيء من {a}",
+    r"ruled out by (?P<a>.*)": "يستبعده {a}",
+    r"not found": "لم يرد",
+    r"the rule is switched off": "القاعدة معطّلة",
+    rf"{_SAID} is not among its outlets": "«{a}» ليس من مصادرها",
+    rf"{_SAID} is excepted": "«{a}» مستثنى منها",
+    rf"the article is in {_SAID}": "لغة المادة «{a}»",
+    r"every hit stands near a term of none_near": "كل موضع تجاوره كلمة من none_near",
+    r"(?P<a>\d+) mentions, not (?P<b>\d+)": "عدد المواضع {a}، والمطلوب {b}",
+    r"the rule (?P<a>\w+) fires": "انطبقت القاعدة {a}",
+    r"the exclusion block (?P<a>\w+) holds: (?P<b>.*)": "انطبقت مجموعة الاستثناء {a}: {b}",
+    r"(?P<a>.*): not close enough, out of order, or kept apart": (
+        "{a}: ليست متقاربة بما يكفي، أو ليست بالترتيب"
+    ),
+    rf"{_SAID} stands in the (?P<field>\w+), which is not in `in`": (
+        "«{a}» في {field}، والقاعدة لا تنظر فيه"
+    ),
+    rf"{_SAID} and «(?P<b>.*)» stand (?P<c>\d+) words apart, not (?P<d>\d+)": (
+        "بين «{a}» و«{b}» من الكلمات {c}، والحدّ {d}"
+    ),
+    rf"{_SAID} and «(?P<b>.*)» stand (?P<c>\d+) sentences? apart": (
+        "«{a}» و«{b}» ليستا في الجملة نفسها"
+    ),
+    rf"{_SAID} and «(?P<b>.*)» stand in different paragraphs": "«{a}» و«{b}» في فقرتين",
+    rf"{_SAID} in the (?P<field>\w+) is one letter away from «(?P<b>.*)»": (
+        "«{a}» في {field} لا تختلف عن «{b}» إلا بحرف"
+    ),
+    rf"{_SAID} only inside «(?P<b>.*)» in the (?P<field>\w+)": (
+        "«{a}» لم ترد إلا داخل «{b}» في {field}"
+    ),
+    # monitor.commands.status
+    r"(?P<source>\w+): never polled": "«{source}»: لم يُقرأ بعد",
+    r"(?P<source>\w+): not polled for (?P<a>[\d.]+) h; is `marqab run` running\?": (
+        "«{source}»: لم يُقرأ منذ {a} ساعة؛ هل تعمل الخدمة (marqab run)؟"
+    ),
+    r"(?P<source>\w+): last polled in the future, (?P<a>.*); was the clock .*": (
+        "«{source}»: آخر قراءة في المستقبل ({a})؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
+    ),
+    r"(?P<source>\w+): not due before (?P<a>.*); was the clock .*": (
+        "«{source}»: لن يُقرأ قبل {a}؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
+    ),
+    r"post (?P<a>\d+) may or may not have arrived: (?P<b>.*)": ("لا يُعرف هل وصل المنشور {a}: {b}"),
+    r"post (?P<a>\d+) failed: (?P<b>.*)": "رُفض المنشور {a}: {b}",
+    # monitor.deliver
+    r"edit (?P<a>\d+) is newer": "حلّ محلّه التعديل {a}",
+}
+_KNOWN: Final = [(re.compile(form, re.DOTALL), said) for form, said in _FORMS.items()]
+_CHANGE = re.compile(r"(?P<fact>[a-z ]+?)(?: (?P<before>\?|\d+) -> (?P<now>\d+))?")
+
+
+def arabic(reason: str, names: Mapping[str, str]) -> str | None:
+    """The reason in Arabic, or None; `names` are those of the sources by id.
+
+    >>> arabic("another outlet: sana (copy)", {"sana": "سانا"})
+    'مصدر آخر: سانا (نقلًا)'
+    >>> arabic("may be part of story 3; first article of its story, about an anniversary", {})
+    'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
+    >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
+    'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
+    >>> arabic("something quite new", {}) is None
+    True
+    """
+    if (whole := _one(reason, names)) is not None:
+        return whole
+    for mark, said in (("; ", "؛ "), (", and ", "، و"), (", ", "، ")):
+        parts = [arabic(part, names) for part in reason.split(mark)] if mark in reason else [None]
+        if None not in parts:
+            return said.join(filter(None, parts))
+    return None
+
+
+def _one(reason: str, names: Mapping[str, str]) -> str | None:
+    if news := re.fullmatch(r"(news|correction): ([^;]*)", reason):
+        return _changes(news[2], names, corrects=news[1] == "correction")
+    for form, said in _KNOWN:
+        if found := form.fullmatch(reason):
+            parts = {name: _named(name, text, names) for name, text in found.groupdict().items()}
+            return None if None in parts.values() else said.format_map(parts)
+    return None
+
+
+def _named(name: str, text: str, names: Mapping[str, str]) -> str | None:
+    if name == "rest":
+        return arabic(text, names)
+    tables = {"source": names, "severity": _SEVERITIES, "to": _SEVERITIES}
+    tables |= {"kind": _JOINED, "field": _FIELDS}
+    return tables[name].get(text, text) if name in tables else text.replace("», «", "»، «")
+
+
+def _changes(listed: str, names: Mapping[str, str], *, corrects: bool) -> str | None:
+    """What has changed, as the reply itself would say it."""
+    said = []
+    for one in listed.split(", "):
+        found = _CHANGE.fullmatch(one)
+        if one.startswith("severity"):
+            said.append(_one(one, names))
+        elif found:
+            before, now = found["before"], found["now"]
+            counts = (int(value) if value and value != "?" else None for value in (before, now))
+            said.append(_change(Change(found["fact"], *counts), corrects=corrects))
+        else:
+            said.append(None)
+    if None in said:
+        return None
+    return f"{'تصحيح' if corrects else 'جديد'}: {'، '.join(filter(None, said))}"
+
+
+def _change(change: Change, *, corrects: bool) -> str | None:
+    try:
+        return in_arabic([change], corrects=corrects)
+    except KeyError:  # a fact that readers have no word for yet
+        return None

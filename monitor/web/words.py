@@ -1,0 +1,129 @@
+"""The words of the watch room: what is kept as an English word, in Arabic; times and numbers.
+
+In: words of the database, moments, counts. Out: Arabic as a newspaper writes it.
+Knows nothing of pages, markup or storage.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.render.phrases import clock, counted
+
+SEVERITIES: Final = {"urgent": "عاجل", "high": "مهم", "normal": "عادي", "low": "قليل الأهمية"}
+
+#: What was decided about an article, and what that means for readers.
+ACTS: Final = {
+    "post": "نُشر",
+    "edit": "عُدّل به المنشور",
+    "reply": "نُشر ردًّا",
+    "hold": "حُجب",
+    "drop": "لم يُنشر",
+}
+
+#: How an article belongs to its story.
+KINDS: Final = {"first": "الأولى", "copy": "منقولة", "retelling": "بصياغة أخرى"}
+
+POSTS: Final = {
+    "post": "منشور",
+    "edit": "تعديل",
+    "reply": "ردّ",
+    "admin": "رسالة إدارة",
+    "bundle": "موجز",
+    "digest": "حصاد",
+    "note": "ملاحظة",
+}
+
+STATES: Final = {
+    "planned": "ينتظر",
+    "sending": "يُرسَل الآن",
+    "sent": "أُرسل",
+    "unknown": "مشكوك في وصوله",
+    "failed": "رُفض",
+    "superseded": "حلّ غيره محلّه",
+    "held": "موقوف",
+}
+
+FIELDS: Final = {"title": "العنوان", "lead": "المقدمة", "body": "النص", "tags": "الوسوم"}
+
+#: What an alarm is about.
+TOPICS: Final = {
+    "reading": "القراءة",
+    "news": "الصمت",
+    "bodies": "النصوص",
+    "dates": "التواريخ",
+    "age": "القِدَم",
+    "language": "اللغة",
+    "flood": "السيل",
+}
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago that was; what lies ahead within a minute counts as now.
+
+    >>> now = datetime.fromisoformat("2026-01-15T09:00:00+00:00")
+    >>> [ago(now - timedelta(minutes=m), now) for m in (0, 2, 11, 60, 200, 3 * 1440)]
+    ['الآن', 'قبل دقيقتين', 'قبل 11 دقيقة', 'قبل ساعة', 'قبل 3 ساعات', 'قبل 3 أيام']
+    >>> ago(now + timedelta(minutes=5), now)
+    'بعد 5 دقائق'
+    """
+    gap = abs(now - at)
+    if gap < _MINUTE:
+        return "الآن"
+    return f"{'قبل' if at < now else 'بعد'} {span(gap)}"
+
+
+def span(gap: timedelta) -> str:
+    """So long, as it stands behind a preposition; never less than a minute.
+
+    >>> span(timedelta(minutes=10)), span(timedelta(hours=2))
+    ('10 دقائق', 'ساعتين')
+    """
+    gap = max(gap, _MINUTE)
+    if gap < _HOUR:
+        return counted(gap // _MINUTE, "دقيقة", "دقيقتين", "دقائق", "دقيقة", "دقيقة")
+    if gap < 2 * _DAY:
+        return counted(gap // _HOUR, "ساعة", "ساعتين", "ساعات", "ساعة", "ساعة")
+    return counted(gap // _DAY, "يوم", "يومين", "أيام", "يومًا", "يوم")
+
+
+def when(at: datetime | str | None, zone: ZoneInfo, now: datetime) -> str:
+    """The time alone today, else with its day; moments of the database are ISO 8601 text.
+
+    >>> now = datetime.fromisoformat("2026-01-15T09:00:00+00:00")
+    >>> when("2026-01-14T22:30:00+00:00", ZoneInfo("Asia/Damascus"), now)
+    '01:30'
+    >>> when("2025-02-17T11:00:00+00:00", ZoneInfo("UTC"), now), when(None, ZoneInfo("UTC"), now)
+    ('17 شباط 2025، 11:00', 'بلا وقت')
+    """
+    if at is None:
+        return "بلا وقت"
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    year = moment.astimezone(zone).year
+    said = clock(moment, zone, seen_from=now)
+    if year == now.astimezone(zone).year:
+        return said
+    day, _, time = said.rpartition(" ")
+    return f"{day} {year}، {time}"
+
+
+def matters(number: int) -> str:
+    """So many things to look at.
+
+    >>> [matters(number) for number in (1, 2, 4)]
+    ['أمر واحد يحتاج إلى نظر', 'أمران يحتاجان إلى نظر', '4 أمور تحتاج إلى نظر']
+    """
+    things = counted(number, "أمر واحد", "أمران", "أمور", "أمرًا", "أمر")
+    verb = {1: "يحتاج", 2: "يحتاجان"}.get(number, "تحتاج")
+    return f"{things} {verb} إلى نظر"
+
+
+def posts(number: int) -> str:
+    """So many posts.
+
+    >>> [posts(number) for number in (1, 2, 7, 12)]
+    ['منشور واحد', 'منشوران', '7 منشورات', '12 منشورًا']
+    """
+    return counted(number, "منشور واحد", "منشوران", "منشورات", "منشورًا", "منشور")
