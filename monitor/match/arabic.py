@@ -25,11 +25,11 @@ _JOINED = "\u2060"
 #: «لهـ ـجـ ـمـ ـات», «سـ.ـلاح»: up to two characters between tatweels, or one that is no space
 #: between a tatweel and a letter, or a space between two such letters («ـر ـطـ»).
 #: Seen in the feed of the Syrian Observatory; «هـ الموافق» and «طرطوس ـ سانا» are no dodges.
+#: The mark comes first and what stands before it is looked at afterwards: five times faster.
 _DODGE = re.compile(
-    r"(?<=\u0640)[\W_]{1,2}(?=\u0640)"
-    r"|(?<=\u0640)[.·•*_](?=[\u0621-\u064a])"
-    r"|(?<=[\u0621-\u064a])[.·•*_](?=\u0640)"
-    r"|(?<=\u0640[\u0621-\u064a]) (?=\u0640[\u0621-\u064a])"
+    r"\u0640(?:[\W_]{1,2}(?=\u0640)|[.·•*_](?=[\u0621-\u064a])"
+    r"|[\u0621-\u064a] (?=\u0640[\u0621-\u064a]))"
+    r"|[.·•*_](?<=[\u0621-\u064a].)(?=\u0640)"
 )
 #: The same without tatweels, in folded text, with one and the same mark all through the word:
 #: «ط ر ط و س» (five letters at least), «حم|يم|يم» (likewise, in pieces of two), «طرط●وس».
@@ -39,6 +39,8 @@ _TORN = re.compile(
     r"|(?<!L)L{1,3}(?:([·•●*])L{1,3})(?:\2L{1,3})*(?!L)".replace("L", "[\u0621-\u064a]")
 )
 _SHORTEST_TORN_LETTERS = 5
+#: Of a word torn with spaces so many letters at least have a space on either side.
+FEWEST_LONE_LETTERS = _SHORTEST_TORN_LETTERS - 2
 _NO_LETTER = re.compile("[^\u0621-\u064a]")
 #: What most texts lack, so that they are not looked through; both begin with what is rarer than
 #: a letter, and so cost a tenth of what `_TORN` does.
@@ -121,11 +123,11 @@ def _has_beyond(text: str) -> bool:
     return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
-def _join_dodges(text: str) -> str:
+def join_dodges(text: str) -> str:
     """The same text, of the same length, with dodged words joined."""
     if TATWEEL not in text:
         return text
-    return _DODGE.sub(lambda found: _JOINED * len(found[0]), text)
+    return _DODGE.sub(lambda found: _NO_LETTER.sub(_JOINED, found[0]), text)
 
 
 def fold(text: str) -> str:
@@ -138,13 +140,27 @@ def fold(text: str) -> str:
     >>> fold("ﻃﺮﻃﻮﺱ"), fold("حمیمیم"), fold("Tartús"), fold("طـ ـرطـ ـوس")
     ('طرطوس', 'حميميم', 'tartus', 'طرطوس')
     """
-    text = _join_dodges(text)
-    folded = text.translate(_beyond if _has_beyond(text) else _table())
+    text = join_dodges(text)
+    folded = _by_table(text)
     if "  " in folded:
         folded = _SPACES.sub(" ", folded)
     if _SPACED_LETTERS.search(folded) or _MARKED_LETTERS.search(folded):
         folded = "".join(folded[part] for part in _left(folded, _marks_in_torn_words(folded)))
     return folded
+
+
+def _by_table(text: str) -> str:
+    return text.translate(_beyond if _has_beyond(text) else _table())
+
+
+def lone_letters(word: str) -> int:
+    """How many letters stand alone in what has no space as published.
+
+    >>> [lone_letters(word) for word in ("طَ", "ط_ر", "طرطوس", "أ.")]
+    [1, 2, 0, 0]
+    """
+    pieces = _by_table(word).split(" ")
+    return sum(len(piece) == 1 and not _NO_LETTER.match(piece) for piece in pieces)
 
 
 def _spare_spaces(folded: str) -> list[tuple[int, int]]:
@@ -229,7 +245,7 @@ def fold_with_offsets(text: str) -> Folded:
     >>> fold_with_offsets("ﷲ  طَ").text, fold_with_offsets("ﷲ  طَ").offsets
     ('الله ط', [0, 0, 0, 0, 1, 3, 5])
     """
-    joined = _join_dodges(text)
+    joined = join_dodges(text)
     beyond = _has_beyond(joined)
     folded = joined.translate(_beyond if beyond else _table())
     lengths = joined.translate(_length_beyond if beyond else _length_table())
@@ -262,7 +278,7 @@ class Locator:
 
     def __init__(self, published: str, folded: str) -> None:
         self.published = published
-        joined = _join_dodges(published)  # a line end between two tatweels is no line end
+        joined = join_dodges(published)  # a line end between two tatweels is no line end
         self._ends = [found.start() for found in _LINE_END.finditer(joined)] + [len(joined)]
         self._folded_ends = [found.start() for found in re.finditer("\n", folded)]
         self._lines: dict[tuple[int, int], Folded] = {}

@@ -14,10 +14,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.match.lexicon import Places
-from monitor.match.prose import Prose
+from monitor.match.outline import Outline
+from monitor.match.pattern import word_start
 from monitor.match.selection import Near, Selection
 from monitor.match.sweep import any_order, in_order
-from monitor.match.term import word_start
 
 
 class Hit(NamedTuple):
@@ -85,19 +85,18 @@ class Hits:
     def __init__(
         self,
         places: Places,
-        prose: Prose,
+        outline: Outline,
         fields: Mapping[str, tuple[int, int]] | None,
         bare: "Hits | None" = None,
         masked: Iterable[Span] = (),
     ) -> None:
         self.places = places
-        self.prose = prose
+        self.outline = outline
+        self.prose = outline.prose
         self.fields = fields
         #: The same without a mask.
         self.bare = bare or self
-        self.mask = Mask(masked, prose.text)
-        #: Clauses that are known to hold nowhere.
-        self.hopeless: set[Near] = self.bare.hopeless if bare else set()
+        self.mask = Mask(masked, self.prose.text)
         self._words: dict[Selection, list[Span]] = {}
         self._selections: dict[Selection, list[Span]] = {}
         self._nears: dict[Near, list[Span]] = {}
@@ -108,13 +107,13 @@ class Hits:
         if not spans:
             return self
         mask = [*self.mask.spans, *spans]
-        return Hits(self.places, self.prose, self.fields, self.bare, mask)
+        return Hits(self.places, self.outline, self.fields, self.bare, mask)
 
     def within(self, fields: frozenset[str]) -> "Hits":
         """The same in these fields only."""
         known = self.prose.fields if self.fields is None else self.fields
         some = {name: span for name, span in known.items() if name in fields}
-        return Hits(self.places, self.prose, some).without(self.mask.spans)
+        return Hits(self.places, self.outline, some).without(self.mask.spans)
 
     def of(self, selection: Selection) -> list[Span]:
         """Every place where a selection holds, in no order."""
@@ -132,7 +131,7 @@ class Hits:
         if selection not in self._words:
             found = [
                 Span(start, end, (Hit(start, end, term),))
-                for term in self.places.among(selection.terms)
+                for term in sorted(selection.terms & self.places.present)
                 for start, end in self.places.of(term)
             ]
             if self.fields is not None:
@@ -148,8 +147,7 @@ class Hits:
     def near(self, near: Near) -> list[Span]:
         """The smallest spans in which a near clause holds, in the order of their ends."""
         if near not in self._nears:
-            possible = near not in self.hopeless and near.possible(self.places.present)
-            self._nears[near] = self._near(near) if possible else []
+            self._nears[near] = self._near(near) if self.outline.may_hold(near) else []
         return self._nears[near]
 
     def _near(self, near: Near) -> list[Span]:

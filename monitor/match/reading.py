@@ -4,7 +4,9 @@ In: an Article and a RuleSet. Out: for each rule an `Outcome` in folded offsets.
 Knows nothing of evidence as published (`monitor.match.matcher`), storage, time or settings.
 """
 
+import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -23,6 +25,8 @@ FieldName = Literal["title", "lead", "body", "tags"]
 #: In reading order.
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
+#: Fields, and what masks them.
+_Reach = tuple[frozenset[str], tuple[Selection, ...]]
 #: The key of the rule that decided, and how.
 Refusal = tuple[str, str]
 
@@ -42,10 +46,10 @@ class Outcome:
 class Reading:
     """One article, folded into one text, with the hits of every term.
 
-    What another reading has folded, one `like` it need not fold again.
+    Each part is worked out when it is first asked for: most articles are never folded.
     """
 
-    def __init__(self, article: Article, ruleset: RuleSet, like: "Reading | None" = None) -> None:
+    def __init__(self, article: Article, ruleset: RuleSet) -> None:
         self.article = article
         self.ruleset = ruleset
         self.published: dict[FieldName, str] = {
@@ -54,21 +58,27 @@ class Reading:
             "body": article.body,
             "tags": "\n".join(article.tags) if "tags" in ruleset.fields else "",
         }
-        known = dict(zip(like.published.values(), like.folded, strict=True)) if like else {}
-        #: By field, in reading order.
-        self.folded: list[str] = [
-            known[text] if text in known else fold(text) for text in self.published.values()
-        ]
-        self.text = FIELD_BREAK.join(self.folded)
-        #: Half-open spans of the fields in the folded text.
-        self.fields: dict[FieldName, tuple[int, int]] = {}
-        start = 0
-        for name, text in zip(FIELDS, self.folded, strict=True):
-            self.fields[name] = (start, start + len(text))
-            start += len(text) + len(FIELD_BREAK)
         self._judged: dict[str, Outcome] = {}
-        self._hits: dict[str, Hits] = {}
-        self._by_fields: dict[frozenset[str], Hits] = {}
+        self._hits: dict[_Reach, Hits] = {}
+
+    def under(self, ruleset: RuleSet) -> "Reading":
+        """The same article under rules compiled together with these: what is found is shared."""
+        other = copy(self)
+        other.ruleset = ruleset
+        other._judged = {}  # noqa: SLF001 its own kind
+        return other
+
+    @cached_property
+    def text(self) -> str:
+        """All fields, folded."""
+        return FIELD_BREAK.join(map(fold, self.published.values()))
+
+    @cached_property
+    def fields(self) -> dict[FieldName, tuple[int, int]]:
+        """Half-open spans of the fields in the folded text."""
+        ends = [found.start() for found in re.finditer(FIELD_BREAK, self.text)]
+        starts = [0, *(end + len(FIELD_BREAK) for end in ends)]
+        return dict(zip(FIELDS, zip(starts, [*ends, len(self.text)], strict=True), strict=True))
 
     @cached_property
     def prose(self) -> Prose:
@@ -76,9 +86,9 @@ class Reading:
         return Prose(self.text, {str(name): span for name, span in self.fields.items()})
 
     @cached_property
-    def _outline(self) -> Outline:
-        early = {term: self.places.of(term) for term in self.places.early}
-        return Outline(self.ruleset.outlines, self.prose, early)
+    def outline(self) -> Outline:
+        """What may hold at all."""
+        return Outline(self.prose, self.places)
 
     @cached_property
     def places(self) -> Places:
@@ -92,8 +102,10 @@ class Reading:
 
     def candidates(self) -> list[Rule]:
         """Enabled rules that could fire by the terms that occur, in the order of the file."""
+        if not self.ruleset.alarm.rings(self.published.values()):
+            return []
         waiting = self.ruleset.candidates
-        found = {i for term in self.places.woken for i in waiting.get(term, ())}
+        found = {i for term in waiting.keys() & self.places.present for i in waiting[term]}
         return [self.ruleset.rules[i] for i in sorted(found)]
 
     def judge(self, rule: Rule) -> Outcome:
@@ -149,25 +161,19 @@ class Reading:
     def _lacks(self, rule: Rule) -> Refusal | None:
         """What a rule cannot do without, the cheapest first: words, then clauses."""
         for clause, part in rule.parts:
-            if not (part.nears or self.places.among(part.terms)):
+            if not self._may_hold(part):
                 return clause, "not found"
         bare = self._bare(rule.fields)
-        for clause, part in rule.parts:
-            if part.nears and not self.may_hold(part, bare):
-                return clause, "not found"
         for clause, part in rule.parts:
             # Before any mask: most articles fail here, and a mask only takes hits away.
             if part.nears and not bare.of(part):
                 return clause, "not found"
         return None
 
-    def may_hold(self, part: Selection, bare: Hits) -> bool:
+    def _may_hold(self, part: Selection) -> bool:
         """Whether a part may be found at all; a yes costs a search, and decides nothing."""
-        if not part.terms.isdisjoint(self.places.early):
-            return True
-        hopeful = self._outline.hopeful(part, self.places.begin_in)
-        bare.hopeless.update(set(part.nears).difference(hopeful))
-        return bool(part.terms or hopeful)
+        words = not part.terms.isdisjoint(self.places.present)
+        return words or any(map(self.outline.may_hold, part.nears))
 
     def _ruled_out(self, rule: Rule, hits: Hits) -> Refusal | None:
         if hits.of(rule.none):
@@ -178,22 +184,22 @@ class Reading:
         return None
 
     def hits(self, rule: Rule) -> Hits:
-        """The hits a rule may use; worked out once."""
-        if rule.id not in self._hits:
+        """The hits a rule may use; worked out once for all rules of the same fields and masks."""
+        masks = tuple(selection for _, selection in rule.masks)
+        if (rule.fields, masks) not in self._hits:
             bare = self._bare(rule.fields)
-            self._hits[rule.id] = bare.without(
-                span for _, selection in rule.masks for span in bare.of(selection)
-            )
-        return self._hits[rule.id]
+            spans = (span for selection in masks for span in bare.of(selection))
+            self._hits[rule.fields, masks] = bare.without(spans)
+        return self._hits[rule.fields, masks]
 
     def _bare(self, fields: frozenset[str]) -> Hits:
         """What is found in these fields, shared by all rules that look there."""
-        if fields not in self._by_fields:
+        if (fields, ()) not in self._hits:
             filled = {name for name, text in self.published.items() if text}
             some = {str(name): span for name, span in self.fields.items() if name in fields}
-            everywhere = fields >= filled
-            self._by_fields[fields] = Hits(self.places, self.prose, None if everywhere else some)
-        return self._by_fields[fields]
+            where = None if fields >= filled else some
+            self._hits[fields, ()] = Hits(self.places, self.outline, where)
+        return self._hits[fields, ()]
 
     def _undisturbed(self, rule: Rule, clause: str, found: list[Span], hits: Hits) -> list[Span]:
         if not rule.none_near or not found or (rule.near and clause != "near"):

@@ -6,17 +6,18 @@ Knows nothing of articles, files or time.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
+from monitor.match.alarm import Alarm
 from monitor.match.lexicon import Lexicon
-from monitor.match.outline import Outlines
 from monitor.match.rulefile import Item, Items, NearClause, RuleEntry, RuleFile
 from monitor.match.selection import Near, Selection
 from monitor.match.term import Term, read_term
-from monitor.match.waking import rules_by_term, settling_terms
+from monitor.match.waking import rules_by_term
 
 
 class Severity(StrEnum):
@@ -88,33 +89,45 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class RuleSet:
+class _Shared:
+    """What rule sets compiled together have in common."""
+
+    terms: tuple[Term, ...]
+    #: Whether a text can wake a rule at all.
+    alarm: Alarm
+    lexicon: Lexicon
+    #: The fields that some rule looks at.
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True)
+class RuleSet(_Shared):
     """Compiled rules, in the order of the file."""
 
     file: RuleFile
     #: Of what the rules say; comments and layout do not count.
     sha256: str
     rules: tuple[Rule, ...]
-    terms: tuple[Term, ...]
-    lexicon: Lexicon
     #: By term: the enabled rules, by index, that cannot fire without one of their terms here.
     candidates: dict[int, tuple[int, ...]]
-    #: Whether the clauses of a rule may hold in a text at all.
-    outlines: Outlines
-    #: The fields that some rule looks at.
-    fields: frozenset[str]
     by_id: dict[str, Rule]
+
+
+P = TypeVar("P", Selection, Near)
 
 
 @dataclass
 class _Compiler:
     file: RuleFile
-    numbers: dict[Term, int] = field(default_factory=dict)
+    numbers: dict[Term, int]
+    #: One for all that look for the same, so that it is looked for once.
+    alike: dict[Hashable, Any]
     lists: dict[str, Selection] = field(default_factory=dict)
-    selections: dict[tuple[frozenset[int], tuple[Near, ...]], Selection] = field(
-        default_factory=dict
-    )
     exclusions: dict[str, Exclusion] = field(default_factory=dict)
+
+    def one_for_all(self, part: P) -> P:
+        key = (type(part), *(getattr(part, one.name) for one in fields(part)))
+        return cast("P", self.alike.setdefault(key, part))
 
     def term(self, written: str, *, glued: bool = False) -> int:
         return self.numbers.setdefault(read_term(written, glued=glued), len(self.numbers))
@@ -124,7 +137,8 @@ class _Compiler:
             glued = self.file.is_glued(name)
             terms = {self.term(written, glued=glued) for written in self.file.terms_of(name)}
             inner = self.selection(self.file.clauses_of(name))
-            self.lists[name] = Selection(inner.terms | terms, inner.nears)
+            both = Selection(inner.terms | terms, inner.nears)
+            self.lists[name] = self.one_for_all(both)
         return self.lists[name]
 
     def selection(self, items: Item | Items) -> Selection:
@@ -144,23 +158,21 @@ class _Compiler:
                 nears.append(self.phrase(item.split()))
             else:
                 terms.add(self.term(item))
-        # One for all that look for the same, so that it is looked for once.
-        key = (frozenset(terms), tuple(nears))
-        return self.selections.setdefault(key, Selection(*key))
+        return self.one_for_all(Selection(frozenset(terms), tuple(nears)))
 
     def phrase(self, words: Sequence[str]) -> Near:
         """Words and lists, each right behind the one before, in one sentence."""
         *before, last = words
-        first = (
-            Selection(nears=(self.phrase(before),)) if before[1:] else self.selection(before[0])
-        )
-        return Near((first, self.selection(last)), "sentence", words=1, ordered=True)
+        nested = Selection(nears=(self.phrase(before),)) if before[1:] else None
+        first = self.one_for_all(nested) if nested else self.selection(before[0])
+        near = Near((first, self.selection(last)), "sentence", words=1, ordered=True)
+        return self.one_for_all(near)
 
     def near(self, clause: NearClause) -> Near:
         within, sentences = clause.within or "paragraph", 1
         if within.endswith("sentences"):
             within, sentences = "sentence", int(within.split()[0])
-        return Near(
+        near = Near(
             of=tuple(self.selection(item) for item in clause.of),
             within=within,
             sentences=sentences,
@@ -173,6 +185,7 @@ class _Compiler:
             ignore=self.selection(clause.ignore),
             rivals=self.selection(clause.rivals),
         )
+        return self.one_for_all(near)
 
     def exclusion(self, name: str) -> Exclusion:
         if name not in self.exclusions:
@@ -220,22 +233,40 @@ def compile_rules(file: RuleFile) -> RuleSet:
     >>> [rule.id for rule in ruleset.rules], [term.words for term in ruleset.terms]
     (['port'], [('ميناء', 'طرطوس')])
     """
-    compiler = _Compiler(file)
-    rules = tuple(compiler.rule(entry) for entry in file.rules)
-    terms = tuple(compiler.numbers)
-    parts = [[part for _, part in rule.parts] if rule.entry.enabled else [] for rule in rules]
-    candidates = rules_by_term(parts, terms)
-    others = [[rule.none, *(one for _, one in rule.masks)] for rule in rules]
-    settling = settling_terms(parts, others, terms, candidates)
-    lexicon = Lexicon(terms, candidates, settling)
-    return RuleSet(
-        file=file,
-        sha256=hashlib.sha256(file.model_dump_json(by_alias=True).encode()).hexdigest(),
-        rules=rules,
+    return compile_together(file)[0]
+
+
+def compile_together(*files: RuleFile) -> list[RuleSet]:
+    """The rules of several files, so that what they share is looked for once in an article.
+
+    See `monitor.match.matcher.match_both`.
+    """
+    numbers: dict[Term, int] = {}
+    alike: dict[Hashable, Any] = {}
+    compilers = [_Compiler(file, numbers, alike) for file in files]
+    compiled = [tuple(map(one.rule, one.file.rules)) for one in compilers]
+    terms = tuple(numbers)
+    waiting = [rules_by_term(list(map(_needed, rules)), terms) for rules in compiled]
+    looked_at = (rule.fields for rules in compiled for rule in rules)
+    shared = _Shared(
         terms=terms,
-        lexicon=lexicon,
-        outlines=Outlines(parts, lexicon.first),
-        candidates=candidates,
-        fields=frozenset().union(*(rule.fields for rule in rules)),
-        by_id={rule.id: rule for rule in rules},
+        alarm=Alarm(terms[number] for number in frozenset().union(*waiting)),
+        lexicon=Lexicon(terms),
+        fields=frozenset().union(*looked_at),
     )
+    return [
+        RuleSet(
+            file=file,
+            sha256=hashlib.sha256(file.model_dump_json(by_alias=True).encode()).hexdigest(),
+            rules=rules,
+            candidates=candidates,
+            by_id={rule.id: rule for rule in rules},
+            **vars(shared),
+        )
+        for file, rules, candidates in zip(files, compiled, waiting, strict=True)
+    ]
+
+
+def _needed(rule: Rule) -> list[Selection]:
+    """What must all be found for a rule to fire; nothing for one that is switched off."""
+    return [part for _, part in rule.parts] if rule.entry.enabled else []

@@ -6,9 +6,6 @@ Records alone: `monitor.match.rules` makes them, `monitor.match.clauses` looks f
 from dataclasses import dataclass
 from functools import cached_property
 
-#: How far the members of a clause may stand apart: within what, and how many sentences of it.
-Step = tuple[str, int]
-
 
 @dataclass(frozen=True, eq=False)
 class Selection:
@@ -27,12 +24,6 @@ class Selection:
     def leaves(self) -> frozenset[int]:
         """Every term that is looked for, however deep."""
         return self.terms.union(*(near.leaves for near in self.nears))
-
-    def possible(self, present: frozenset[int]) -> bool:
-        """Whether this may be found in a text in which just these terms occur."""
-        return not self.terms.isdisjoint(present) or any(
-            near.possible(present) for near in self.nears
-        )
 
 
 NOTHING = Selection()
@@ -62,19 +53,3 @@ class Near:
     def leaves(self) -> frozenset[int]:
         """Every term of its members, however deep."""
         return frozenset().union(*(part.leaves for part in self.of))
-
-    @cached_property
-    def paths(self) -> frozenset[tuple[Step, ...]]:
-        """The reach of this clause, then of a clause in it, and so on to the innermost."""
-        step = (self.within, self.sentences)
-        inner = [path for part in self.of for near in part.nears for path in near.paths]
-        # Twice within one sentence or paragraph is no further than once.
-        return frozenset(
-            path if path[:1] == (step,) and self.sentences == 1 else (step, *path)
-            for path in inner or [()]
-        )
-
-    def possible(self, present: frozenset[int]) -> bool:
-        """Whether this may hold in a text in which just these terms occur."""
-        some = any if self.at_least else all
-        return some(part.possible(present) for part in self.of)

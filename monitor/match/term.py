@@ -1,11 +1,9 @@
-r"""What one term of a rule means, and whether it stands at a place of a folded text.
+r"""What does one term of a rule mean?
 
-In: a term as an editor writes it; later a folded text and the place of the term's rarest word.
-Out: a `Term` and its `Pattern`s; the span of the whole term, or None.
-Knows nothing of rules, articles or files.
+In: a term as an editor writes it. Out: a `Term`, and its spellings as `Pattern`s.
+Knows nothing of rules, articles or files, nor of how a pattern is found.
 
-A word ends where the neighbour is no letter of the same script, so digits, «#», «_», quotes and
-other scripts bound it; before an Arabic word its one-letter particles and the article may stand.
+Before an Arabic word its one-letter particles and the article may stand.
 ``~كلمة`` is the word in its regular inflections: dual, sound plural, feminine, pronoun suffixes;
 ``~يفعل`` is a verb in its persons, ``كلمة~`` a noun with a pronoun behind it. Broken plurals and
 hollow verbs are other words.
@@ -13,12 +11,12 @@ Tables and their evidence: measured on 353 labelled excerpts and 41 038 articles
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from monitor.match.arabic import fold
+from monitor.match.pattern import SCRIPT, Pattern
 
 #: A wildcard on a shorter stem matches half the dictionary: حمي* hit 92 articles, 91 wrongly.
 SHORTEST_PREFIX_LETTERS = 4
@@ -40,8 +38,6 @@ _BEFORE_PLAIN = frozenset(_SHORT + _ARTICLE)
 _BEFORE_ARTICLE = frozenset(_SHORT)
 #: ل and ال melt into لل, so a term written with ال is also looked for with لل.
 _BEFORE_MELTED = frozenset(["", "و", "ف"])
-#: «وبال»
-LONGEST_BEFORE_LETTERS = 4
 _NOTHING = frozenset([""])
 _HEBREW = "ובלכמהש"
 _BEFORE_HEBREW = frozenset(["", *_HEBREW, *(a + b for a in _HEBREW for b in _HEBREW)])
@@ -67,34 +63,9 @@ _AFTER_LATIN = re.compile("t[ae]n?|t[ae]ki|d[ae]n?|d[ae]ki|[uiae]|[ui]n|s")
 _AFTER_CYRILLIC = re.compile("[ауеыи]|ом|ои|ск[а-я]{1,4}")  # noqa: RUF001 Cyrillic is meant
 LATIN_ENDING_LETTERS = 5
 
-#: What may stand between two words of a phrase, at most this many characters of it; no full
-#: stop: «… إلى الميناء. طرطوس …» is no phrase.
-_GAP = frozenset(" \n\"'`,-:()[]{}<>*/|#~=+&\u2022\u00b7")
-GAP_LIMIT = 6
-
 
 class TermError(ValueError):
     """A term that means nothing; the message says why, in an editor's words."""
-
-
-class _Scripts(dict[str, str]):
-    """The script of a folded letter or digit; "" for everything else."""
-
-    def __missing__(self, character: str) -> str:
-        self[character] = found = _script(character)
-        return found
-
-
-def _script(character: str) -> str:
-    if character.isdecimal():
-        return "digit"
-    if not character.isalpha():
-        return ""
-    name = unicodedata.name(character, "").split(" ", 1)[0]
-    return name if name in {"ARABIC", "LATIN", "CYRILLIC", "HEBREW"} else "other"
-
-
-SCRIPT = _Scripts()
 
 
 @dataclass(frozen=True)
@@ -185,96 +156,6 @@ def _stem(word: str, *, owned: bool = False) -> tuple[str, re.Pattern[str], froz
     return word, _AFTER_OWNED_NOUN if owned else _AFTER_NOUN, _BEFORE_PLAIN
 
 
-@dataclass(frozen=True)
-class Pattern:
-    """One spelling of a term: its words, and what may touch it on either side.
-
-    `anchor` is the index of the word the automaton looks for.
-    """
-
-    term: int
-    words: tuple[str, ...]
-    anchor: int
-    before: frozenset[str]
-    after: re.Pattern[str] | None
-    prefix: bool
-    glued: bool
-    #: What stands before `after` is no word by itself: «قاعد» of قاعدة.
-    stem: bool = False
-
-    def find(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The span of the whole term whose anchor word stands at ``text[start:end]``."""
-        if len(self.words) > 1:
-            for word in reversed(self.words[: self.anchor]):
-                edge = _gap_before(text, start)
-                if (edge == start and not self.glued) or not text.endswith(word, 0, edge):
-                    return None
-                start = edge - len(word)
-            for word in self.words[self.anchor + 1 :]:
-                edge = _gap_after(text, end)
-                if (edge == end and not self.glued) or not text.startswith(word, edge):
-                    return None
-                end = edge + len(word)
-        # Both comparisons stand here, not in a function: most hits of the automaton end at them.
-        touched = end < len(text) and SCRIPT[text[end]] == SCRIPT[text[end - 1]]
-        if (touched or self.stem) and not self.prefix and not self._may_follow(text, end):
-            return None
-        touched = start > 0 and SCRIPT[text[start - 1]] == SCRIPT[text[start]]
-        if touched and not self._may_precede(text, start):
-            return None
-        if self.before is _BEFORE_VERB:
-            start = word_start(text, start)
-        return start, _word_end(text, end) if self.prefix or self.stem else end
-
-    def _may_precede(self, text: str, start: int) -> bool:
-        """Whether the letters before the term are particles it takes."""
-        script = SCRIPT[text[start]]
-        if self.glued and script == "ARABIC":
-            return True
-        for length in range(1, min(start, LONGEST_BEFORE_LETTERS) + 1):
-            at = start - length
-            if at == 0 or SCRIPT[text[at - 1]] != script:
-                return text[at:start] in self.before
-        return False
-
-    def _may_follow(self, text: str, end: int) -> bool:
-        """Whether the letters after the term are an ending it takes."""
-        if self.glued and SCRIPT[text[end - 1]] == "ARABIC":
-            return text.startswith("ال", end)
-        if self.after is None:
-            return False
-        return bool(self.after.fullmatch(text, end, _word_end(text, end, limit=8)))
-
-
-def _gap_before(text: str, end: int) -> int:
-    at = end
-    while at and end - at < GAP_LIMIT and text[at - 1] in _GAP:
-        at -= 1
-    return at
-
-
-def _gap_after(text: str, start: int) -> int:
-    at = start
-    while at < len(text) and at - start < GAP_LIMIT and text[at] in _GAP:
-        at += 1
-    return at
-
-
-def word_start(text: str, at: int) -> int:
-    """Where a word begins, looking no further back than the longest particles reach."""
-    stop = max(0, at - LONGEST_BEFORE_LETTERS)
-    while at > stop and SCRIPT[text[at - 1]] == SCRIPT[text[at]]:
-        at -= 1
-    return at
-
-
-def _word_end(text: str, at: int, limit: int = 40) -> int:
-    script, stop = SCRIPT[text[at - 1]], min(len(text), at + limit)
-    while at < stop and SCRIPT[text[at]] == script:
-        at += 1
-    return at
-
-
 def patterns(number: int, term: Term, rarity: Mapping[str, int]) -> Iterator[Pattern]:
     """Every spelling of a term, anchored at its rarest word.
 
@@ -289,7 +170,8 @@ def patterns(number: int, term: Term, rarity: Mapping[str, int]) -> Iterator[Pat
     first, rest = term.words[0], term.words[1:]
     if term.inflected:
         stem, after, before = _stem(first, owned=term.owned)
-        yield Pattern(number, (stem,), 0, before, after, prefix=False, glued=False, stem=True)
+        verb = before is _BEFORE_VERB
+        yield Pattern(number, (stem,), 0, before, after, stem=True, from_word_start=verb)
         return
     script = SCRIPT[first[0]]
     if term.exact or script not in {"ARABIC", "HEBREW"}:

@@ -5,7 +5,7 @@ Knows nothing of texts, files or what else a rule says.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from monitor.match.selection import Selection
 from monitor.match.term import Term
@@ -22,31 +22,6 @@ def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, .
         for term in _rarest(parts, cost) if parts else ():
             waiting.setdefault(term, []).append(i)
     return {term: tuple(indices) for term, indices in waiting.items()}
-
-
-def settling_terms(
-    rules: Parts, also: Parts, terms: Sequence[Term], waking: Collection[int]
-) -> frozenset[int]:
-    """Words that settle a rule early.
-
-    All of a rule without clauses; of any other those of its `all`, and what the two rarest
-    members of each clause need. So that a rule of words never costs a second look at
-    the text, and a rule of clauses one only where everything that it needs stands close enough.
-    `also` holds what else a rule looks for, by rule.
-    """
-    cost = _costs(rules, terms)
-    settling: set[int] = set()
-    for parts, others in zip(rules, also, strict=True):
-        plain = [part for part in parts if not part.nears]
-        settling.update(*(part.terms for part in plain))
-        if parts and len(plain) == len(parts):
-            settling.update(*(part.terms for part in others))
-        known = frozenset(waking).union(*(part.terms for part in plain))
-        for near in (near for part in parts for near in part.nears):
-            needed = [_needs(one, cost, known) for one in near.of]
-            few = [] if near.at_least else sorted(needed, key=_beside(cost, known))[:2]
-            settling.update(*few)
-    return frozenset(settling)
 
 
 def _costs(rules: Parts, terms: Sequence[Term]) -> list[float]:
@@ -81,10 +56,6 @@ def _needs(part: Selection, cost: Sequence[float], chosen: frozenset[int]) -> fr
         members: list[frozenset[int]] = [_needs(one, cost, known) - known for one in near.of]
         needed |= min(members, key=_sum_of(cost))
     return needed
-
-
-def _beside(cost: Sequence[float], known: frozenset[int]) -> Callable[[frozenset[int]], float]:
-    return lambda terms: sum(cost[term] for term in terms - known)
 
 
 def _sum_of(cost: Sequence[float]) -> Callable[[Iterable[int]], float]:

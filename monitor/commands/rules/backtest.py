@@ -21,7 +21,7 @@ from monitor.commands.progress import progress
 from monitor.commands.rules.changes import Changes, changes, only
 from monitor.match.matcher import Match, match, match_both
 from monitor.match.rulefile import RuleFile
-from monitor.match.rules import RuleSet, compile_rules
+from monitor.match.rules import RuleSet, compile_together
 
 Kind = Literal["new", "lost", "moved"]
 KINDS: tuple[Kind, ...] = ("new", "lost", "moved")
@@ -140,8 +140,8 @@ def _comparing(
     live: RuleFile, candidate: RuleFile, ids: frozenset[str], *, same: bool
 ) -> Work[Counts]:
     """The work on a piece of the archive, with the rules compiled in this process."""
-    whole = (compile_rules(live), compile_rules(candidate))
-    few = (only(whole[0], set(ids)), only(whole[1], set(ids)))
+    whole = compile_together(live, candidate)
+    few = compile_together(*(only(rules, ids) for rules in whole))
     every = all(rules.by_id.keys() <= ids for rules in whole)
 
     def compare(articles: Iterator[Archived]) -> Counts:
@@ -157,7 +157,7 @@ def _comparing(
                 _count(counts, before, after)
                 if not same and _outcome(before) != _outcome(after):
                     if not every:
-                        before, after = (match(archived.article, rules) for rules in whole)
+                        before, after = match_both(archived.article, *whole)
                     counts.differences += _difference(archived, before, after)
         return counts
 

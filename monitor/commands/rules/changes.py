@@ -5,10 +5,12 @@ Comments, order, notes, examples and the names of lists do not count; what a lis
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from monitor.match.rules import Rule, RuleSet, compile_rules
+from monitor.match.rulefile import RuleFile
+from monitor.match.rules import Rule, RuleSet
 
 #: What an editor writes for people and for the tests, not for the service.
 _SILENT = {"id", "name", "note", "should_match", "should_not_match"}
@@ -41,6 +43,7 @@ def changes(before: RuleSet, after: RuleSet) -> Changes:
     r"""What the second file does otherwise than the first.
 
     >>> from monitor.match.rulefile import read_rules
+    >>> from monitor.match.rules import compile_rules
     >>> def rules(terms): return compile_rules(read_rules(
     ...     "version: 1\nrules:\n- {id: port, any: [" + terms + "]}\n- {id: sea, any: [بحر]}"))
     >>> str(changes(rules("طرطوس"), rules("طرطوس, مرفأ")))
@@ -60,7 +63,7 @@ def changes(before: RuleSet, after: RuleSet) -> Changes:
     )
 
 
-def only(rules: RuleSet, ids: set[str]) -> RuleSet:
+def only(rules: RuleSet, ids: AbstractSet[str]) -> RuleFile:
     """These rules alone, and those that their `unless_rule` needs."""
     wanted = set(ids)
     for name in ids & rules.by_id.keys():
@@ -69,7 +72,7 @@ def only(rules: RuleSet, ids: set[str]) -> RuleSet:
             wanted.add(other)
             other = rules.by_id[other].entry.unless_rule
     entries = tuple(entry for entry in rules.file.rules if entry.id in wanted)
-    return compile_rules(rules.file.model_copy(update={"rules": entries}))
+    return rules.file.model_copy(update={"rules": entries})
 
 
 def same_effect(one: Rule, one_set: RuleSet, other: Rule, other_set: RuleSet) -> bool:

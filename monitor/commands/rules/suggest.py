@@ -68,10 +68,9 @@ def suggest(
     Raises:
         StoreError: the database cannot be read.
     """
-    few = only(rules, ids)
     words = Words()
     middle = since + (until - since) / 2
-    make = partial(_counting, few.file, frozenset(ids), middle)
+    make = partial(_counting, only(rules, ids), frozenset(ids), middle)
     for part in progress(scan(db, since=since, make=make), "thousands of articles"):
         words.add(part)
     found: dict[str, list[NearMiss | Companion]] = {}
