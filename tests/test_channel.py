@@ -182,10 +182,10 @@ async def test_every_error_says_whether_the_message_was_delivered(
 
 
 async def test_a_group_that_moved_names_its_new_id(api: BotApi, channel: TelegramChannel) -> None:
-    """The operator learns what to write into monitor.yaml."""
+    """The post waits until it is sent there."""
     api.script(Answer(400, "Bad Request: group chat was upgraded", migrate_to=-100777))
     assert await channel.send(CHANNEL, TEXT) == Blocked(
-        "the group has moved; write its new id into monitor.yaml: -100777", moved_to="-100777"
+        "the group has become the supergroup -100777", moved_to="-100777"
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from builders import a_configuration, a_report, a_source, an_article
 from monitor.archive.store import Store
-from monitor.deliver.outcome import Sent
+from monitor.deliver.outcome import Blocked, Sent
 from monitor.deliver.post import Post
 from monitor.pipeline import Pipeline
 from monitor.render.layout import visible
@@ -140,6 +140,18 @@ def test_a_digest_is_planned_once(store: Store):
     assert len(days.digests(DUE + timedelta(minutes=1))) == 1
     assert len(Days(store).digests(DUE + HOUR)) == 1
     assert len(days.digests(DUE + 24 * HOUR)) == 2
+
+
+def test_a_digest_is_not_repeated_in_the_supergroup_that_a_group_became(store: Store):
+    """Its readers had it an hour ago."""
+    days = Days(store)
+    days.pass_by(DUE - 24 * HOUR, DUE)
+    [digest] = days.digests(DUE)
+    days.pipeline.ledger.record(digest.id, Blocked("moved", moved_to="-1009"), DUE)
+    days.pipeline.ledger.record(digest.id, Sent(2), DUE)
+    assert days.digests(DUE + HOUR) == []
+    [tomorrow] = days.digests(DUE + 24 * HOUR)
+    assert tomorrow.destination == "-1009"
 
 
 def test_a_digest_that_is_hours_late_is_left_out(store: Store):

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from builders import NOON, a_configuration, a_report, a_source, an_article
+from couriers import planned
 from monitor.archive.store import Saved, Store
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.outcome import Blocked, Sent
 from monitor.deliver.post import Post
 from monitor.pipeline import Pipeline, Taken
 from spiders.contract import Article, Link, Source
@@ -381,6 +383,35 @@ def test_readers_of_a_new_chat_have_read_nothing_yet(pipeline: Pipeline):
     (taken,) = crawl(moved, copy, source=MARFA, now=NOON + timedelta(hours=1))
     assert taken.act == "post"
     assert posts(pipeline)[-1].destination == "@new_main"
+
+
+def test_readers_of_a_group_that_became_a_supergroup_have_read_all(pipeline: Pipeline):
+    """The story is not told them again; its news comes to the new group and stands alone."""
+    prime(pipeline, SAHEL, MARFA)
+    body = "قُتل {} أشخاص في هجوم بطائرات مسيّرة على محيط قاعدة حميميم في ريف جبلة فجر اليوم."
+    crawl(pipeline, an_article(title="هجوم مسيّرات قرب حميميم", body=body.format("ثلاثة")))
+    pipeline.ledger.record(posts(pipeline)[0].id, Sent(7), NOON)
+    [other] = pipeline.ledger.plan([planned(destination="@main_chat")], NOON)
+    pipeline.ledger.record(other.post_id, Blocked("moved", moved_to="-1009"), NOON)
+    for hours, toll, act in ((1, "ثلاثة", "edit"), (2, "سبعة", "reply")):
+        later = NOON + timedelta(hours=hours)
+        report = an_article(
+            source="marfa",
+            url=f"https://marfa.example/{hours}",
+            title=f"مقتل {toll} في هجوم المسيّرات قرب حميميم",
+            body=body.format(toll),
+            published_at=later,
+            fetched_at=later,
+        )
+        assert [taken.act for taken in crawl(pipeline, report, source=MARFA, now=later)] == [act]
+    told = [(post.kind, post.destination, post.state) for post in posts(pipeline)]
+    assert told == [
+        ("post", "@main_chat", "sent"),
+        ("edit", "@main_chat", "superseded"),
+        ("edit", "@main_chat", "superseded"),
+        ("reply", "-1009", "planned"),
+    ]
+    assert posts(pipeline)[-1].target_id is None
 
 
 def test_what_was_decided_is_kept_with_its_reason(pipeline: Pipeline):

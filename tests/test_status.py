@@ -12,8 +12,9 @@ from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import Status, read_status
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Outcome, Refused, Sent
+from monitor.deliver.outcome import Blocked, Outcome, Refused, Sent
 from monitor.deliver.post import Plan
+from monitor.deliver.takeover import follow
 from monitor.watch.alarms import Alarm
 from spiders.contract import Source
 from spiders.yamlfile import Faults
@@ -94,6 +95,18 @@ def test_one_chat_under_two_names_is_one_line(store: Store):
     assert posts(status(store, NOON, main=CHANNEL, admin=CHANNEL)) == [
         f"posts    main/admin({CHANNEL}): 1 sent"
     ]
+
+
+def test_a_group_that_became_a_supergroup_is_wrong_until_it_is_written_down(store: Store):
+    """Posts go there already, under the name of their chat; only monitor.yaml is out of date."""
+    post(store, "1", Blocked("moved", moved_to="-1002"), to="-4001")
+    follow(Ledger(store.db), NOON)
+    found = status(store, NOON, main="-4001")
+    assert posts(found) == ["posts    main(-1002): 1 planned"]
+    assert found.wrong == (
+        "chats.main is -1002 now, which -4001 has become; write that into monitor.yaml",
+    )
+    assert status(store, NOON, main="-1002").wrong == ()
 
 
 def test_a_refused_post_is_wrong_for_a_day(store: Store):

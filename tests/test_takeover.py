@@ -1,27 +1,38 @@
 """Another bot or another chat takes over from the ledger; nothing is lost, nothing repeated."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
 
 from builders import an_article
-from couriers import ADMIN, CHANNEL, START, open_ledger, planned
+from couriers import ADMIN, CHANNEL, START, open_ledger
 from monitor.archive.store import Store
 from monitor.cli import main
 from monitor.config import Chat as Address
-from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Blocked, Sent
-from monitor.deliver.post import Ready
-from monitor.deliver.takeover import follow, move
-from monitor.demo.botapi import Answer, BotApi
+from monitor.config import Pace
+from monitor.deliver import office as office_module
+from monitor.deliver import readback
+from monitor.deliver.outcome import Blocked
+from monitor.deliver.takeover import move
+from monitor.demo.botapi import Answer, BotApi, Drop
+from monitor.demo.botchats import Chats
 from monitor.demo.botrecords import Chat
-from monitor.errors import MarqabError
-from test_office import NO_TIME, House, settings
+from monitor.errors import MarqabError, StoreError
+from test_office import NO_TIME, SECONDS, House, settings, until
 
 SECOND = "-1003333333333"
 OTHER_TOKEN = "987654321:other-other-other-other-other-othe2"
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are looked at one after the other, without a second between."""
+    monkeypatch.setattr(readback, "PAUSE", NO_TIME)
 
 
 @pytest.fixture
@@ -53,23 +64,134 @@ def to(chat: str) -> object:
     return settings(chats={"main": Address(id=chat), "admin": Address(id=ADMIN)})
 
 
+GROUP, ADMIN_GROUP, ADMIN_NOW = "-4001", "-4002", "-1004444444444"
+
+
+def in_groups(main: str = GROUP, admin: str = ADMIN_GROUP) -> object:
+    """Settings whose chats are these."""
+    chats = {"main": Address(id=main), "admin": Address(id=admin)}
+    pace = Pace.model_construct(gap=NO_TIME, per_minute=20, recheck=NO_TIME)
+    return settings(chats=chats, pace=pace)
+
+
+@pytest.fixture
+def groups(house: House) -> Chats:
+    """The chats of Telegram, with two groups among them."""
+    house.telegram.add_chat(Chat(int(GROUP), "group"))
+    house.telegram.add_chat(Chat(int(ADMIN_GROUP), "group"))
+    return house.telegram.chats
+
+
+async def no_doubts(house: House) -> None:
+    """Wait until every doubt is settled; asked in the store's own thread."""
+    async with asyncio.timeout(SECONDS):
+        while await house.store.run(house.ledger.unsettled):  # noqa: ASYNC110 a courier ends them
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.anyio
-async def test_a_group_that_moves_is_followed_once_its_new_id_is_written_down(
-    house: House,
+async def test_a_group_that_becomes_a_supergroup_is_followed_at_once(
+    house: House, groups: Chats
 ) -> None:
-    """Posts wait meanwhile, and the operator hears the new id."""
-    moved = Answer(
-        400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to=int(SECOND)
-    )
-    house.telegram.script(moved)
-    await house.plan("في الطريق")
-    await deliver(house)
-    assert any(SECOND in text for text in house.texts(ADMIN))
-    assert house.ledger.counts()[CHANNEL] == {"planned": 1}
-    await deliver(house, wanted=to(SECOND))
-    assert house.texts(SECOND) == ["في الطريق"]
-    assert house.texts() == []
+    """What waits goes there in its order; what stands stays, and answers to it stand alone."""
+    here: dict[str, Any] = {"destination": GROUP}
+    post = await house.plan("قبل", **here)
+    await deliver(house, wanted=in_groups())
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    await house.plan("ينتظر", **here)
+    await house.plan("رد", kind="reply", target_id=post, **here)
+    await house.plan("تعديل", kind="edit", target_id=post, **here)
+    await deliver(house, wanted=in_groups())
+    assert house.texts(GROUP) == ["قبل"]
+    assert house.texts(SECOND) == ["ينتظر", "رد"]
+    messages = groups.by_name[SECOND].messages.values()
+    assert [message.reply_to for message in messages if message.own] == [None, None]
     assert house.ledger.troubles() == {}
+    # What is planned for the old address from now on goes to the new one as well.
+    await house.plan("رد آخر", kind="reply", target_id=post, **here)
+    await house.plan("تعديل آخر", kind="edit", target_id=post, **here)
+    assert house.ledger.counts()[GROUP] == {"sent": 1, "superseded": 2}
+    await deliver(house, wanted=in_groups(SECOND))
+    assert house.texts(SECOND) == ["ينتظر", "رد", "رد آخر"]
+    assert house.texts(GROUP) == ["قبل"]
+
+
+@pytest.mark.anyio
+async def test_the_operator_hears_once_of_a_group_that_has_moved(
+    house: House, groups: Chats
+) -> None:
+    """With the line to write; neither a restart nor the line itself says or sends it again."""
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    await house.plan("ينتظر", destination=GROUP)
+    for wanted in (in_groups(), in_groups(), in_groups(SECOND), in_groups(SECOND)):
+        await deliver(house, wanted=wanted)
+    [told] = house.texts(ADMIN_GROUP)
+    assert "صارت «\u2068main\u2069» مجموعة خارقة" in told
+    assert told.endswith(f'main: {{id: "{SECOND}"}}')
+    assert house.texts(SECOND) == ["ينتظر"]
+
+
+@pytest.mark.anyio
+async def test_an_admin_group_that_moves_is_followed_too(house: House, groups: Chats) -> None:
+    """What it was to hear arrives in the new one, and doubts are read back through that."""
+    groups.migrate(groups.by_name[ADMIN_GROUP], int(ADMIN_NOW))
+    await house.plan("تنبيه", chat="admin", kind="admin", destination=ADMIN_GROUP)
+    house.telegram.script(None, Drop("after"))
+    await house.plan("في شك", destination=GROUP)
+    office = house.office(wanted=in_groups())
+    await office.open()
+    office.start()
+    line = f'admin: {{id: "{ADMIN_NOW}"}}'
+    await until(lambda: any(line in text for text in house.texts(ADMIN_NOW)))
+    await no_doubts(house)
+    assert office.destination("admin") == ADMIN_NOW
+    assert house.texts(GROUP) == ["في شك"]
+    assert "تنبيه" in house.texts(ADMIN_NOW)
+    assert sum(line in text for text in house.texts(ADMIN_NOW)) == 1
+
+
+@pytest.mark.anyio
+async def test_a_doubt_about_the_old_group_is_settled_there(house: House, groups: Chats) -> None:
+    """Its messages can still be forwarded: what arrived is not sent again to the new group."""
+    house.telegram.script(Drop("after"))
+    await house.plan("وصل", destination=GROUP)
+    await deliver(house, wanted=in_groups())
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    office = house.office(wanted=in_groups())
+    await office.open()
+    office.start()
+    await no_doubts(house)
+    await office.close()
+    assert house.texts(GROUP) == ["وصل"]
+    assert house.ledger.counts()[GROUP] == {"sent": 1}
+    assert house.texts(SECOND) == []
+
+
+@pytest.mark.anyio
+async def test_a_move_that_was_only_written_down_is_followed_at_the_next_start(
+    house: House, groups: Chats
+) -> None:
+    """The process died between hearing of it and acting on it."""
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    post = await house.plan("ينتظر", destination=GROUP)
+    house.ledger.take(GROUP, START)
+    house.ledger.record(post, Blocked("moved", moved_to=SECOND), START)
+    assert house.ledger.counts()[GROUP] == {"planned": 1}
+    await deliver(house, wanted=in_groups())
+    assert house.texts(SECOND) == ["ينتظر"]
+    assert len(house.texts(ADMIN_GROUP)) == 1
+
+
+@pytest.mark.anyio
+async def test_a_full_disk_delays_a_move(house: House, groups: Chats) -> None:
+    """It is followed at the next try; the courier goes on."""
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    await house.plan("ينتظر", destination=GROUP)
+    with patch.object(office_module, "follow", side_effect=StoreError("disk full")):
+        await deliver(house, wanted=in_groups())
+    assert house.texts(SECOND) == []
+    await deliver(house, wanted=in_groups())
+    assert house.texts(SECOND) == ["ينتظر"]
 
 
 @pytest.mark.anyio
@@ -126,26 +248,6 @@ def test_nothing_moves_by_a_slip(tmp_path: Path) -> None:
         move(ledger, CHANNEL, CHANNEL, START)
     with pytest.raises(MarqabError, match="nothing was ever planned for"):
         move(ledger, CHANNEL, SECOND, START)
-
-
-def test_a_group_is_followed_only_where_the_settings_lead(tmp_path: Path) -> None:
-    """An id that nobody wrote down gets nothing; a success forgets the move."""
-    ledger = open_ledger(tmp_path / "m.sqlite3")
-    ledger.plan([planned()], START)
-    take(ledger)
-    ledger.record(1, Blocked("moved", moved_to=SECOND), START)
-    assert follow(ledger, [CHANNEL], START) == {}
-    assert follow(ledger, [SECOND], START) == {CHANNEL: SECOND}
-    assert follow(ledger, [SECOND], START) == {}
-    step = ledger.take(SECOND, START + ledger.pace.gap)
-    assert isinstance(step, Ready)
-    ledger.record(step.post.id, Sent(2), START)
-    assert ledger.counts() == {SECOND: {"sent": 1}}
-
-
-def take(ledger: Ledger) -> None:
-    """The post that is ready is being sent."""
-    assert isinstance(ledger.take(CHANNEL, START), Ready)
 
 
 OURS = "\u200f🟠 انقطاع المياه عن {}"

@@ -158,6 +158,7 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
         *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
         *filter(None, clocks),
         *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
+        *_stale(files.settings, ledger),
         *(
             f"{hold.posts} posts are held: {hold.reason}; see `marqab held`"
             for hold in Holds(ledger).open()
@@ -172,7 +173,7 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
             if post.settled_at is None or now - post.settled_at <= FRESH
         ),
     )
-    return Status(sources, ledger.counts(), store.counts(), wrong, _chats(files.settings))
+    return Status(sources, ledger.counts(), store.counts(), wrong, _chats(files.settings, ledger))
 
 
 def _source_status(
@@ -192,12 +193,21 @@ def _source_status(
     )
 
 
-def _chats(settings: Settings) -> dict[str, list[str]]:
+def _chats(settings: Settings, ledger: Ledger) -> dict[str, list[str]]:
     chats: dict[str, list[str]] = {}
     for name, chat in settings.chats.items():
-        if chat.id:
-            chats.setdefault(chat.id, []).append(name)
+        for address in ledger.addresses(chat.id) if chat.id else ():
+            chats.setdefault(address, []).append(name)
     return chats
+
+
+def _stale(settings: Settings, ledger: Ledger) -> list[str]:
+    """The chats that monitor.yaml names by an address they had once."""
+    return [
+        f"chats.{name} is {new} now, which {chat.id} has become; write that into monitor.yaml"
+        for name, chat in settings.chats.items()
+        if (new := ledger.now_at(chat.id)) != chat.id
+    ]
 
 
 def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str | None:

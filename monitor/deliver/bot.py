@@ -121,8 +121,7 @@ class TelegramBot:
                 return Blocked("the bot's token is wrong or was revoked")
             case ChatMigrated():
                 new = str(error.new_chat_id)
-                why = f"the group has moved; write its new id into monitor.yaml: {new}"
-                return Blocked(why, moved_to=new)
+                return Blocked(f"the group has become the supergroup {new}", moved_to=new)
             case Forbidden():
                 return Blocked(reason)
             case BadRequest():

@@ -17,7 +17,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
 
 from monitor.deliver.bot import FAILURES, TelegramBot
 from monitor.deliver.markup import Rejected, judge
@@ -140,6 +140,8 @@ class TelegramChannel(TelegramBot):
         try:
             chat = await self.api.get_chat(destination)
             member = await self.api.get_chat_member(destination, me.id)
+        except ChatMigrated as error:  # posts follow it
+            return await self.check(str(error.new_chat_id))
         except (BadRequest, Forbidden) as error:
             reason = self.safe(error.message)
             return [f"@{me.username} does not see the chat {destination}: {reason}; add it there"]

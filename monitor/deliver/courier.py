@@ -16,7 +16,7 @@ from time import monotonic
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Cannot, NotSent, Outcome, Probe, Sent, Unknown
+from monitor.deliver.outcome import Blocked, Cannot, NotSent, Outcome, Probe, Sent, Unknown
 from monitor.deliver.post import Doubt, Later, Post, Ready, Step
 from monitor.deliver.readback import look_ahead, look_for, words
 from monitor.errors import StoreError
@@ -90,6 +90,7 @@ class Courier:
         tell: Callable[[str], Awaitable[None]],
         ask: Callable[[Post, str], Awaitable[None]] | None = None,
         behind: Callable[[str, int], Awaitable[None]] | None = None,
+        moved: Callable[[], Awaitable[None]] | None = None,
         admin: str | None = None,
     ) -> None:
         """Make a courier.
@@ -101,6 +102,7 @@ class Courier:
         `ask` asks the operator, like `tell`, whether a post arrived that cannot be read back.
         `behind` hears, before the first post leaves, that the chat shows a post of ours that
         this ledger does not know, and under which number.
+        `moved` hears that the ledger knows another address of the chat from now on.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
         """
         self.destination = destination
@@ -117,6 +119,7 @@ class Courier:
         self._tell = tell
         self._ask = ask
         self._behind = behind
+        self._moved = moved
         #: Where doubtful posts are read back through; may be changed at any time.
         self.admin = admin
 
@@ -227,6 +230,8 @@ class Courier:
         news = await self._write(self._ledger.record, post.id, outcome, stop)
         if news:
             await self._tell(news)
+        if isinstance(outcome, Blocked) and outcome.moved_to and self._moved:
+            await self._moved()
 
     async def _write(
         self,

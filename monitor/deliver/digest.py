@@ -68,8 +68,10 @@ class Digests(Readers):
         plans = []
         for chat in self._settings.digest.chats:
             destination = self._destination(chat)
-            key = f"digest.{chat}.{destination}.{end:%Y-%m-%d}"
-            if not destination or self._ledger.has(key):
+            # A group that has become another since was told under its old address.
+            known = self._ledger.addresses(destination)
+            keys = [f"digest.{chat}.{address}.{end:%Y-%m-%d}" for address in known]
+            if not destination or any(map(self._ledger.has, keys)):
                 continue
             began = self._daybook.began_at()
             # A day of which nothing was watched has no digest.
@@ -77,7 +79,7 @@ class Digests(Readers):
                 continue
             plans.append(
                 Plan(
-                    key=key,
+                    key=keys[0],
                     chat=chat,
                     destination=destination,
                     topic=self._settings.topic(chat),
@@ -120,7 +122,7 @@ class Digests(Readers):
         stories: dict[int, Post] = {}
         for row in rows:
             post = self._ledger.post(row["id"])
-            if chat in (post.chat, "admin") and post.destination == self._destination(post.chat):
+            if chat in (post.chat, "admin") and self._is_read(post):
                 stories.setdefault(self._story_now(post), post)
         return sorted(stories.values(), key=lambda post: -Severity(post.severity).rank)
 

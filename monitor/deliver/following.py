@@ -47,7 +47,7 @@ class Followers:
             for post in self._ledger.about(story)
             if post.kind == "post"
             and post.state not in ("failed", "superseded")
-            and post.destination == self._destination(post.chat)
+            and post.destination in self._ledger.addresses(self._destination(post.chat))
         ]
 
     def spoken(self, story: int) -> set[int]:

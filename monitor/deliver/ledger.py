@@ -212,7 +212,10 @@ class Ledger(Planner):
     ) -> str | None:
         before = self._chat(destination)["trouble"]
         again = now + self.pace.recheck
-        self._set_chat(destination, trouble=reason, blocked_until=again, moved_to=moved_to)
+        self._set_chat(destination, trouble=reason, blocked_until=again)
+        if moved_to:  # the office follows it, and says so
+            self._set_chat(destination, moved_to=moved_to)
+            return None
         return None if before == reason else f"{destination}: nothing can be sent: {reason}"
 
     def _refused(self, post: Post, reason: str, kind: Refusal, now: datetime) -> str:

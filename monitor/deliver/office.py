@@ -6,7 +6,7 @@ Wires couriers, channels and the ledger together; decides nothing about a post.
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from operator import attrgetter
@@ -25,6 +25,7 @@ from monitor.deliver.page import PageChannel
 from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
 from monitor.deliver.takeover import follow
+from monitor.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,8 @@ class PostOffice:
         self._checking: asyncio.Task[None] | None = None
         #: Hears what operators answer.
         self._answering: asyncio.Task[None] | None = None
+        #: Groups that became others, old address to new.
+        self._moved: Mapping[str, str] = {}
         #: Where something was still to be sent when the service started.
         self._left_over: Sequence[str] = ()
         self._stop = asyncio.Event()
@@ -106,7 +109,8 @@ class PostOffice:
 
     def destination(self, chat: str) -> str:
         """Where posts to a chat go: Telegram's id, the page, or "" for nowhere."""
-        return destination_of(chat, self._settings, has_bot=self._telegram is not None)
+        address = destination_of(chat, self._settings, has_bot=self._telegram is not None)
+        return self._moved.get(address, address)
 
     async def open(self) -> None:
         """Put what was being sent when the process ended into doubt, and employ couriers.
@@ -144,9 +148,13 @@ class PostOffice:
         """
         if self.desk:
             await self.desk.turn(timedelta(0))
-        # What one courier has to say to the operator may come when another has ended.
-        for wait in (patience, timedelta(0)):
-            await self._deliver_once(wait)
+        await self._deliver_once(patience)
+        # What one courier has to say to the operator may come when another has ended, and a
+        # chat that has moved has a new one.
+        employed = 0
+        while employed < len(self._couriers):
+            employed = len(self._couriers)
+            await self._deliver_once(timedelta(0))
 
     async def _deliver_once(self, patience: timedelta) -> None:
         work = [courier.deliver_all(patience, self._stop) for courier in self._couriers.values()]
@@ -167,17 +175,25 @@ class PostOffice:
         self._settings = settings
         self._ledger.pace = pace_of(settings)
         self._page.zone = settings.zone
-        for courier in self._couriers.values():
-            courier.admin = self.destination("admin") or None
         await self._follow()
-        self.wake()
 
     async def _follow(self) -> None:
-        """What waits for a group that has moved goes to its new address, once that is known."""
-        chats = [self.destination(chat) for chat in self._settings.chats]
-        moved = await self._store.run(follow, self._ledger, chats, clock.now())
-        for old, new in moved.items():
-            log.warning("what was planned for %s goes to %s, where it has moved", old, new)
+        """What waits for a group that has become another goes there; the operator hears of it."""
+        try:
+            followed = await self._store.run(follow, self._ledger, clock.now())
+            self._moved = await self._store.run(self._ledger.moved)
+        except StoreError as error:
+            log.warning("a group that has moved is followed at the next try: %s", error)
+            return
+        for old, new in followed.items():
+            log.warning("what was planned for %s goes to %s, which it has become", old, new)
+        for courier in self._couriers.values():
+            courier.admin = self.destination("admin") or None
+        for old, new in self._moved.items():
+            stale = [c for c in self._settings.chats if self._settings.chat_id(c) == old]
+            if stale:
+                await self._operator.tell_moved(stale, old, new)
+        self.wake()
 
     async def clock_moved(self, by: timedelta) -> None:
         """The wall clock was set by so much; see `Ledger.clock_moved`."""
@@ -245,6 +261,7 @@ class PostOffice:
             tell=self._operator.tell,
             ask=self._operator.ask,
             behind=self._operator.hold_chat,
+            moved=self._follow,
             admin=self.destination("admin") or None,
         )
 

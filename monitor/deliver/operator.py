@@ -51,6 +51,20 @@ class Operator:
         key = key or f"operator.{clock.now().isoformat()}"
         await self._write(key, [line], lambda plan, now: self._ledger.plan([plan], now))
 
+    async def tell_moved(self, chats: Sequence[str], old: str, new: str) -> None:
+        """Say once that a group has become another, and what to write for these chats."""
+        lines = [f'{chat}: {{id: "{new}"}}' for chat in chats]
+        log.warning("%s is %s now; write into monitor.yaml: %s", old, new, ", ".join(lines))
+        names = " و".join(f"«{chat}»" for chat in chats)
+        told = [
+            f"صارت {names} مجموعة خارقة في تلغرام وتغيّر رقمها، ويُرسَل إليها من الآن بالرقم الجديد.",
+            "ما نُشر فيها قبل ذلك يبقى كما هو ولا يُعدَّل.",
+            "اكتب الرقم الجديد في monitor.yaml:",
+            *lines,
+        ]
+        key = f"moved.{old}.{new}"
+        await self._write(key, told, lambda plan, now: self._ledger.plan([plan], now))
+
     async def ask(self, post: Post, line: str) -> None:
         """Ask whether a post in doubt stands in its chat; `line` says why that is not known."""
         log.warning("%s", line)

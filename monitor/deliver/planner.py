@@ -8,6 +8,7 @@ Knows nothing of couriers and what their attempts came to.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.deliver.post import Filed, Plan, Post
@@ -35,7 +36,7 @@ class Planner(PostBook):
         if known:
             return Filed(known["id"], "repeated")
         if plan.kind != "edit":
-            return Filed(self._insert(plan, now), "planned")
+            return Filed(self._insert(self._addressed(plan), now), "planned")
         target = next(iter(self._posts("WHERE p.id = ?", plan.target_id)), None)
         if target is None or target.destination != plan.destination or target.kind == "edit":
             raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
@@ -46,11 +47,22 @@ class Planner(PostBook):
         ):
             why = target.error or "its post never appeared"
             return Filed(self._insert(plan, now, superseded=why), "pointless")
+        if (new := self.now_at(target.destination)) != target.destination:
+            why = f"its chat has become {new}"
+            return Filed(self._insert(plan, now, superseded=why), "pointless")
         if target.state == "planned":
             self._merge(plan, target)
             why = f"post {target.id} had not left yet and took this text"
             return Filed(self._insert(plan, now, superseded=why), "merged")
         return Filed(self._insert_newest_edit(plan, now), "planned")
+
+    def _addressed(self, plan: Plan) -> Plan:
+        """The plan for its chat as it is today, and an answer only to what stands there."""
+        destination = self.now_at(plan.destination)
+        topic = plan.topic if destination == plan.destination else None
+        target = self.post(plan.target_id) if plan.target_id else None
+        answered = target.id if target and target.destination == destination else None
+        return replace(plan, destination=destination, topic=topic, target_id=answered)
 
     def _merge(self, plan: Plan, target: Post) -> None:
         # What was planned as urgent and loud stays so, whatever a later edit adds to it.

@@ -143,6 +143,23 @@ class PostBook:
         rows = self._rows("SELECT destination, trouble FROM chats WHERE trouble IS NOT NULL")
         return {row["destination"]: row["trouble"] for row in rows}
 
+    def now_at(self, destination: str) -> str:
+        """The address of this chat today: a group that becomes a supergroup gets another.
+
+        A supergroup stays what it is, so there is never a second step.
+        """
+        return self.moved().get(destination, destination)
+
+    def moved(self) -> dict[str, str]:
+        """Every group that is known to have become another, old address to new."""
+        rows = self._rows("SELECT destination, moved_to FROM chats WHERE moved_to IS NOT NULL")
+        return {row["destination"]: row["moved_to"] for row in rows}
+
+    def addresses(self, destination: str) -> list[str]:
+        """Every address that this chat has had, today's first; its readers read at all of them."""
+        today = self.now_at(destination)
+        return [today, *(old for old, new in self.moved().items() if new == today)]
+
     def last_message_id(self, destination: str) -> int:
         """The highest message number known in this chat; 0 when none is."""
         return int(self._chat(destination)["last_message_id"])

@@ -119,13 +119,16 @@ class Readers:
         """What was planned about a story and still counts.
 
         What stood on a page, or in a chat that was replaced since, the readers of today's chat
-        have not seen.
+        have not seen; a group that became a supergroup took them along.
         """
         return [
             post
             for post in self._ledger.about(story)
-            if post.state != "failed" and post.destination == self._destination(post.chat)
+            if post.state != "failed" and self._is_read(post)
         ]
+
+    def _is_read(self, post: Post) -> bool:
+        return post.destination in self._ledger.addresses(self._destination(post.chat))
 
     def _reports(self, story: int, new_article: int | None = None) -> list[Report]:
         """What readers are told of, the article of the first post first."""

@@ -1,12 +1,13 @@
 """Another chat takes the place of one: what was planned for it goes there.
 
+By an operator's command, or because Telegram says that a group has become a supergroup.
+
 What stands in the old chat stays there and is edited no more; a doubt stays a doubt about the old
 chat, for only there can it be looked at.
 In: two addresses. Out: the ledger's rows.
 Methods run in the store's one thread; `now` is given.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.deliver.ledger import Ledger
@@ -37,25 +38,26 @@ def move(ledger: Ledger, old: str, new: str, now: datetime) -> int:
         raise MarqabError(f"{old} and {new} are one chat")
     if old not in ledger.counts():
         raise MarqabError(f"nothing was ever planned for {old}; `marqab status` names the chats")
+    return _carry_over(ledger, old, new, now)
+
+
+def follow(ledger: Ledger, now: datetime) -> dict[str, str]:
+    """Send what waits for groups that have become others there, where anything waits.
+
+    Returns which went where.
+    """
+    waiting = {*ledger.destinations_with_work()}
+    moved = {old: new for old, new in ledger.moved().items() if old in waiting}
+    # What is in doubt stays so, about the old group: messages there can still be forwarded.
+    return {old: new for old, new in moved.items() if _carry_over(ledger, old, new, now)}
+
+
+def _carry_over(ledger: Ledger, old: str, new: str, now: datetime) -> int:
     with ledger.transaction():
         ledger.db.execute(_END_EDITS, (as_text(now), f"{new} took the place of {old}", old))
         moved = ledger.db.execute(_MOVE, (new, old)).rowcount
         ledger.db.execute(
-            "UPDATE chats SET trouble = NULL, blocked_until = NULL, moved_to = NULL "
-            "WHERE destination = ?",
+            "UPDATE chats SET trouble = NULL, blocked_until = NULL WHERE destination = ?",
             (old,),
         )
-    return moved
-
-
-def follow(ledger: Ledger, configured: Iterable[str], now: datetime) -> dict[str, str]:
-    """Move what waits for groups that Telegram says have moved, once the settings name them.
-
-    Returns which went where.
-    """
-    names = {*configured}
-    rows = ledger.db.query("SELECT destination, moved_to FROM chats WHERE moved_to IS NOT NULL")
-    moved = {row["destination"]: row["moved_to"] for row in rows if row["moved_to"] in names}
-    for old, new in moved.items():
-        move(ledger, old, new, now)
     return moved

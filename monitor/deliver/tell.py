@@ -118,7 +118,12 @@ class Teller(Readers):
     def _resembled(self, story: int | None, chat: str) -> Post | None:
         """The message in this chat that tells of a story, where it can be answered."""
         posts = self._posts(story) if story else []
-        told = [post for post in posts if post.kind == "post" and post.chat == chat]
+        today = self._ledger.now_at(self._destination(chat))
+        told = [
+            post
+            for post in posts
+            if (post.kind, post.chat, post.destination) == ("post", chat, today)
+        ]
         return next(filter(None, map(self._visible, told)), None)
 
     def _visible(self, post: Post) -> Post | None:

@@ -67,6 +67,18 @@ class Chats(Updates):
         self.person_writes(chat, "created", service=True)
         return chat
 
+    def migrate(self, group: Chat, to: int) -> Chat:
+        """Make a group a supergroup, whose numbers begin anew.
+
+        As in the source of telegram-bot-api (2026-11): who writes to the group or asks for its
+        members is told where it is now; what stands in it can still be forwarded and edited.
+        """
+        group.became = to
+        self.person_writes(group, f"migrated to {to}", service=True)
+        return self.add_chat(
+            Chat(to, "supergroup", group.title, status=group.status, rulers=group.rulers)
+        )
+
     def person_writes(self, chat: Chat, text: str, *, service: bool = False) -> int:
         """A message that is not the bot's; returns its number."""
         chat.last_id += 1
@@ -129,7 +141,7 @@ class Chats(Updates):
         return full_json(self._chat(given["chat_id"]))
 
     def _getChatMember(self, given: Json) -> Json:  # noqa: N802
-        chat = self._chat(given["chat_id"])
+        chat = self._today(given["chat_id"])
         if given["user_id"] != self._me()["id"]:
             raise bad("user not found")
         return member_json(chat, self._me())
@@ -198,13 +210,13 @@ class Chats(Updates):
         }
 
     def _deleteMessage(self, given: Json) -> bool:  # noqa: N802
-        chat = self._chat(given["chat_id"])
+        chat = self._today(given["chat_id"])
         if chat.messages.pop(given["message_id"], None) is None:
             raise bad("message to delete not found")
         return True
 
     def _getChatAdministrators(self, given: Json) -> list[Json]:  # noqa: N802
-        chat = self._chat(given["chat_id"])
+        chat = self._today(given["chat_id"])
         if chat.type == "private":
             raise bad("there are no administrators in the private chat")
         return [ruler_json(number) for number in chat.rulers]
@@ -219,8 +231,15 @@ class Chats(Updates):
             raise Refusal(Answer(403, f"Forbidden: bot was kicked from the {chat.type} chat"))
         return chat
 
-    def _writable(self, chat_id: str, right: Literal["can_post", "can_edit"]) -> Chat:
+    def _today(self, chat_id: str) -> Chat:
         chat = self._chat(chat_id)
+        if chat.became:
+            text = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(Answer(400, text, migrate_to=chat.became))
+        return chat
+
+    def _writable(self, chat_id: str, right: Literal["can_post", "can_edit"]) -> Chat:
+        chat = self._today(chat_id) if right == "can_post" else self._chat(chat_id)
         if chat.status == "left":
             raise Refusal(Answer(403, f"Forbidden: bot is not a member of the {chat.type} chat"))
         if chat.type == "channel" and (chat.status == "member" or not getattr(chat, right)):

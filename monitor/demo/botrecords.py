@@ -56,7 +56,7 @@ class Chat:
     """One chat and what the bot may do there."""
 
     id: int
-    type: Literal["channel", "supergroup", "private"] = "channel"
+    type: Literal["channel", "supergroup", "group", "private"] = "channel"
     title: str = ""
     username: str | None = None
     status: Status = "administrator"
@@ -67,6 +67,8 @@ class Chat:
     rulers: tuple[int, ...] = ()
     #: The ``message_thread_id``s of a forum; empty for any other chat.
     topics: frozenset[int] = frozenset()
+    #: The supergroup that a group has become.
+    became: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     #: When messages were sent or edited, for `Rate`.
