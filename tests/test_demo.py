@@ -1,5 +1,6 @@
 """The demo plays the main job to its end, and the commands that look at it tell the truth."""
 
+import asyncio
 import json
 import os
 import re
@@ -9,10 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html as lxml_html
 
 from monitor.cli import main
+from monitor.web.access import Access
+from monitor.web.server import WatchRoom
 
 PROJECT = Path(__file__).parent.parent
 
@@ -148,6 +153,31 @@ def test_explain_says_why_an_article_was_silent(demo: tuple[str, Path]):
     result = marqab(out, "explain", url)
     assert "tartus_hmeimim: silent" in result.stdout
     assert "in no story" in result.stdout
+
+
+def test_the_watch_room_shows_the_demo_in_arabic(demo: tuple[str, Path]):
+    """What is wrong, every story and every article; for each reason it has Arabic words."""
+    _, out = demo
+    paths = ["", "stories", *(f"stories/{n}" for n in range(1, 6)), "articles", "rules"]
+    paths += [f"articles/{n}" for n in range(1, 12)]
+
+    async def look() -> dict[str, str]:
+        where = (out / "config", out / "marqab.sqlite3")
+        async with (
+            WatchRoom(*where, Access("127.0.0.1")) as room,
+            aiohttp.ClientSession(raise_for_status=True) as session,
+        ):
+            answers = [await session.get(room.address + path) for path in paths]
+            return dict(zip(paths, [await one.text() for one in answers], strict=True))
+
+    pages = asyncio.run(look())
+    assert "«شبكة قاسيون»" in pages[""]
+    # Outlets are asked at the same time: which story gets which number is anybody's guess.
+    assert sum("القتلى 3 ← 7" in pages[f"stories/{n}"] for n in range(1, 6)) == 1
+    assert sum("<mark>حميميم</mark>" in pages[f"articles/{n}"] for n in range(1, 12)) == 4
+    for path in paths[1:]:
+        reasons = lxml_html.fromstring(pages[path]).cssselect(".why, .notice, .rule p:last-child")
+        assert not [one for why in reasons for one in why.cssselect("bdi[dir=ltr]")], path
 
 
 def test_a_backup_is_the_whole_archive(demo: tuple[str, Path], tmp_path: Path):

@@ -8,31 +8,43 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args, get_type_hints
 from urllib.parse import quote
 
 import aiohttp
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
 from builders import NOON, RULES, a_configuration, a_report, a_source, an_article
 from commandline import a_config, marqab
+from hostile import texts, unhurried
 from monitor.alert.breaker import Trip
+from monitor.alert.decision import Act
 from monitor.archive.migrations import migrations
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import read_status
 from monitor.deliver.holds import Holds
 from monitor.deliver.outcome import Refused, Sent, Unknown
+from monitor.deliver.post import Kind, State
 from monitor.errors import MarqabError
+from monitor.group.placement import Placement
+from monitor.match.reading import FieldName
+from monitor.match.rules import Severity
 from monitor.pipeline import Pipeline
+from monitor.render.bidi import FSI, PDI, clean
 from monitor.watch.alarms import Alarm
 from monitor.watch.hours import HOUR, Hour
+from monitor.watch.signs import Topic
 from monitor.web import rules as rules_page
-from monitor.web import server
+from monitor.web import server, words
 from monitor.web.access import Access
 from monitor.web.open import serve
 from monitor.web.server import WatchRoom
+from monitor.web.text import LONGEST, Marks, line
 
 DOCUMENT = Path("docs/web.md").read_text("utf-8")
 MINUTE = timedelta(minutes=1)
@@ -227,10 +239,14 @@ def test_an_article_shows_every_stage_and_marks_what_counted(pages: dict[str, An
 
 def test_an_article_is_found_by_its_address_or_number(folder: Path, pages: dict[str, Answer]):
     """One that was never read gets the command that fetches and judges it."""
-    found = ask(folder, "/articles?q=https://marfa.example/7", "/articles?q=2")
-    assert [one.words(".crumb") for one in found] == ["المواد \u203a المادة 2"] * 2
+    asked = ["https://marfa.example/7", "2", "\u0662"]
+    found = ask(folder, *(f"/articles?q={quote(one)}" for one in asked))
+    assert [one.words(".crumb") for one in found] == ["المواد \u203a المادة 2"] * 3
     unknown = pages["/articles?q=https://no.example/"]
     assert "marqab explain https://no.example/" in unknown.words("code")
+    held = ask(folder, "/articles?held=1", f"/articles?held=1&q={quote('طرطوس')}")
+    assert [len(one.page.cssselect(".entry")) for one in held] == [1, 0]
+    assert "إلا قواعد في الظل" in held[0].words(".entry")
     [by_title] = ask(folder, f"/articles?q={quote('امسيه')}")
     assert "أمسية شعرية" in by_title.words(".entry")
 
@@ -254,6 +270,21 @@ def test_rules_show_their_hits_those_in_shadow_too(pages: dict[str, Answer]):
     assert len(place.cssselect(".entry")) == 4
     assert "في الظل" in quiet.text_content()
     assert quiet.cssselect("svg title")[0].text_content() == "15/1: 1"
+
+
+def test_every_word_of_the_database_has_arabic():
+    """What is kept as an English word is never shown as one."""
+    tables = [
+        (words.ACTS, get_args(get_type_hints(Act)["kind"])),
+        (words.KINDS, get_args(get_type_hints(Placement)["kind"])),
+        (words.POSTS, get_args(Kind)),
+        (words.STATES, (*get_args(State), "held")),
+        (words.TOPICS, get_args(Topic)),
+        (words.FIELDS, get_args(FieldName)),
+        (words.SEVERITIES, tuple(Severity)),
+    ]
+    for table, kept in tables:
+        assert table.keys() == set(kept)
 
 
 # --- what nobody can do to it ---------------------------------------------------------------
@@ -295,6 +326,23 @@ def test_every_answer_is_guarded(folder: Path, path: str):
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Server"] == "marqab"
+
+
+@settings(unhurried, max_examples=20)
+@given(text=texts, places=st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=4))
+def test_no_text_breaks_its_line(text: str, places: list[tuple[int, int]]):
+    """Whatever is published, and wherever the marks: marks are closed, isolates balanced."""
+    spans = tuple((min(pair), max(pair)) for pair in places)
+    written = str(line(text, Marks(spans[::2], spans[1::2])))
+    parsed = etree.fromstring(f"<p>{written}</p>")
+    assert {one.tag for one in parsed.iterdescendants()} <= {"mark"}
+    shown = "".join(parsed.itertext())
+    assert shown.replace(FSI, "").replace(PDI, "") == clean(text[:LONGEST]).text
+    depth = 0
+    for letter in shown:
+        depth += (letter == FSI) - (letter == PDI)
+        assert 0 <= depth <= 1
+    assert depth == 0
 
 
 def test_a_site_that_points_its_name_here_reads_nothing(folder: Path):
@@ -446,7 +494,7 @@ def test_a_question_that_takes_too_long_is_ended(folder: Path, monkeypatch: pyte
     monkeypatch.setattr(server, "LONGEST", timedelta(0))
     monkeypatch.setattr("monitor.archive.browse._INSTRUCTIONS", 1)
     [answer] = ask(folder, f"/stories?q={quote('حميميم')}")
-    assert (answer.status, "interrupted" in answer.words("bdi")) == (503, True)
+    assert (answer.status, answer.words("h1")) == (503, "طال الجواب فأُوقف: ضيّق السؤال.")
 
 
 def test_the_room_opens_where_it_is_told_and_closes_on_a_signal(folder: Path):

@@ -31,11 +31,13 @@ _IN_DOUBT = (
     "s.merged_into IS NULL AND s.id IN (SELECT story_id FROM story_maybes WHERE outcome IS NULL)"
 )
 
-_ARTICLES = (
+_ARTICLE = (
     "SELECT a.id, a.source, a.title, a.url, a.published_at, a.first_seen_at, a.act, "
-    "a.act_reason, a.removed_at, s.story_id FROM articles a "
-    "LEFT JOIN story_articles s ON s.article_id = a.id"
+    "a.act_reason, a.removed_at, s.story_id"
 )
+_ALL = f"{_ARTICLE} FROM articles a LEFT JOIN story_articles s ON s.article_id = a.id"
+#: CROSS: by the index of what is in a story, which is little among all that is read.
+_IN_STORIES = f"{_ARTICLE} FROM story_articles s CROSS JOIN articles a ON a.id = s.article_id"
 
 
 class Browse:
@@ -73,20 +75,22 @@ class Browse:
         return found, len(numbers) > PAGE_ROWS
 
     def articles(
-        self, *, page: int = 1, source: str = "", wanted: str = ""
+        self, *, page: int = 1, source: str = "", wanted: str = "", held: bool = False
     ) -> tuple[list[dict[str, Any]], bool]:
         """One page of the articles, the newest first, and whether there are more.
 
         Each with what was decided about it and its story; `wanted` are words as typed, all of
-        which stand in its title.
+        which stand in its title; `held` asks for those that met a rule and were not told.
         """
         words = " ".join(fold(wanted).split())
         where = [("a.source = ?", source)] * bool(source)
         where += [("says(a.title, '', '', ?)", words)] * bool(words)
+        where += [("a.act = ?", "hold")] * held
         clause = " AND ".join(sql for sql, _ in where) or "true"
         order = "a.first_seen_at DESC, a.id DESC" if source else "a.id DESC"
+        looked_through, order = (_IN_STORIES, "s.article_id DESC") if held else (_ALL, order)
         rows = self._rows(
-            f"{_ARTICLES} WHERE {clause} ORDER BY {order} LIMIT ? OFFSET ?",
+            f"{looked_through} WHERE {clause} ORDER BY {order} LIMIT ? OFFSET ?",
             *(value for _, value in where),
             *_window(page),
         )
@@ -117,8 +121,7 @@ class Browse:
     def last_matches(self, rule: str, limit: int) -> list[dict[str, Any]]:
         """The articles that met a rule last, as `articles` gives them, with the evidence."""
         rows = self._rows(
-            "SELECT a.id, a.source, a.title, a.url, a.published_at, a.first_seen_at, a.act, "
-            "a.act_reason, a.removed_at, s.story_id, m.at, m.evidence "
+            f"{_ARTICLE}, m.at, m.evidence "
             "FROM matches m JOIN articles a ON a.id = m.article_id "
             "LEFT JOIN story_articles s ON s.article_id = a.id "
             "WHERE m.rule = ? ORDER BY m.id DESC LIMIT ?",

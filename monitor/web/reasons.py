@@ -90,7 +90,7 @@ _FORMS: Final = {
     r"article (?P<a>\d+) announced what is told now": "المادة {a} أعلنت سلفًا ما يُروى الآن",
     # monitor.match
     r"found (?P<a>.*)": "وُجد {a}",
-    r"none of (?P<a>.*)": "لم يرد شيء من {a}",
+    r"none of (?P<a>(?:(?!, and none of ).)*)": "لم يرد شيء من {a}",
     r"ruled out by (?P<a>.*)": "يستبعده {a}",
     r"not found": "لم يرد",
     r"the rule is switched off": "القاعدة معطّلة",
@@ -149,6 +149,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
     >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
     'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
+    >>> arabic("none of «قمح», «سفن» …, and none of «طرطوس»", {})
+    'لم يرد شيء من «قمح»، «سفن» …، ولم يرد شيء من «طرطوس»'
     >>> arabic("something quite new", {}) is None
     True
     """

@@ -162,7 +162,8 @@ class WatchRoom:
                     return _plain(400, str(error))
                 except StoreError as error:
                     log.warning("no page: %s", error)
-                    return _plain(503, "تعذّرت قراءة قاعدة البيانات.", str(error))
+                    ended = str(error).endswith("interrupted")
+                    return _plain(503, _TOO_LONG if ended else _UNREADABLE, str(error))
                 except MarqabError as error:
                     return _plain(500, "تعذّر إعداد هذه الصفحة.", str(error))
                 finally:
@@ -195,6 +196,10 @@ _REFUSED: Final = {
     401: "غرفة الرصد مقفلة: كلمة المرور هي رمزها.",
     421: "هذا الاسم ليس لهذا الجهاز: افتح الغرفة باسم 127.0.0.1 أو localhost.",
 }
+
+
+_TOO_LONG: Final = "طال الجواب فأُوقف: ضيّق السؤال."
+_UNREADABLE: Final = "تعذّرت قراءة قاعدة البيانات."
 
 
 class _Said(dict[int, str]):

@@ -35,16 +35,21 @@ def articles(room: Room) -> dict[str, Any]:
     """
     number, wanted = room.page(), room.wanted()
     address = wanted.lower().startswith(("http://", "https://"))
-    found = room.store.find_article(wanted) if address or wanted.isdigit() else None
+    number_meant = str(int(wanted)) if wanted.isdecimal() else ""
+    asked = wanted if address else number_meant
+    found = room.store.find_article(asked) if asked else None
     if found:
         raise Elsewhere(f"/articles/{found[0]}")
-    rows, more = ([], False) if address else room.browse.articles(page=number, wanted=wanted)
+    held = "held" in room.asked
+    # An address that nobody knows is in no title.
+    rows, more = room.browse.articles(page=number, wanted=wanted, held=held)
     return {
         "articles": [entry(row, room) for row in rows],
         "q": wanted,
+        "held": held,
         "unknown_address": wanted if address else "",
         "command": room.typed("explain", wanted),
-        "keep": {"q": wanted},
+        "keep": {"q": wanted} | ({"held": "1"} if held else {}),
         "number": number,
         "more": more,
     }
