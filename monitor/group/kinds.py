@@ -121,7 +121,7 @@ def targets(said: Iterable[str]) -> frozenset[str]:
 
 def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
     return frozenset().union(
-        *(table[form] for word in said for form in _forms(word) & table.keys())
+        *(table[form] for word in said for form in _forms(word) if form in table)
     )
 
 

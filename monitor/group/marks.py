@@ -220,7 +220,9 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
 def _places(said: Sequence[str]) -> Iterator[str]:
     roots = tuple(map(stem, said))
     for name in _PLACES:
-        if any(roots[at : at + len(name)] == name for at in range(len(roots))):
+        if name[0] in roots and any(
+            roots[at : at + len(name)] == name for at in range(len(roots))
+        ):
             yield " ".join(name)
     for quarter, called in pairwise(said):
         if quarter in _QUARTERS:
