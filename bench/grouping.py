@@ -1,35 +1,24 @@
-"""How long does one flagged article take to find its story among many open ones?
+"""How long does one flagged article take to find its story, and how much memory does that hold?
 
-Preparing it, finding candidates, judging them, and keeping it, against an archive of items that
-all lie inside the window and each open a story; beside the same against a tenth of them.
-The vocabulary of the fixtures is small, so stems are held by more items than in real news.
+Preparing it, finding candidates, judging them, and keeping it, against archives of different
+sizes (`bench.archive`); beside what four usual ways take and hold.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.corpus import MORNING, Text, Writer
+from bench.archive import ASKED, Archive, articles
+from bench.corpus import Writer
+from bench.holding import held_by_another, held_by_grouping
 from bench.likeness import OTHERS
 from bench.result import Result, paired
-from monitor.archive.items import Items
-from monitor.archive.near import Search
-from monitor.archive.store import Store
-from monitor.group.items import Item
-from monitor.group.placement import place
-from spiders.contract import Article
 
-_WORDS = 120
-_OUTLETS = 12
-#: All items lie within this time, which is less than the window.
-_SPAN = timedelta(hours=60)
-_NUMBER_OF_ASKED = 10_000_000
 _ASKED_OF_OTHERS = 20
-_TEXTS = 10_000
+#: Megabytes; a process that takes less more does not know it.
+_TELLING = 0.1
 
 
 def measure(*, asked: int, items: int, fewer: int, more: int) -> list[Result]:
@@ -40,16 +29,22 @@ def measure(*, asked: int, items: int, fewer: int, more: int) -> list[Result]:
     writer = Writer(11)
     times: dict[int, list[float]] = {items: [], fewer: [], more: []}
     with TemporaryDirectory() as folder:
-        archives = {count: _Archive(folder, writer, count) for count in times}
-        for number, article in _articles(writer, asked, _NUMBER_OF_ASKED):
+        files = {count: Path(folder) / f"{count}.sqlite3" for count in times}
+        archives = {count: Archive(file) for count, file in files.items()}
+        for count, archive in archives.items():
+            archive.fill(writer, count)
+        for number, article in articles(writer, asked, ASKED):
             for count in times if number % 2 else reversed(times):
                 archive = archives[count]
                 with archive.store.transaction():  # one for a whole crawl, so it is not timed
                     started = perf_counter()
-                    _group(archive, number, article)
+                    archive.group(number, article)
                     times[count].append(perf_counter() - started)
         for archive in archives.values():
             archive.store.close()
+        held = {
+            count: max(_TELLING, held_by_grouping(files[count], asked)) for count in sorted(files)
+        }
     took = median(times[items]) * 1000
     slow = quantiles(times[items], n=20)[-1] * 1000
     return [
@@ -71,19 +66,26 @@ def measure(*, asked: int, items: int, fewer: int, more: int) -> list[Result]:
             f"{median(times[more]) * 1000:.2f} ms ÷ {took:.2f} ms",
         ),
         *_beside(times, asked),
+        Result(
+            f"memory of grouping, {more:,} open items ÷ {items:,}",
+            held[more] / held[items],
+            f"{_series(held)}; after {asked} items",
+            at_most=1.5,
+        ),
+        *_memory_beside(held),
     ]
 
 
 def _beside(times: Mapping[int, Sequence[float]], asked: int) -> Iterator[Result]:
     """How long others take to find the most alike item; they judge and keep nothing."""
     few = min(asked, _ASKED_OF_OTHERS)
-    questions = [article for _, article in _articles(Writer(5), few, _NUMBER_OF_ASKED)]
+    questions = [article for _, article in articles(Writer(5), few, ASKED)]
     for name, method in OTHERS.items():
         likeness, held, told = method(), 0, []
         took = {}
         for count in sorted(times)[:2]:
-            articles = _articles(Writer(13), count - held, held)
-            likeness.add([article for _, article in articles])
+            added = articles(Writer(13), count - held, held)
+            likeness.add([article for _, article in added])
             held = count
             started = perf_counter()
             for one in questions:
@@ -94,51 +96,13 @@ def _beside(times: Mapping[int, Sequence[float]], asked: int) -> Iterator[Result
         yield Result(f"{name} ÷ ours, {held:,} open items", took[held] / ours, "; ".join(told))
 
 
-class _Archive:
-    """An archive in a file, whose every item opens a story of its own."""
-
-    def __init__(self, folder: str, writer: Writer, count: int) -> None:
-        self.store = Store(Path(folder) / f"{count}.sqlite3").open()
-        # Grouping never looks at the articles themselves.
-        self.store.db.execute("PRAGMA foreign_keys=OFF")
-        self.items = Items(self.store)
-        self.search = Search(self.store, self.items)
-        texts = list(_articles(writer, min(count, _TEXTS), 1))
-        read = [self.items.read(number, one, one.fetched_at) for number, one in texts]
-        with self.store.transaction():
-            for number in range(1, count + 1):
-                # Beyond so many texts each is used again; only the asked ones are new.
-                at = (number - 1) % len(texts)
-                item = replace(read[at], article_id=number, text_sha256=str(number))
-                self.join(item, texts[at][1], number)
-
-    def join(self, item: Item, article: Article, story: int) -> None:
-        at = item.at.isoformat()
-        self.store.db.execute(
-            "INSERT INTO story_articles "
-            "(story_id, article_id, kind, reason, evidence, at, joined_at) "
-            "VALUES (?, ?, 'first', '', '{}', ?, ?)",
-            (story, item.article_id, at, at),
-        )
-        self.items.add(item, article, article.fetched_at)
+def _memory_beside(ours: Mapping[int, float]) -> Iterator[Result]:
+    fewer, items, _ = ours
+    for name, method in OTHERS.items():
+        theirs = {count: held_by_another(method(), count) for count in (fewer, items)}
+        what = f"memory of {name} ÷ ours, {items:,}"
+        yield Result(what, theirs[items] / ours[items], _series(theirs))
 
 
-def _group(archive: _Archive, number: int, article: Article) -> None:
-    item = archive.items.read(number, article, article.fetched_at)
-    near = archive.search.near(item)
-    placement = place(item, near.stories, near.frequencies)
-    archive.join(item, article, placement.story_id or number)
-
-
-def _articles(writer: Writer, count: int, first: int) -> Iterator[tuple[int, Article]]:
-    for number in range(first, first + count):
-        at = MORNING + (number % 997) * _SPAN / 997
-        text = _with_names(writer, writer.text(flagged=True, words=_WORDS))
-        yield number, text.article(number, at, source=f"outlet{number % _OUTLETS}")
-
-
-def _with_names(writer: Writer, text: Text) -> Text:
-    """The text with three names that nobody else has: without any, no item is itself."""
-    names: Sequence[str] = [writer.invented() for _ in range(3)]
-    opening = f"{text.paragraphs[0]} {' '.join(names)}."
-    return Text(text.title, (opening, *text.paragraphs[1:]), text.flagged)
+def _series(held: Mapping[int, float]) -> str:
+    return ", ".join(f"{size:.1f} MB against {count:,}" for count, size in held.items())
