@@ -1,6 +1,7 @@
 """What a story's posts say, before anybody renders it."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from builders import NOON, a_configuration, a_source, an_article
 from monitor.alert.decision import Act
@@ -29,6 +30,26 @@ def test_the_first_report_gives_the_title_and_the_time():
     assert content.first_at == NOON - timedelta(hours=1)
     assert [line.name for line in content.sources] == ["الساحل اليوم", "وكالة المرفأ"]
     assert content.hashtags == ("#الساحل",)
+
+
+def test_outlets_stand_in_the_order_of_the_times_that_are_shown():
+    """Within one minute, and for one outlet that reports twice, who joined first comes first."""
+    minutes = {"marfa": 40, "sahel": 0, "banias": 5, "jabal": 5}
+    seconds = {"banias": 50, "jabal": 10}
+    reports = [
+        report(
+            an_article(
+                source=source,
+                url=f"https://{source}.example/{number}",
+                published_at=NOON + timedelta(minutes=minute, seconds=seconds.get(source, 0)),
+            ),
+            number,
+        )
+        for number, (source, minute) in enumerate([*minutes.items(), ("marfa", -9)])
+    ]
+    content = COMPOSER.post(reports, severity="high", updated_at=NOON)
+    assert [urlsplit(line.url).path for line in content.sources] == ["/1", "/2", "/3", "/0"]
+    assert content.first_at == NOON + timedelta(minutes=40)
 
 
 def test_an_outlet_is_listed_once():

@@ -89,8 +89,8 @@ class Composer:
     ) -> PostContent:
         """The story as its first report tells it, with every outlet once.
 
-        `reports` is not empty; title and first link stay those of its first, so that readers
-        find again what they have read.
+        `reports` is not empty; title and quote stay those of its first, so that readers find
+        again what they have read.
         `began_at` is when the story's first article was published, told or not; `maybe` and
         `frozen_after` are as in PostContent.
         """
@@ -144,11 +144,15 @@ class Composer:
         )
 
     def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
+        """Each outlet once, by its first report here, in the order of the times that are shown."""
         lines: dict[str, SourceLine] = {}
         for report in reports:
             line = self._source_line(report, reports)
             lines.setdefault(line.name, line)
-        return tuple(lines.values())
+        # Shown to the minute; whoever is told of first stays first within one.
+        return tuple(
+            sorted(lines.values(), key=lambda line: line.at.replace(second=0, microsecond=0))
+        )
 
     def _voices(self, reports: Sequence[Report]) -> int:
         """How many speak in these reports; copies of one agency are one."""

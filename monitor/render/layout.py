@@ -59,7 +59,7 @@ class PostContent:
     severity: str
     title: str
     excerpt: Excerpt
-    #: In order of appearance, at least one.
+    #: In the order they are shown, at least one.
     sources: Sequence[SourceLine]
     first_at: datetime
     #: How many speak in them, where copies of one agency are one; None: as many.
