@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.deliver.holds import Hold, hold_key, hold_lines
+from monitor.deliver.holds import Hold, Holds, hold_key, hold_lines
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
 from monitor.deliver.questions import Questions
@@ -54,6 +54,10 @@ class AdminChat:
         plan = self._plan(hold_key(hold.id), hold_lines(hold))
         if plan:
             self._questions.ask("held", str(hold.id), plan, now)
+
+    def speaks_of_flood(self, source: str, since: datetime) -> bool:
+        """Whether a question about a hold says already that this source is flooding."""
+        return Holds(self._ledger).speaks_of(source, since)
 
     def count_held(self, hold: Hold, now: datetime) -> None:
         """Keep the message about a hold up to date; silently, for it notified once."""

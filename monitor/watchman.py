@@ -167,7 +167,7 @@ class Watchman:
                 self._book.save_alarm(storm)
             last_began, last_ended = self._book.last_told()
             begun, ended = judged.due(
-                self._book.untold_alarms(),
+                [one for one in self._book.untold_alarms() if not self._asked_already(one)],
                 self._book.storms(since=now - AFTERMATH),
                 last_began=last_began,
                 last_ended=last_ended,
@@ -176,6 +176,11 @@ class Watchman:
             )
             self._say("told_at", begun, news.begun, now)
             self._say("end_told_at", ended, news.ended, now)
+
+    def _asked_already(self, alarm: Alarm) -> bool:
+        """Whether a flood is held: the question what is to become of it speaks of it too."""
+        is_flood = alarm.topic == "flood"
+        return is_flood and self._admin.speaks_of_flood(alarm.source, alarm.began_at)
 
     def _say(
         self,

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from builders import NOON, RULES, a_configuration, a_report, a_source, an_article
 from monitor.archive.store import Store
+from monitor.archive.watchbook import Watchbook
 from monitor.cli import main
 from monitor.deliver.holds import Hold, Holds
 from monitor.deliver.ledger import Ledger
@@ -65,7 +66,11 @@ class House:
             for one in articles
         ]
         report = a_report(
-            source=self.sources[source].id, started_at=at, finished_at=at, articles=len(dated)
+            source=self.sources[source].id,
+            started_at=at,
+            finished_at=at,
+            articles=len(dated),
+            links_new=len(dated),
         )
         taken = self.pipeline.take_in(self.sources[source], dated, report, now=at)
         assert len(taken) == len(dated)
@@ -135,6 +140,32 @@ def test_a_flood_of_one_source_is_held_with_one_message(house: House) -> None:
     [message] = house.told()
     assert "الموقوف الآن: 31" in message
     assert f"marqab held release {hold.id}" in message
+
+
+@pytest.mark.parametrize(
+    ("flagged", "released", "told"),
+    [
+        (True, False, "marqab held release 1"),
+        (True, True, "✔️ أرسلها"),
+        (False, False, "سيل مفاجئ"),
+    ],
+)
+def test_a_flood_is_one_message_whether_it_is_held_or_not(
+    house: House, flagged: bool, released: bool, told: str
+) -> None:
+    """The question about a hold says it all; where no rule was met, the alarm of links does."""
+    now = live(house)
+    for hours in range(4 * 24):  # until its habits are known
+        house.crawl([], now + hours * HOUR)
+    now += 4 * 24 * HOUR
+    house.crawl([article(number, flagged=flagged) for number in range(60)], now)
+    if released:
+        house.holds.close(house.hold().id, "released", now)
+    for minutes in (5, 30):
+        house.pipeline.keep_time(now + HOUR * minutes / 60)
+    assert "flood" in {alarm.topic for alarm in Watchbook(house.store).open_alarms()}
+    [message] = [html for html in house.told() if "حصاد" not in html]
+    assert told in message
 
 
 def test_the_first_day_is_held_to_a_constant(house: House) -> None:

@@ -172,6 +172,15 @@ class Holds:
         """What is held now, oldest first."""
         return [_hold(row) for row in self._rows(f"{_OPEN} ORDER BY o.id")]
 
+    def speaks_of(self, source: str, since: datetime) -> bool:
+        """Whether a hold of this source is open, or was begun since then."""
+        asked = "SELECT 1 FROM holds WHERE scope = 'source' AND name = ?"
+        return bool(
+            self._rows(
+                f"{asked} AND (closed_at IS NULL OR opened_at >= ?)", source, as_text(since)
+            )
+        )
+
     def is_open(self, hold_id: int) -> bool:
         """Whether this is still held."""
         return any(hold.id == hold_id for hold in self.open())
