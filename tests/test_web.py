@@ -177,6 +177,38 @@ def test_the_first_page_tells_what_status_tells(pages: dict[str, Answer], folder
     assert cells == ["الساحل اليوم", "تعذّرت قراءته", "قبل 5 دقائق", "بعد 5 دقائق", "0", "1"]
 
 
+def test_the_first_page_tells_what_the_last_day_held(pages: dict[str, Answer]):
+    """Read, met by a rule, held; and what was not watched."""
+    day = pages["/"].words("section:has(h3)")
+    assert "قُرئ5انطبقت عليه قاعدة5حُجب منه1" in day
+    assert "توقف الرصد كله حتى الآن" in day
+
+
+def test_what_is_wrong_with_many_sources_is_told_once(folder: Path, tmp_path: Path):
+    """On the first day no source was read: one thing to look at, with their names."""
+    sources = [f"{{id: s{n}, name: منبر{n}, url: https://s{n}.example/, "
+               f"discover: [feed: https://s{n}.example/feed]}}" for n in range(3)]  # fmt: skip
+    config = a_config(tmp_path)
+    Store(tmp_path / "marqab.sqlite3").open().close()
+    (config / "sources.yaml").write_text(f"sources: [{', '.join(sources)}]", encoding="utf-8")
+    [first] = ask(tmp_path, "/")
+    assert first.words("h1") == "أمر واحد يحتاج إلى نظر"
+    assert first.words(".wrongs p:first-of-type") == "منبر0، منبر1، منبر2"
+    assert "marqab run" in first.words(".wrongs code")
+
+
+def test_a_source_that_nobody_asks_is_late(folder: Path, tmp_path: Path):
+    """Its last answer was good, and still it is not watched."""
+    a_config(tmp_path)
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    store.save_report(a_report(), next_due=NOON - 60 * MINUTE)
+    store.save_report(a_report(finished_at=NOON - 60 * MINUTE), next_due=NOON - 50 * MINUTE)
+    store.close()
+    first, source = ask(tmp_path, "/", "/sources/sahel")
+    assert first.words("#sources .dot") == source.words("h1 + .meta .dot") == "تأخرت قراءته"
+    assert "لم يُقرأ منذ 0.9 ساعة" in first.words(".wrongs")
+
+
 def test_the_queue_shows_what_is_not_settled(pages: dict[str, Answer]):
     """Refused and doubtful posts stand there with their reason; what was sent is only counted."""
     assert pages["/"].words(".states b") == "main"
@@ -306,7 +338,7 @@ def test_every_page_is_well_formed_arabic_and_harmless(pages: dict[str, Answer],
     names = {name for element in page.iter(etree.Element) for name in element.keys()}  # noqa: SIM118
     assert not any(name.startswith("on") for name in names)
     for link in page.cssselect("a[href]"):
-        assert re.match(r"(https?://|/|#main$)", link.get("href")), link.get("href")
+        assert re.match(r"(https?://|/|#(main|sources)$)", link.get("href")), link.get("href")
         if link.get("href").startswith("http"):
             assert "noreferrer" in link.get("rel")
     assert not re.search(r"[\u202a-\u202e\u2066\u2067]", answer.text)

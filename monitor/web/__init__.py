@@ -2,7 +2,7 @@
 
     server     addresses, headers, and who is let in (`access`)
     room       the files, the database and the moment behind one page
-    now        is everything watched, and what is wrong?
+    now        is everything watched? `wrong` what is not well, `day` the last 24 hours
     stories    the stories, newest first, with a search; and all articles
     story      one story: its living posts, its articles, why each is in it
     article    one article: why it did or did not alert

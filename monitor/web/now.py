@@ -4,38 +4,27 @@ In: what `marqab status` tells, of the same code, and the posts that are not set
 Out: records for ``now.html``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import SourceStatus, Status, status_of
-from monitor.deliver.holds import Hold, Holds
+from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
-from monitor.render.faults import in_arabic
 from monitor.render.layout import visible
-from monitor.watch import news
-from monitor.watch.alarms import Alarm
+from monitor.web.day import last_day
 from monitor.web.room import Room
 from monitor.web.text import line, reason
-from monitor.web.words import POSTS, STATES, ago, matters, when
-from spiders.yamlfile import Fault
+from monitor.web.words import POSTS, STATES, ago, matters
+from monitor.web.wrong import late, what_is_wrong
 
 #: Posts of the queue that are shown; `marqab posts` lists all.
 SHOWN_POSTS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One thing that a person must look at: a headline, what is known, what to type."""
-
-    headline: Markup
-    details: Sequence[Markup] = ()
-    commands: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ class SourceLine:
 
     id: str
     name: Markup
-    #: ``ok``, ``failing``, ``alarm``, ``new`` or ``off``.
+    #: A key of `HEALTH`.
     state: str
     said: str
     last: str
@@ -75,23 +64,25 @@ def page(room: Room) -> dict[str, Any]:
     holds = Holds(ledger)
     opened = holds.open()
     held = {post.id for hold in opened for post in holds.posts(hold.id)}
-    known = dict(_known(room, opened))
-    wrong = [known.get(text) or _other(text, room) for text in status.wrong]
+    wrong = what_is_wrong(status, opened, room)
     failing = sum(source.problem is not None for source in status.sources)
     waiting = ledger.open_posts()
+    not_asked = late(status)
+    sources = [_source(one, state_of(one, not_asked), room) for one in status.sources]
+    sources.sort(key=lambda one: ([*HEALTH].index(one.state), one.id))
+    states = Counter(one.state for one in sources)
     return {
         "wrong": wrong,
         "verdict": _verdict(len(wrong), failing),
         "well": not wrong,
-        "sources": sorted(
-            (_source(one, room) for one in status.sources),
-            key=lambda one: (_ORDER[one.state], one.id),
-        ),
+        "sources": sources,
+        "health": [(state, HEALTH[state], states[state]) for state in HEALTH if states[state]],
         "counts": list(_counts(status)),
         "queue": [_queued(post, held, room) for post in waiting[-SHOWN_POSTS:][::-1]],
         "more_queued": max(0, len(waiting) - SHOWN_POSTS),
         "commands": [room.typed("status"), room.typed("posts"), room.typed("held")],
         "archive": status.archive,
+        "day": last_day(room),
         "every_minute": room.asked.get("every") == "minute",
     }
 
@@ -104,76 +95,33 @@ def _verdict(wrong: int, failing: int) -> str:
     return "كل شيء مرصود"
 
 
-# --- what is wrong --------------------------------------------------------------------------
-
-
-def _known(room: Room, holds: Iterable[Hold]) -> Iterator[tuple[str, Wrong]]:
-    """Each line of `Status.wrong` that a record lies behind, with that record in Arabic."""
-    for fault in room.files.faults:
-        yield str(fault), _fault(fault, room)
-    for alarm in Watchbook(room.store).open_alarms():
-        yield alarm.line(), _alarm(alarm, room)
-    for hold in holds:
-        yield (
-            f"{hold.posts} posts are held: {hold.reason}; see `marqab held`",
-            Wrong(
-                line("أُوقف النشر حتى ينظر فيه أحد"),
-                [line(hold.text), line(f"الموقوف الآن: {hold.posts}")],
-                [room.typed("held", what, hold.id) for what in ("show", "release", "drop")],
-            ),
-        )
-
-
-def _fault(fault: Fault, room: Room) -> Wrong:
-    return Wrong(line("في ملفات الإعداد خطأ"), [line(in_arabic(fault))], [room.typed("check")])
-
-
-def _alarm(alarm: Alarm, room: Room) -> Wrong:
-    # A headline, what is known, and last the command; several lines for one alarm.
-    first, *details, _ = news.begun([alarm], room.names, room.zone)
-    since = f"منذ {when(alarm.began_at, room.zone, room.now)}"
-    *said, seen = details
-    command = room.typed("status", *filter(None, [alarm.source]))
-    return Wrong(line(first), [*map(line, [since, *said]), reason(seen, room.names)], [command])
-
-
-def _other(text: str, room: Room) -> Wrong:
-    settles = text.startswith("post ") and "may or may not" in text
-    commands = [room.typed("posts")]
-    if settles:
-        number = text.split()[1]
-        commands = [
-            f"{room.typed('posts', 'settle', number)} --sent NUMBER",
-            room.typed("posts", "settle", number, "--absent"),
-        ]
-    return Wrong(reason(text, room.names), (), commands if text.startswith("post ") else ())
-
-
 # --- sources and posts ----------------------------------------------------------------------
 
-_ORDER = {"failing": 0, "alarm": 1, "new": 2, "ok": 3, "off": 4}
+#: How a source is, the worst first.
 HEALTH = {
     "failing": "تعذّرت قراءته",
     "alarm": "فيه خلل",
+    "late": "تأخرت قراءته",
     "new": "لم يُقرأ بعد",
     "ok": "سليم",
     "off": "معطّل",
 }
 
 
-def state_of(source: SourceStatus) -> str:
-    """In a word how this source is."""
+def state_of(source: SourceStatus, not_asked: Container[str]) -> str:
+    """In a word how this source is: a key of `HEALTH`."""
     if not source.enabled:
         return "off"
     if not source.last_crawl_at:
         return "new"
     if source.problem:
         return "failing"
-    return "alarm" if source.alarms else "ok"
+    if source.alarms:
+        return "alarm"
+    return "late" if source.id in not_asked else "ok"
 
 
-def _source(source: SourceStatus, room: Room) -> SourceLine:
-    state = state_of(source)
+def _source(source: SourceStatus, state: str, room: Room) -> SourceLine:
     return SourceLine(
         id=source.id,
         name=line(room.name(source.id)),

@@ -187,7 +187,7 @@ class WatchRoom:
         context = page(room, *given)
         shown_at = when(room.now, room.zone, room.now)
         html = _TEMPLATES.get_template(f"{template}.html").render(
-            page=template, shown_at=shown_at, at=room.now, **context
+            page=template, shown_at=shown_at, at=room.now, known=room.sources, **context
         )
         return web.Response(text=html, content_type="text/html")
 

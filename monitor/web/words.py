@@ -114,9 +114,11 @@ def matters(number: int) -> str:
 
     >>> [matters(number) for number in (1, 2, 4)]
     ['أمر واحد يحتاج إلى نظر', 'أمران يحتاجان إلى نظر', '4 أمور تحتاج إلى نظر']
+    >>> matters(29)
+    '29 أمرًا يحتاج إلى نظر'
     """
     things = counted(number, "أمر واحد", "أمران", "أمور", "أمرًا", "أمر")
-    verb = {1: "يحتاج", 2: "يحتاجان"}.get(number, "تحتاج")
+    verb = "يحتاجان" if number == 2 else "تحتاج" if things.endswith("أمور") else "يحتاج"  # noqa: PLR2004 the dual
     return f"{things} {verb} إلى نظر"
 
 
