@@ -18,7 +18,7 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from scrapy import Spider
@@ -26,6 +26,7 @@ from scrapy.crawler import Crawler
 
 from spiders import discover, pool, urls
 from spiders.contract import Article, CrawlState, Link, Refused, Source
+from spiders.fetch import robots
 from spiders.fetch.answer import Answer
 from spiders.fetch.chromium import why_no_browser
 from spiders.fetch.limits import Limits
@@ -166,7 +167,10 @@ class OutletSpider(Spider):
         """The links of this crawl; one that carries its own markup costs no request."""
         free = [key for key, link in self.tally.todo.items() if link.html is not None]
         costly = [key for key, link in self.tally.todo.items() if link.html is None]
-        return free + costly[: self.limits.pages]
+        asked = (robots.pause(self.tally.todo[key].url) for key in costly)
+        pause = max(asked, default=timedelta(0))
+        in_time = max(1, self.limits.pauses // pause) if pause else self.limits.pages
+        return free + costly[: min(in_time, self.limits.pages)]
 
     async def settle(self, identity: str) -> Article | None:
         """The article behind one link, or None with the reason counted."""

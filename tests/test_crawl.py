@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.core.downloader import Slot
 
 import loopback
 from loopback import article, crawled, reply, rss, site
@@ -990,6 +991,48 @@ def test_robots_txt_is_obeyed_and_shared_between_crawls() -> None:
     assert [report.refused for report in reports] == [{"robots": 1}] * 3
     assert asked.count("/robots.txt") == 1
     assert "/private/2" not in asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "pages"),
+    [("7", 7.0, 12), ("2.5", 2.5, 20), ("600", 30.0, 3), ("0", 0.0, 20)],
+)
+def test_a_pause_that_robots_txt_asks_for_is_kept(
+    asked: str,
+    kept: float,
+    pages: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """By the downloader, from the first request after it, and by every later crawl.
+
+    A crawl asks for as many pages as fit; the others wait for the next one. More than half a
+    minute is not kept, and said once.
+    """
+    waits: list[tuple[float, float]] = []
+
+    def remember(slot: Slot) -> float:
+        waits.append((slot.delay, slot.jitter))
+        return 0.0  # nobody waits here
+
+    monkeypatch.setattr(Slot, "download_delay", remember)
+
+    async def scene() -> tuple[CrawlReport, list[str], int]:
+        text = f"User-agent: *\nCrawl-delay: {asked}\n"
+        async with site({"/robots.txt": reply(text, kind="text/plain")}) as home:
+            outlet(home, *map(str, range(20)))
+            report = (await crawled(home.source()))[1]
+            paths, first = home.paths(), len(waits)
+            await crawled(home.source())
+            return report, paths, first
+
+    report, paths, first = run(scene())
+    assert (len(paths) - 1, len(report.pending)) == (pages, 20 - pages)
+    if kept:
+        assert waits[0][0] == 0  # robots.txt itself
+        assert {*waits[first:]} == {(kept, 0)}
+    assert waits[first - 1][0] == kept
+    assert caplog.text.count("asks for 600 s between requests, 30 are kept") == (kept == 30)
 
 
 def test_forbidden_feed_is_a_problem_that_names_robots() -> None:
