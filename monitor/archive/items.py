@@ -157,7 +157,8 @@ class Items:
         counts = self._counts
         if len(counts) > MOST_COUNTS:
             counts.clear()
-        asked = {"", *stems}
+        asked = set(stems)
+        asked.add("")
         unknown = asked.difference(counts)
         if unknown:
             found = dict(
@@ -255,11 +256,13 @@ def _said(marks: Marks) -> dict[str, Any]:
 
 def item_of(row: Mapping[str, Any]) -> Item:
     """The item that a row of the table ``items`` keeps, without words for people."""
+    terms = dict.fromkeys(row["stems"].split(), 1)
+    terms.update(json.loads(row["terms"]))
     return Item(
         article_id=row["article_id"],
         source=row["source"],
         at=datetime.fromisoformat(row["at"]),
-        terms=dict.fromkeys(row["stems"].split(), 1) | json.loads(row["terms"]),
+        terms=terms,
         surfaces={},
         text_sha256=row["text_sha256"],
         words=row["words"],

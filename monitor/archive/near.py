@@ -7,12 +7,14 @@ Runs in the store's one thread; knows nothing of scores, posts or the clock.
 """
 
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import chain
+from operator import neg
 from typing import Any
 
 from monitor.archive.connection import as_json
@@ -34,7 +36,8 @@ NEWEST = 8
 #: Items with the very same text that are looked at.
 SAME_TEXT = 3
 
-#: Different items read for one search, the newest: bounds what it may cost; about 1 ms.
+#: Different items read for one search, the newest, and as many older ones: bounds what it may
+#: cost; about 1 ms.
 READ_AT_MOST = 2000
 
 #: Members of one story that are compared: the first and the newest, and what was found.
@@ -46,7 +49,7 @@ _NO_ITEM = 2**62
 #: Newest first, in one value: a row costs five times a number of a list.
 _SHARING = """
 SELECT json_group_array(rowid) FROM (
-    SELECT rowid FROM item_stems WHERE item_stems MATCH ? AND rowid BETWEEN ? AND ?
+    SELECT rowid FROM item_stems WHERE item_stems MATCH ? AND rowid >= ?
     ORDER BY rowid DESC LIMIT ?
 )
 """
@@ -90,8 +93,7 @@ class Search:
         )
         first = self._first_since(item.at - window)
         asked = own.rarest(item.terms, ASKED)
-        recent = self._found(asked, own.weights, range(first, _NO_ITEM), NEAREST)
-        older = self._found(asked[:ASKED_OLDER], own.weights, range(first - 1), NEAREST_OLDER)
+        recent, older = self._found(asked, own.weights, first)
         newest = self._numbers(
             "SELECT id FROM items WHERE id >= ? ORDER BY id DESC LIMIT ?", (first, NEWEST)
         )
@@ -106,20 +108,31 @@ class Search:
         return next(iter(self._numbers(sql, (since.isoformat(),))), _NO_ITEM)
 
     def _found(
-        self, stems: Sequence[str], weights: Mapping[str, float], rows: range, most: int
-    ) -> list[int]:
-        """The items in these rows that share most weight with the stems, rarest stem first."""
-        scores: defaultdict[int, float] = defaultdict(float)
-        for stem in stems:
-            # Letters and digits; quoted, none of them is an operator.
-            asked = (f'"{stem}"', rows.start, rows.stop, READ_AT_MOST - len(scores))
-            (sharing,) = self._db.execute(_SHARING, asked).fetchone()
+        self, stems: Sequence[str], weights: Mapping[str, float], first: int
+    ) -> tuple[list[int], list[int]]:
+        """The items that share most weight with the stems, the rarest stem asked for first.
+
+        Of those inside the window, which begins with the item `first`, and of older ones.
+        """
+        recent, older = defaultdict[int, float](float), defaultdict[int, float](float)
+        for place, stem in enumerate(stems):
+            lowest = 0 if place < ASKED_OLDER else first
+            sharing = self._sharing(stem, lowest)
+            begins = bisect_right(sharing, -first, key=neg)
             weight = weights[stem] ** 2
-            for one in json.loads(sharing):
-                scores[one] += weight
-            if len(scores) >= READ_AT_MOST:
-                break
-        return nlargest(most, scores, key=scores.__getitem__)
+            for scores, found in (recent, sharing[:begins]), (older, sharing[begins:]):
+                for one in found[: READ_AT_MOST - len(scores)]:
+                    scores[one] += weight
+        return (
+            nlargest(NEAREST, recent, key=recent.__getitem__),
+            nlargest(NEAREST_OLDER, older, key=older.__getitem__),
+        )
+
+    def _sharing(self, stem: str, lowest: int) -> list[int]:
+        # Letters and digits; quoted, none of them is an operator.
+        (found,) = self._db.execute(_SHARING, (f'"{stem}"', lowest, 2 * READ_AT_MOST)).fetchone()
+        numbers: list[int] = json.loads(found)
+        return numbers
 
     def _stories(self, found: Sequence[int]) -> list[Story]:
         members: dict[int, list[int]] = {}

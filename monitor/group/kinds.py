@@ -125,7 +125,7 @@ def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozense
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)  # 390 bytes each
 def _forms(word: str) -> frozenset[str]:
     return frozenset({word, _PREFIXES.sub("", word)})
 
