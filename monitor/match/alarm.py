@@ -15,6 +15,8 @@ from monitor.match.arabic import FEWEST_LONE_LETTERS, fold, join_dodges, lone_le
 from monitor.match.finder import Finder, Remembered
 from monitor.match.term import Term, patterns
 
+#: Between texts: more than any dodge spans.
+_APART = "\n\n\n"
 #: One word of a pattern: the number of the pattern, and the index of the word in it.
 _Part = tuple[int, int]
 
@@ -48,11 +50,14 @@ class Alarm:
 
     def rings(self, texts: Iterable[str]) -> bool:
         """Whether a rule may be woken; what these texts hold between them is enough."""
-        words = [word for text in texts for word in join_dodges(text).split()]
-        heard = list(filter(None, self._heard.of(words)))
-        if sum(one.lone_letters for one in heard) >= FEWEST_LONE_LETTERS:
-            return True  # «ط ر ط و س» may be among them
-        parts = set().union(*(one.parts for one in heard))
+        words = join_dodges(_APART.join(texts)).split()
+        parts: set[_Part] = set()
+        lone = 0
+        for heard in filter(None, self._heard.of(words)):
+            parts.update(heard.parts)
+            lone += heard.lone_letters
+        if lone >= FEWEST_LONE_LETTERS:  # «ط ر ط و س» may be among them
+            return True
         return any(not i and self._whole(number, parts) for number, i in parts)
 
     def _whole(self, number: int, parts: Collection[_Part]) -> bool:

@@ -256,9 +256,10 @@ def fold_with_offsets(text: str) -> Folded:
         else:
             offsets.extend([run.start()] * ord(run[0]))
     for find in (_spare_spaces, _marks_in_torn_words):
-        parts = _left(folded, find(folded))
-        folded = "".join(folded[part] for part in parts)
-        offsets = [offset for part in parts for offset in offsets[part]]
+        if cuts := find(folded):
+            parts = _left(folded, cuts)
+            folded = "".join(folded[part] for part in parts)
+            offsets = [offset for part in parts for offset in offsets[part]]
     return Folded(folded, [*offsets, len(text)], text)
 
 

@@ -77,16 +77,17 @@ class Places:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._spans: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._spans = spans = defaultdict[int, list[tuple[int, int]]](list)
         words = text.replace("\n", " ").replace(FIELD_BREAK, " ").split(" ")
         at = 0
         for word, held in zip(words, lexicon.held.of(words), strict=True):
             if held:
-                for term, start, end in held.terms:
-                    self._spans[term].append((at + start, at + end))
-                for pattern, start, end in held.phrases:
+                terms, phrases = held
+                for term, start, end in terms:
+                    spans[term].append((at + start, at + end))
+                for pattern, start, end in phrases:
                     if span := pattern.find(text, at + start, at + end):
-                        self._spans[pattern.term].append(span)
+                        spans[pattern.term].append(span)
             at += len(word) + 1
         #: The terms that occur.
         self.present = frozenset(self._spans)

@@ -53,9 +53,9 @@ class Outline:
 
     def _term(self, term: int) -> int:
         if term not in self._terms:
-            found = 0
+            found, sentence = 0, self.prose.sentence
             for start, _ in self._places.of(term):
-                found |= 1 << self.prose.sentence(start)
+                found |= 1 << sentence(start)
             self._terms[term] = found
         return self._terms[term]
 
