@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from bench.result import HEADING, Result, line
-from bench.rows import ROWS, measure
+from bench.rows import ROWS, Sizes, measure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(failed)
 
 
-def _in_a_process_of_its_own(name: str, sizes: dict[str, int]) -> list[Result]:
+def _in_a_process_of_its_own(name: str, sizes: Sizes) -> list[Result]:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawn) as process:
         return process.submit(measure, name, sizes).result()

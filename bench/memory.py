@@ -19,27 +19,28 @@ from monitor.service import Service
 from spiders import crawl
 
 _NEW_AFTER = 10
-_LISTED = 30
 
 
-def measure(*, early: int, late: int) -> list[Result]:
+def measure(*, early: int, late: int, listed: int = 30) -> list[Result]:
     """Memory after `late` polls beside that after `early` ones."""
     results: list[Result] = []
-    pages = _LISTED + late // _NEW_AFTER
+    pages = listed + late // _NEW_AFTER
 
     async def main() -> int:
-        plan = partial(outlet, pages, listed=_LISTED, newest=clock.now(), new_after=_NEW_AFTER)
+        plan = partial(outlet, pages, listed=listed, newest=clock.now(), new_after=_NEW_AFTER)
         with site(plan) as base:
             async with house(base) as service:
                 marks = sorted({early, (early + late) // 2, late})
-                results.append(_result(early, late, await _grow(service, marks)))
+                results.append(_result(early, late, await _grow(service, marks, listed)))
         return 0
 
     crawl.run(main)
     return results
 
 
-async def _grow(service: Service, marks: Sequence[int]) -> dict[int, tuple[float, float]]:
+async def _grow(
+    service: Service, marks: Sequence[int], listed: int
+) -> dict[int, tuple[float, float]]:
     """Megabytes of this process and of its workers after so many polls."""
     this = psutil.Process()
     sizes = {}
@@ -49,7 +50,7 @@ async def _grow(service: Service, marks: Sequence[int]) -> dict[int, tuple[float
             workers = [child for child in this.children() if "spiders.worker" in child.cmdline()]
             sizes[poll] = (_megabytes(this), sum(map(_megabytes, workers)))
     archived = await service.store.run(service.store.counts)
-    if archived["articles"] < _LISTED:
+    if archived["articles"] < listed:
         raise RuntimeError(f"the polls were to bring articles, not {archived}")
     return sizes
 

@@ -22,12 +22,12 @@ from spiders.contract import CrawlReport, CrawlState, Source
 DEADLINE = timedelta(seconds=60)
 
 
-def measure(*, rounds: int, archived: int) -> list[Result]:
+def measure(*, rounds: int, archived: int, listed: int = 30) -> list[Result]:
     """The poll beside the bare crawl, with and without the store."""
     results: list[Result] = []
 
     async def main() -> int:
-        with site(partial(outlet, 30, listed=30, newest=clock.now())) as base:
+        with site(partial(outlet, listed, listed=listed, newest=clock.now())) as base:
             results.extend(_results(await _times(base, rounds, archived)))
         return 0
 

@@ -8,32 +8,34 @@ from collections.abc import Mapping
 
 from bench.result import Result
 
+Sizes = dict[str, int | tuple[int, ...]]
+
 #: Every row: what it is called with, and with ``--quick``, which shows only that it runs.
-ROWS: Mapping[str, tuple[dict[str, int], dict[str, int]]] = {
-    "poll": ({"rounds": 150, "archived": 5000}, {"rounds": 3, "archived": 20}),
-    "pipeline": ({"rounds": 9, "pages": 60}, {"rounds": 1, "pages": 12}),
+ROWS: Mapping[str, tuple[Sizes, Sizes]] = {
+    "poll": ({"rounds": 150, "archived": 5000}, {"rounds": 1, "archived": 2, "listed": 2}),
+    "pipeline": ({"rounds": 9, "pages": 60}, {"rounds": 1, "pages": 2}),
     "matching": (
         {"rounds": 15, "articles": 200},
-        {"rounds": 1, "articles": 10, "rules": 20},
+        {"rounds": 1, "articles": 2, "terms": (20, 40), "rules": 4},
     ),
-    "extraction": ({"rounds": 5}, {"rounds": 1, "pages": 6}),
-    "memory": ({"early": 300, "late": 3000}, {"early": 5, "late": 20}),
+    "extraction": ({"rounds": 5}, {"rounds": 1, "pages": 2}),
+    "memory": ({"early": 300, "late": 3000}, {"early": 1, "late": 2, "listed": 2}),
     "sources": (
         {"few": 50, "many": 1000, "rounds": 12, "weeks": 2},
-        {"few": 2, "many": 6, "rounds": 1, "weeks": 1},
+        {"few": 1, "many": 2, "rounds": 1, "weeks": 1, "listed": 2, "at_once": 1},
     ),
     "week": ({"days": 7, "rounds": 2}, {"days": 1, "rounds": 1}),
-    "editing": ({"articles": 20_000, "rounds": 9}, {"articles": 100, "rounds": 1}),
+    "editing": ({"articles": 20_000, "rounds": 9}, {"articles": 20, "rounds": 1}),
     "grouping": (
         {"asked": 200, "items": 10_000, "fewer": 1000, "more": 100_000},
-        {"asked": 4, "items": 100, "fewer": 10, "more": 200},
+        {"asked": 2, "items": 20, "fewer": 5, "more": 30},
     ),
     "stories": ({"items": 10_000}, {"items": 20}),
-    "delivery": ({"seeds": 40, "posts": 50}, {"seeds": 1, "posts": 20}),
+    "delivery": ({"seeds": 40, "posts": 50}, {"seeds": 1, "posts": 5}),
 }
 
 
-def measure(name: str, sizes: dict[str, int]) -> list[Result]:
+def measure(name: str, sizes: Sizes) -> list[Result]:
     """The results of one row, here; a second row that crawls needs another process."""
     module = importlib.import_module(f"bench.{name}")
     try:

@@ -23,18 +23,21 @@ from monitor.watch.hours import COUNTS, HOUR, beginning
 from spiders import crawl
 from spiders.contract import CrawlReport, Source, Validator
 
-#: Sources polled in one round.
-_AT_ONCE = 25
 #: The usual interval of `config/sources.yaml`.
 _EVERY = timedelta(minutes=10)
 
 
-def measure(*, few: int, many: int, rounds: int, weeks: int) -> list[Result]:
-    """Processor time and memory at `many` sources beside those at `few`."""
+def measure(
+    *, few: int, many: int, rounds: int, weeks: int, listed: int = 30, at_once: int = 25
+) -> list[Result]:
+    """Processor time and memory at `many` sources beside those at `few`.
+
+    `at_once` sources are polled in one round.
+    """
     results: list[Result] = []
 
     async def main() -> int:
-        with site(partial(outlet, 30, listed=30, newest=clock.now())) as base:
+        with site(partial(outlet, listed, listed=listed, newest=clock.now())) as base:
             async with AsyncExitStack() as houses:
                 small = await houses.enter_async_context(house(base, few))
                 await _settle(small, base, weeks)
@@ -43,9 +46,10 @@ def measure(*, few: int, many: int, rounds: int, weeks: int) -> list[Result]:
                 await _settle(large, base, weeks)
                 megabytes.append(_megabytes())
                 times = await in_turn_async(
-                    rounds, {"few": _Round(small).poll, "many": _Round(large).poll}
+                    rounds,
+                    {"few": _Round(small, at_once).poll, "many": _Round(large, at_once).poll},
                 )
-        results.extend(_results(few, many, times, megabytes))
+        results.extend(_results(few, many, times, at_once, megabytes))
         return 0
 
     crawl.run(main)
@@ -55,13 +59,14 @@ def measure(*, few: int, many: int, rounds: int, weeks: int) -> list[Result]:
 class _Round:
     """Polls the next handful of a service's sources, over and over."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, at_once: int) -> None:
         self._service = service
+        self._at_once = at_once
         self._next = 0
 
     async def poll(self) -> None:
         sources = self._service.configuration.sources
-        for _ in range(_AT_ONCE):
+        for _ in range(self._at_once):
             await self._service.poll(sources[self._next % len(sources)])
             self._next += 1
 
@@ -110,9 +115,9 @@ def _megabytes() -> float:
 
 
 def _results(
-    few: int, many: int, times: dict[str, Times], megabytes: Sequence[float]
+    few: int, many: int, times: dict[str, Times], at_once: int, megabytes: Sequence[float]
 ) -> list[Result]:
-    cpu = {name: sorted(one.cpu)[len(one.cpu) // 2] / _AT_ONCE for name, one in times.items()}
+    cpu = {name: sorted(one.cpu)[len(one.cpu) // 2] / at_once for name, one in times.items()}
     share = cpu["many"] * many / _EVERY.total_seconds()
     milliseconds = f"{cpu['many'] * 1000:.1f} ms ÷ {cpu['few'] * 1000:.1f} ms"
     both = f"{megabytes[1]:.0f} MB ÷ {megabytes[0]:.0f} MB"

@@ -44,7 +44,10 @@ async def in_turn_async(
 
 
 def _turns(rounds: int, sides: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+    gc.collect()
+    gc.freeze()  # what was there before is nobody's, and need not be looked through again
     for number in range(rounds + 1):
         for name in sides if number % 2 else reversed(list(sides)):
             gc.collect()  # so that nobody pays for the other's garbage
             yield number, name
+    gc.unfreeze()

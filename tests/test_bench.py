@@ -76,7 +76,7 @@ def test_unknown_row_is_named() -> None:
 def test_row_that_breaks_says_why() -> None:
     """Whatever goes wrong in a row comes out as text that names it."""
     with pytest.raises(RuntimeError, match=r"TypeError: .*unexpected keyword argument"):
-        measure("grouping", {"nonsense": 1})
+        measure("week", {"nonsense": 1})
 
 
 def test_verdict_is_of_the_figure_before_rounding() -> None:
