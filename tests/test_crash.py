@@ -15,7 +15,7 @@ KILLER = Path(__file__).parent / "killed_at.py"
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     """One story to tell, and an admin chat through which a doubt can be read back at once."""
-    settings = {"edit_debounce": "1s", "unknown_grace": "1s", "pace": {"gap": "1s"}}
+    settings = {"edit_debounce": "1s", "unknown_grace": "1s"}
     async with a_world(tmp_path, **settings) as world:
         yield world
 
@@ -27,7 +27,7 @@ async def test_a_service_killed_at_any_step_loses_and_repeats_nothing(world: Wor
     code, errors = await world.run_once(program=(str(KILLER), step))
     assert code == -signal.SIGKILL, errors
     shown_before = len(world.telegram.shown(world.channel))
-    code, errors = await world.run_once()
+    code, errors = await world.run_once(program=(str(KILLER), "nowhere"))
     assert code == 0, errors
     assert len(world.telegram.shown(world.channel)) == 1
     assert world.rows("SELECT state FROM posts WHERE kind = 'post'") == [("sent",)]

@@ -81,7 +81,7 @@ async def a_world(folder: Path, **settings: Any) -> AsyncIterator[World]:
             "every": "1s",
         }
         # A digest at nine in the evening would be one message more.
-        settings = {"digest": {"chats": []}} | settings
+        settings = {"digest": {"chats": []}, "pace": {"gap": "1s"}} | settings
         chats = {"main": {"id": channel.id}, "admin": {"id": admin.id}}
         YAML().dump({"sources": [source]}, folder / "sources.yaml")
         YAML().dump({"chats": chats} | settings, folder / "monitor.yaml")
