@@ -43,6 +43,7 @@ from monitor.web import rules as rules_page
 from monitor.web import server, words
 from monitor.web.access import Access
 from monitor.web.open import serve
+from monitor.web.reasons import arabic
 from monitor.web.server import WatchRoom
 from monitor.web.text import LONGEST, Marks, line
 
@@ -317,6 +318,14 @@ def test_every_word_of_the_database_has_arabic():
     ]
     for table, kept in tables:
         assert table.keys() == set(kept)
+
+
+def test_every_reason_of_a_whole_day_has_arabic():
+    """As the day in docs/day.md gives them, which is what the stages wrote."""
+    day = Path("docs/day.md").read_text("utf-8")
+    reasons = re.findall(r"^\| \d\d \w+ .*\| (.*) \|$", day, re.MULTILINE)
+    assert len(reasons) > 50
+    assert [one for one in reasons if arabic(one, {}) is None] == []
 
 
 # --- what nobody can do to it ---------------------------------------------------------------

@@ -12,14 +12,14 @@ from typing import Final
 
 from monitor.alert.facts import Change
 from monitor.render.compose import in_arabic
+from monitor.web.words import FIELDS, SEVERITIES, days, hours
 
-_SEVERITIES: Final = {"urgent": "عاجل", "high": "مهم", "normal": "عادي", "low": "قليل الأهمية"}
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
-_FIELDS: Final = {"title": "العنوان", "lead": "المقدمة", "body": "النص", "tags": "الوسوم"}
 _SAID = r"«(?P<a>.*)»"
 
 #: What a reason says, by its form.
-#: A group named `source`, `severity`, `kind` or `field` is named in Arabic; `rest` is a reason.
+#: A group named `source`, `severity`, `kind` or `field` is named in Arabic, `hours` and `days` are
+#: counted, and `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
     r"no rule matched": "لم تنطبق عليه أي قاعدة",
@@ -30,8 +30,8 @@ _FORMS: Final = {
     r"old news, told as such: (?P<rest>.*)": "خبر قديم، نُشر على أنه قديم: {rest}",
     r"old news: (?P<rest>.*)": "خبر قديم: {rest}",
     r"undated at first sight of its source": "بلا تاريخ، وقد جاء مع أول قراءة لمصدره",
-    r"published (?P<a>\d+) h ago, older than (?P<b>\d+) h": (
-        "عمره عند رصده {a} ساعة، والحدّ {b} ساعة"
+    r"published (?P<hours>\d+) h ago, older than (?P<most_hours>\d+) h": (
+        "رُصد بعد نشره بأكثر من {most_hours}: بعد {hours}"
     ),
     r"first article of its story": "أول مادة في هذا الخبر",
     r"first article of its story that may be told": "أول مادة يجوز نشرها في هذا الخبر",
@@ -40,14 +40,23 @@ _FORMS: Final = {
     r"may be part of story (?P<a>\d+)": "قد يكون جزءًا من الخبر {a}",
     r"severity (?P<severity>\w+) -> (?P<to>\w+)": "ارتفعت الأهمية من {severity} إلى {to}",
     r"the last reply is too recent": "لم يمضِ وقت كافٍ على آخر ردّ",
-    r"cooldown: the same story once in (?P<a>\d+) h": "مهلة القاعدة: خبر واحد كل {a} ساعة",
+    r"cooldown: the same story once in (?P<hours>\d+) h": "مهلة القاعدة: مرة كل {hours}",
     r"the post is frozen after (?P<a>\d+) edits": "بلغت تعديلات المنشور {a}، فلا يُعدَّل بعدها",
-    r"(?P<source>\S+) is already listed and says nothing new": (
+    r"(?P<source>[^;]+) is already listed and says nothing new": (
         "{source} مذكور في المنشور ولا يضيف جديدًا"
     ),
-    r"(?P<source>\S+) changed its article": "عدّل {source} مادته",
-    r"another outlet: (?P<source>\S+) \((?P<kind>\w+)\)": "مصدر آخر: {source} ({kind})",
+    r"(?P<source>[^;]+) changed its article": "عدّل {source} مادته",
+    r"another outlet: (?P<source>[^;]+) \((?P<kind>\w+)\)": "مصدر آخر: {source} ({kind})",
     r"another chat is to hear of it": "تنتظره محادثة أخرى",
+    # monitor.rechecks, monitor.archive.corrections
+    r"(?P<source>[^;]+) has it again": "عادت المادة إلى موقع {source}",
+    r"(?P<source>[^;]+) removed its article \((?P<a>\w+)\)": "حذف {source} مادته ({a})",
+    r"story (?P<a>\d+) merged into story (?P<b>\d+) by (?P<c>.*?)(?P<undone>, undone by .*)?": (
+        "ضمّ {c} الخبر {a} إلى الخبر {b}{undone}"
+    ),
+    r"story (?P<a>\d+) split off story (?P<b>\d+) by (?P<c>.*?)(?P<undone>, undone by .*)?": (
+        "فصل {c} الخبر {a} عن الخبر {b}{undone}"
+    ),
     # monitor.alert.routing
     r"quiet hours until (?P<a>[\d:]+)": "ساعات الهدوء حتى {a}",
     r"(?P<a>\w+): quiet hours until (?P<b>[\d:]+)": "ساعات الهدوء في {a} حتى {b}",
@@ -71,11 +80,11 @@ _FORMS: Final = {
     r"(?P<a>\d+%) of its word pairs are those of article (?P<b>\d+)": (
         "{a} من عباراته عبارات المادة {b}"
     ),
-    r"re-posted after (?P<a>\d+) days": "أُعيد نشره بعد {a} من الأيام",
-    r"(?P<source>\S+) told article (?P<a>\d+) minutes apart": (
+    r"re-posted after (?P<days>\d+) days": "أُعيد نشره بعد {days}",
+    r"(?P<source>[^;]+) told article (?P<a>\d+) minutes apart": (
         "بينه وبين المادة {a} من {source} نفسه دقائق"
     ),
-    r"(?P<source>\S+) told article (?P<a>\d+) under another title": (
+    r"(?P<source>[^;]+) told article (?P<a>\d+) under another title": (
         "نشر {source} المادة {a} بعنوان آخر"
     ),
     r"other goods: (?P<a>.*), not (?P<b>.*)": "بضاعة أخرى: {a} لا {b}",
@@ -134,6 +143,11 @@ _FORMS: Final = {
     r"post (?P<a>\d+) may or may not have arrived: (?P<b>.*)": ("لا يُعرف هل وصل المنشور {a}: {b}"),
     r"post (?P<a>\d+) failed: (?P<b>.*)": "رُفض المنشور {a}: {b}",
     # monitor.deliver
+    r"told together: (?P<a>\d+) that waited": "موجز لما انتظر: {a}",
+    r"the digest of (?P<a>[\d-]+)": "حصاد {a}",
+    r"the question is answered": "أُجيب عن السؤال",
+    r"withdrawn: (?P<rest>.*)": "سُحب قبل إرساله: {rest}",
+    r"deleted by a person": "حذفه أحد من المحادثة",
     r"edit (?P<a>\d+) is newer": "حلّ محلّه التعديل {a}",
 }
 _KNOWN: Final = [(re.compile(form, re.DOTALL), said) for form, said in _FORMS.items()]
@@ -149,6 +163,10 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
     >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
     'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
+    >>> arabic("published 70 h ago, older than 24 h", {})
+    'رُصد بعد نشره بأكثر من 24 ساعة: بعد 70 ساعة'
+    >>> arabic("withdrawn: story 7 merged into story 3 by سلمى, undone by رامي", {})
+    'سُحب قبل إرساله: ضمّ سلمى الخبر 7 إلى الخبر 3، وتراجع عنه رامي'
     >>> arabic("none of «قمح», «سفن» …, and none of «طرطوس»", {})
     'لم يرد شيء من «قمح»، «سفن» …، ولم يرد شيء من «طرطوس»'
     >>> arabic("something quite new", {}) is None
@@ -173,11 +191,16 @@ def _one(reason: str, names: Mapping[str, str]) -> str | None:
     return None
 
 
-def _named(name: str, text: str, names: Mapping[str, str]) -> str | None:
-    if name == "rest":
-        return arabic(text, names)
-    tables = {"source": names, "severity": _SEVERITIES, "to": _SEVERITIES}
-    tables |= {"kind": _JOINED, "field": _FIELDS}
+def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
+    """What stands for a group of a form; None when it has no Arabic."""
+    if name == "undone":
+        return f"، وتراجع عنه {text.removeprefix(', undone by ')}" if text else ""
+    if text is None or name == "rest":
+        return text and arabic(text, names)
+    if name.endswith(("hours", "days")):
+        return (days if name == "days" else hours)(int(text))
+    tables = {"source": names, "severity": SEVERITIES, "to": SEVERITIES}
+    tables |= {"kind": _JOINED, "field": FIELDS}
     return tables[name].get(text, text) if name in tables else text.replace("», «", "»، «")
 
 

@@ -85,8 +85,22 @@ def span(gap: timedelta) -> str:
     if gap < _HOUR:
         return counted(gap // _MINUTE, "دقيقة", "دقيقتين", "دقائق", "دقيقة", "دقيقة")
     if gap < 2 * _DAY:
-        return counted(gap // _HOUR, "ساعة", "ساعتين", "ساعات", "ساعة", "ساعة")
-    return counted(gap // _DAY, "يوم", "يومين", "أيام", "يومًا", "يوم")
+        return hours(gap // _HOUR)
+    return days(gap // _DAY)
+
+
+def hours(number: int) -> str:
+    """So many hours, as they stand behind a preposition.
+
+    >>> hours(2), hours(70), hours(103)
+    ('ساعتين', '70 ساعة', '103 ساعات')
+    """
+    return counted(number, "ساعة", "ساعتين", "ساعات", "ساعة", "ساعة")
+
+
+def days(number: int) -> str:
+    """So many days, as they stand behind a preposition."""
+    return counted(number, "يوم", "يومين", "أيام", "يومًا", "يوم")
 
 
 def when(at: datetime | str | None, zone: ZoneInfo, now: datetime) -> str:
