@@ -42,6 +42,7 @@ from monitor.watch.signs import Topic
 from monitor.web import rules as rules_page
 from monitor.web import server, words
 from monitor.web.access import Access
+from monitor.web.change import changed
 from monitor.web.open import serve
 from monitor.web.reasons import arabic
 from monitor.web.server import WatchRoom
@@ -284,6 +285,19 @@ def test_an_article_is_found_by_its_address_or_number(folder: Path, pages: dict[
     assert "أمسية شعرية" in by_title.words(".entry")
 
 
+def test_a_changed_article_shows_what_was_changed(tmp_path: Path):
+    """The words that went and those that came, and nothing of the rest."""
+    a_config(tmp_path)
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    for body in ("قُتل ثلاثة <b>أشخاص</b>.\nوهدأ الوضع.", "قُتل سبعة <b>أشخاص</b>.\nوهدأ الوضع."):
+        store.save_article(an_article(body=body), identity="1", link_identity="1")
+    store.close()
+    [page] = ask(tmp_path, "/articles/1")
+    place = "section:nth-of-type(2) .published p"
+    assert page.words(place) == "قُتل ثلاثة سبعة <b>أشخاص</b>."
+    assert (page.words(f"{place} del"), page.words(f"{place} ins")) == ("ثلاثة", "سبعة")
+
+
 def test_a_source_shows_what_it_brings_and_how_its_crawls_went(pages: dict[str, Answer]):
     """News by day, shares of what was read, the crawl that failed, its articles."""
     source = pages["/sources/sahel"]
@@ -384,6 +398,15 @@ def test_no_text_breaks_its_line(text: str, places: list[tuple[int, int]]):
         depth += (letter == FSI) - (letter == PDI)
         assert 0 <= depth <= 1
     assert depth == 0
+
+
+@pytest.mark.timeout(20)
+def test_a_page_that_is_one_word_holds_nobody_up():
+    """A name ten thousand times without a space, and a text changed in every other letter."""
+    text = "طرطوس" * 10_000
+    spans = tuple((at, at + 5) for at in range(0, len(text), 5))
+    assert str(line(text, Marks(spans, spans))).count("<mark>") == 1
+    assert len(changed("ا " * 800 + "\n" * 9000, "ا ب " * 400)) == 1
 
 
 def test_a_site_that_points_its_name_here_reads_nothing(folder: Path):

@@ -7,7 +7,6 @@ Methods are named after the question they answer; they only read, on a connectio
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -96,6 +95,14 @@ class Browse:
         )
         return rows[:PAGE_ROWS], len(rows) > PAGE_ROWS
 
+    def last_versions(self, article_id: int) -> list[dict[str, Any]]:
+        """The two newest texts of an article, the newest first; one where it never changed."""
+        return self._rows(
+            "SELECT version, fetched_at, title, lead, body FROM article_versions "
+            "WHERE article_id = ? ORDER BY version DESC LIMIT 2",
+            article_id,
+        )
+
     def crawls(self, source: str, limit: int) -> list[dict[str, Any]]:
         """The last crawls of a source, the newest first, each with its report."""
         rows = self._rows(
@@ -128,14 +135,6 @@ class Browse:
             *(rule, limit),
         )
         return [row | {"evidence": json.loads(row["evidence"])} for row in rows]
-
-    def titles(self, articles: Sequence[int]) -> dict[int, str]:
-        """The titles of these articles, by number; of those that are there."""
-        rows = self._rows(
-            "SELECT id, title FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-            as_json(list(articles)),
-        )
-        return {row["id"]: row["title"] for row in rows}
 
     def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
         return list(self._db.query(sql, args))

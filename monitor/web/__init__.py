@@ -5,7 +5,7 @@
     now        is everything watched? `wrong` what is not well, `day` the last 24 hours
     stories    the stories, newest first, with a search; and all articles
     story      one story: its living posts, its articles, why each is in it
-    article    one article: why it did or did not alert
+    article    one article: why it did or did not alert; `change` what its outlet changed
     source     one source: what it brings, how its crawls went
     rules      what each rule has met
     entries    articles and stories as lists show them

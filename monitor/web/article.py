@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from monitor.commands.explain import Archived, explain_archived
 from monitor.match.matcher import Masked, Verdict
+from monitor.web.change import changed
 from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
 from monitor.web.text import Marks, line, link, paragraphs, reason
@@ -68,6 +69,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         "lacks": "، ".join(_LACKS[name] for name in article.missing),
         "lead": paragraphs(article.lead, marks["lead"]),
         "body": paragraphs(article.body, marks["body"]),
+        "change": _change(room, archived.article_id),
         "act": decision.get("act", ""),
         "act_said": ACTS.get(decision.get("act", ""), "لم يُدوَّن قرار"),
         "decided": when(decision["at"], room.zone, room.now) if decision else "",
@@ -88,6 +90,20 @@ def page(room: Room, number: int) -> dict[str, Any]:
         ],
         "command": room.typed("explain", number),
         "example": room.typed("rules", "example"),
+    }
+
+
+def _change(room: Room, article_id: int) -> dict[str, Any] | None:
+    """What its outlet last changed in it; None where it never did, or the text was pruned."""
+    versions = room.browse.last_versions(article_id)
+    if len(versions) < 2:  # noqa: PLR2004 one never changed
+        return None
+    new, old = versions
+    texts = ["\n".join(one[name] for name in ("title", "lead", "body")) for one in (old, new)]
+    return {
+        "places": changed(*texts),
+        "at": when(new["fetched_at"], room.zone, room.now),
+        "version": new["version"],
     }
 
 

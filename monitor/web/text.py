@@ -8,6 +8,7 @@ Direction marks of the text are dropped, Latin runs isolated, as in posts (`moni
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import regex
 from markupsafe import Markup, escape
 
 from monitor.render.bidi import FSI, PDI, Span, clean, isolates
@@ -48,8 +49,8 @@ def line(text: str, marks: Marks = Marks()) -> Markup:
     """
     text = text[:LONGEST]
     marks = marks.shifted(0, len(text))  # of another version of the text some may lie beyond it
-    cleaned = clean(text, marks.hits)
-    masked = clean(text, marks.masked).spans
+    cleaned = clean(text, _by_words(text, marks.hits))
+    masked = clean(text, _by_words(text, marks.masked)).spans
     before = dict.fromkeys(range(len(cleaned.text) + 1), "")
     for start, end in isolates(cleaned.text):
         before[start] += FSI
@@ -70,6 +71,23 @@ def line(text: str, marks: Marks = Marks()) -> Markup:
     return Markup("".join(out))  # noqa: S704 letters are escaped one by one
 
 
+def _by_words(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Spans that share a word as one: growing each to its word costs the word's length.
+
+    A page may be one word of sixty thousand letters with a name in it ten thousand times.
+    """
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and (
+            start <= found[-1][1] or _INSIDE_A_WORD.fullmatch(text, found[-1][1], start)
+        ):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+_INSIDE_A_WORD = regex.compile(r"[\p{L}\p{M}\p{N}_\u200c\u200d]*+")
 _OPENING = {"": "", "hit": "<mark>", "masked": '<mark class="masked">'}
 
 
