@@ -290,9 +290,11 @@ def test_a_changed_article_shows_what_was_changed(tmp_path: Path):
     a_config(tmp_path)
     store = Store(tmp_path / "marqab.sqlite3").open()
     for body in ("قُتل ثلاثة <b>أشخاص</b>.\nوهدأ الوضع.", "قُتل سبعة <b>أشخاص</b>.\nوهدأ الوضع."):
-        store.save_article(an_article(body=body), identity="1", link_identity="1")
+        long = an_article(body=body, lead="طرطوس، " * 40)
+        store.save_article(long, identity="1", link_identity="1")
     store.close()
     [page] = ask(tmp_path, "/articles/1")
+    assert page.words(".rule.fired li:last-child") == "وغيرها 29"  # the title's is one of 41
     place = "section:nth-of-type(2) .published p"
     assert page.words(place) == "قُتل ثلاثة سبعة <b>أشخاص</b>."
     assert (page.words(f"{place} del"), page.words(f"{place} ins")) == ("ثلاثة", "سبعة")

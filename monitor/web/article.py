@@ -18,6 +18,9 @@ from monitor.web.text import Marks, line, link, paragraphs, reason
 from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, when
 from spiders.contract import Article
 
+#: Places that are named for each rule; all of them are marked in the text.
+SHOWN: Final = 12
+
 #: Names of what an article may lack.
 _LACKS: Final = {"title": "العنوان", "body": "النص", "published_at": "التاريخ"}
 
@@ -129,8 +132,8 @@ def _judged(verdict: Verdict, room: Room) -> Judged:
         shadow=verdict.rule in _shadows(room),
         clause=verdict.clause,
         why=reason(verdict.reason, room.names),
-        evidence=[line(f"«{one.surface}» في {FIELDS[one.field]}") for one in verdict.evidence],
-        masked=[_masked(one) for one in verdict.masked],
+        evidence=_some([f"«{one.surface}» في {FIELDS[one.field]}" for one in verdict.evidence]),
+        masked=_some([_masked(one) for one in verdict.masked]),
         nearest=reason(verdict.nearest, room.names) if verdict.nearest else None,
     )
 
@@ -141,9 +144,15 @@ def _shadows(room: Room) -> set[str]:
     return {rule.id for rule in rules if rule.entry.shadow}
 
 
-def _masked(one: Masked) -> Markup:
+def _masked(one: Masked) -> str:
     block = f" ({one.block})" if one.block else ""
-    return line(f"«{one.surface}» لا يُحسب: هو داخل «{one.by}»{block}")
+    return f"«{one.surface}» لا يُحسب: هو داخل «{one.by}»{block}"
+
+
+def _some(places: Sequence[str]) -> list[Markup]:
+    """The first of these, and how many more there are."""
+    more = [f"وغيرها {len(places) - SHOWN}"] if len(places) > SHOWN else []
+    return [line(one) for one in (*places[:SHOWN], *more)]
 
 
 def _then(archived: Archived, now: Iterable[Verdict]) -> dict[str, Any] | None:
