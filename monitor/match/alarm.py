@@ -4,8 +4,8 @@ In: the terms that wake rules (`monitor.match.waking`); then texts as published.
 Out: yes, or no for certain: the words of none of these terms are all there.
 Knows nothing of rules or articles.
 
-Nothing is folded but words that are met for the first time: folding all of a text costs twice
-as much as this, and most articles need no more.
+Nothing is folded but words that are met for the first time: this costs less than folding all of
+the text (0.7 of it, measured 2026-11), and most articles need no more.
 """
 
 from collections.abc import Collection, Iterable

@@ -100,9 +100,13 @@ class Reading:
         """The words of the text, for those who look for misspelt ones."""
         return Spellings(self.text)
 
+    @cached_property
+    def _alarming(self) -> bool:
+        return self.ruleset.alarm.rings(self.published.values())
+
     def candidates(self) -> list[Rule]:
         """Enabled rules that could fire by the terms that occur, in the order of the file."""
-        if not self.ruleset.alarm.rings(self.published.values()):
+        if not self._alarming:
             return []
         waiting = self.ruleset.candidates
         found = {i for term in waiting.keys() & self.places.present for i in waiting[term]}
