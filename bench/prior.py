@@ -1,34 +1,50 @@
 """Which stems does nearly every report of this beat hold? ``python -m bench.prior`` prints them.
 
-Made from the half of the labelled stream that is tuned on, by events, so that one much-reported
-event does not make its words common; `monitor.group.frequencies` holds the result beside what
-was counted on real articles.
+Made from the labelled stream, by events, so that one much-reported event does not make its words
+common; `monitor.group.frequencies` holds the result beside what was counted on real articles.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
-from bench.stream import read_stream
+from bench.stream import Labelled, read_stream
+from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
 
 #: A stem of fewer events is no word of the beat.
-FEWEST_EVENTS = 8
-#: The stream is richer in incidents than the beat is.
+FEWEST_EVENTS = 5
+#: All reports of an event hold more stems than one does, and the stream more incidents than a day.
 DISCOUNT = 0.6
 
 
-def shares() -> dict[str, int]:
+def shares(items: Iterable[Labelled]) -> dict[str, int]:
     """Stem to the percentage of articles that a new archive believes to hold it."""
     events: dict[str, set[str]] = {}
-    for one in read_stream("tune"):
+    for one in items:
         events.setdefault(one.event, set()).update(prepare(0, one.article, one.at).terms)
     holding = Counter(stem for stems in events.values() for stem in stems)
     return {
-        stem: round(100 * DISCOUNT * count / len(events))
+        stem: max(1, round(100 * DISCOUNT * count / len(events)))
         for stem, count in holding.most_common()
         if count >= FEWEST_EVENTS
     }
 
 
+def believed(items: Iterable[Labelled]) -> Frequencies:
+    """What a new archive would start from, had it been counted on these items only."""
+    return Frequencies.believing(shares(items))
+
+
+def table(held: Mapping[str, int]) -> str:
+    """Lines for `monitor.group.frequencies`, the commonest first."""
+    by_share = defaultdict(list)
+    for stem, share in held.items():
+        by_share[share].append(stem)
+    return "\n".join(
+        f'{share}: "{" ".join(sorted(by_share[share]))}",'
+        for share in sorted(by_share, reverse=True)
+    )
+
+
 if __name__ == "__main__":
-    for stem, share in shares().items():
-        print(share, stem)
+    print(table(shares(read_stream())))

@@ -170,10 +170,19 @@ def test_a_turn_of_the_story_is_read_in_its_title(title: str, triggers: set[str]
 
 def test_a_trigger_of_the_text_is_mentioned_but_turns_nothing() -> None:
     """A denial far down in a text is remembered, so that its headline later is no news."""
-    facts = read_facts("عقد المرفأ قائم", "نفت الهيئة إلغاء العقد.")
+    facts = read_facts("عقد المرفأ قائم", "نفت الهيئة بيع العقد.")
     assert facts.triggers == frozenset()
-    assert facts.mentioned == {"denial", "cancelled"}
-    assert news(facts, read_facts("الهيئة تنفي إلغاء العقد")) == []
+    assert facts.mentioned == {"denial"}
+    assert news(facts, read_facts("الهيئة تنفي بيع العقد")) == []
+
+
+def test_an_outcome_that_a_text_names_by_the_way_is_news_in_a_title() -> None:
+    """Bodies speak of other arrests; the headline is the first to tell of this one."""
+    facts = read_facts("حريق في المرفأ", "وكانت الشرطة نفت توقيف حراس الشهر الماضي.")
+    arrest = read_facts("توقيف متورطين بحريق المرفأ", "")
+    assert "arrest" in facts.mentioned
+    assert news(facts, arrest) == [Change("arrest")]
+    assert news(facts, arrest, copied=True) == []
 
 
 NEWS = [

@@ -167,10 +167,10 @@ def _open(
 
 
 def _resembled(placement: Placement | None) -> int | None:
-    """The story that an article may be a part of; what a veto keeps apart, surely is none."""
+    """The story that an article may be a part of."""
     if placement is None or placement.evidence.get("zone") != "maybe":
         return None
-    return None if placement.evidence["veto"] else int(placement.evidence["story"])
+    return int(placement.evidence["story"])
 
 
 def _go_on(
@@ -186,7 +186,8 @@ def _go_on(
 ) -> Act:
     """Tell more of a story that has a post."""
     corrected = _corrections(seen, told)
-    changes = corrected or news(told.facts, seen.facts)
+    copied = placement is not None and placement.kind == "copy"
+    changes = corrected or news(told.facts, seen.facts, copied=copied)
     what = [*map(_in_words, changes)]
     rises = severity.rank > told.severity.rank
     if rises:

@@ -24,6 +24,7 @@ from monitor.alert.turns import (
 from monitor.alert.vocabulary import (
     ADMITTING,
     AFTER_PEOPLE,
+    BY_THE_WAY,
     FILLERS,
     LOOKS_BACK,
     NEGATIONS,
@@ -140,12 +141,14 @@ def _opening(text: str) -> str:
     return cut[0] if cut else ""
 
 
-def news(told: Facts, now: Facts) -> list[Change]:
+def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
     """What `now` says beyond what was `told`, tolls first; empty when it is nothing.
+
+    Another headline over a text that was `copied` turns nothing; another number in it is news.
 
     A toll is news when it rises, and when nothing was counted before or it counts the dead:
     another outlet that also mentions the injured is none.
-    A trigger is news when it stands in the title and was mentioned nowhere before, and so is an
+    A trigger is news when it stands in the title and was told nowhere before, and so is an
     official body that confirms what others told, or that speaks where none was heard.
 
     >>> news(read_facts("5 قتلى في طرطوس"), read_facts("ارتفاع القتلى إلى 8"))
@@ -158,7 +161,9 @@ def news(told: Facts, now: Facts) -> list[Change]:
         first_figure = before is None and (nothing_counted or name == "killed")
         if after is not None and (first_figure or (before is not None and after > before)):
             changes.append(Change(name, before, after))
-    turns: set[str] = {*now.triggers - told.mentioned}
+    if copied:
+        return changes
+    turns: set[str] = {*now.triggers - told.triggers - (told.mentioned - BY_THE_WAY)}
     if now.admitting - told.officials:
         turns.add("confirmation")
     elif now.stating and not told.officials:

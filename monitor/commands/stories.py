@@ -159,5 +159,8 @@ def _article(report: Report, why: dict[str, Any]) -> dict[str, Any]:
 
 
 def _score(evidence: dict[str, Any]) -> str:
-    named = ("p", "p_centroid", "cos", "gap_hours", "containment")
-    return ", ".join(f"{name} {evidence[name]}" for name in named)
+    # What older versions decided has no signs.
+    signs = {name.replace("_", " "): value for name, value in evidence.get("signs", {}).items()}
+    measured = {name: evidence[name] for name in ("cos", "gap_hours", "containment")}
+    said = [f"{name} {value}" for name, value in (signs | measured).items()]
+    return ", ".join([*said, *evidence.get("against", ())])

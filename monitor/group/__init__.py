@@ -3,8 +3,8 @@
 terms        what of a text is compared               furniture    the lines that are not
 items        what stands for an article               frequencies  how rare a stem is
 marks        what tells events of one kind apart
-score        how alike two articles are               vetoes       alike, and yet another event
+score        how surely it is one event               differences  alike, and yet another event
 word         what an editor said of it              placement    the decision
 
-Which stories are near enough to ask about, `monitor.archive.items` finds.
+Which stories are near enough to ask about, `monitor.archive.near` finds.
 """

@@ -74,8 +74,6 @@ TARGET_NAMES: Final = frozenset().union(*TARGETS.values())
 _DISCIPLINE = re.compile(r"\bل?كره (القدم|السله|اليد|الطايره)\b")
 #: A protest against a thing, or an inquiry into it, is an event beside it.
 REACTIONS: Final = frozenset({"protest", "probe"})
-#: What has one place and one hour; a town has several accidents a day.
-LOCATED: Final = frozenset({"attack", "fire", "collapse", "quake", "sinking", "kidnap"})
 #: The answer to another kind where both are named: «توقيف خاطفين».
 _ANSWERS: Final = frozenset({"arrest"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})

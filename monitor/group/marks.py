@@ -49,12 +49,12 @@ _COUNTED = frozenset(
     words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
 )
 _CLAIMING = frozenset(words("تتبنى تبنت تبنى يتبنى مسؤوليتها مسؤوليته مسؤوليتهم"))
-_DENYING = frozenset(words("تنفي ينفي نفت نفى نفي تكذب يكذب"))
 _ANSWERING = frozenset(
     words(
         "تنفي ينفي نفت نفى نفي تكذب يكذب تؤكد يؤكد أكدت أكد تأكيد توضح يوضح أوضحت توضيح ترد"
         " يرد ردا تعلق يعلق تدين يدين إدانة تصحيح تتراجع يتراجع تعترف يعترف تقر يقر حصيلة الحصيلة"
-        " ارتفاع"
+        " ارتفاع استئناف تستأنف يستأنف انتهاء إنهاء ينهي تنهي ينهون ختام نتائج هوية أسماء"
+        " الإفراج يفرج"
     )
 )
 _AHEAD = frozenset(
@@ -100,12 +100,9 @@ _PLACES = tuple(
         "الحفة", "كسب", "جبلة", "حمص", "حماة", "حلب", "إدلب", "درعا", "السويداء", "دير الزور",
         "الرقة", "الحسكة", "القامشلي", "تدمر", "مصياف", "تلكلخ", "وادي النصارى", "الكفرون",
         "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
+        "حميميم", "المرفأ",
     )
 )  # fmt: skip
-#: Stems of a title that say where it happened, the towns and, wider, their cities.
-SITES = frozenset(map(stem, words("حميميم المرفأ"))) | {name[0] for name in _PLACES}
-CITIES = frozenset(map(stem, words("طرطوس اللاذقية")))
-
 
 #: What follows is the name of a part of a town, or of a village.
 _QUARTERS = frozenset(
@@ -125,18 +122,17 @@ class Marks:
     ahead: bool = False
     #: The title answers something told before: a claim of responsibility, a toll that rises.
     follows: bool = False
-    #: The title denies, confirms or corrects something told before.
+    #: The title denies, confirms, corrects or ends something told before.
     answers: bool = False
-    #: It denies.
-    denies: bool = False
     #: Where it speaks of an anniversary, if it does.
     recalls: Literal["title", "opening", ""] = ""
     #: Stems of the title.
     title: frozenset[str] = frozenset()
     #: Stems of what is seized or carried, by the title, or else by the lead.
     goods: frozenset[str] = frozenset()
-    #: Towns that the title names, as stems.
+    #: Towns and sites that the title names, as stems; and if it names none, that the lead does.
     places: frozenset[str] = frozenset()
+    where: frozenset[str] = frozenset()
     #: What kinds of event the title names, and what it says was struck.
     kinds: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
@@ -162,7 +158,7 @@ def read_marks(title: str, body: str) -> Marks:
     lead_text = " ".join(body.split()[:LEAD_WORDS])
     head, lead = words(title), words(lead_text)
     start = normalise(f"{title}\n{lead_text}")
-    happened = strongest(kinds(head))
+    happened, places = strongest(kinds(head)), frozenset(_places(head))
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
@@ -171,11 +167,11 @@ def read_marks(title: str, body: str) -> Marks:
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
-        denies=not _DENYING.isdisjoint(head),
         recalls=_recalls(title, text),
         title=frozenset(read_terms(head, ()).counts),
         goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
-        places=frozenset(_places(head)),
+        places=places,
+        where=places or frozenset(_places(lead)),
         kinds=happened,
         targets=targets(head) | disciplines(text),
         mentioned=kinds(said) | targets(said) | disciplines(text),

@@ -5,43 +5,28 @@ Out: a Placement: a copy of a member, a retelling of a story, or the first of a 
 Knows nothing of storage, time, settings, rules or alerts.
 
 The first layer that answers decides: what an editor said; the same words; nearly the same words;
-the same event in other words, by the cosine of weighted stems and the hours between.
-`monitor.archive.items` finds the stories worth asking about.
+the same event in other words, by five signs (`monitor.group.score`).
+`monitor.archive.near` finds the stories worth asking about.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+from monitor.group.differences import another_of_its_kind
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
-from monitor.group.kinds import LOCATED
-from monitor.group.marks import CITIES, SITES
-from monitor.group.score import Compared, Vector, compare, weigh
+from monitor.group.score import SHIPPED, Compared, Model, Vector, compare, weigh
 from monitor.group.terms import containment
-from monitor.group.vetoes import another_of_its_kind, veto
 from monitor.group.word import EditorsWord
 
-#: A story takes a retelling when its score is at least this: with the vetoes that there are,
-#: .45 merges no more events than .50 on the project's two streams, and splits fewer.
-JOIN_AT = 0.45
+#: A story takes a retelling when its score is at least this.
+JOIN_AT = 0.55
 
-#: Below `JOIN_AT` but not below this, an article answers the story it resembles: on the
-#: project's two streams 2 of 5 are of that story, of those between .25 and .35 none of 4.
-MAYBE_AT = 0.35
-
-#: What answers something told before joins from here: a claim, a toll that rises.
-FOLLOWS_AT = 0.25
-
-#: Who denies does it soon.
-ANSWERED_WITHIN = timedelta(hours=6)
-
-#: From here joins what names the same site and the same kind of incident within so many hours:
-#: a flash has hardly a word in common with the report that follows it.
-SAME_SITE_AT = {timedelta(hours=3): 0.05, timedelta(hours=12): 0.25}
-#: One city has more than one accident a day.
-SAME_CITY_AT = {timedelta(hours=3): 0.25}
+#: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless something
+#: speaks against it.
+MAYBE_AT = 0.3
 
 _NOTHING_SAID = EditorsWord()
 
@@ -72,7 +57,8 @@ class Placement:
     score: float
     #: For people, in Latin letters.
     reason: str
-    #: JSON: layer, zone, story, p, cos, gap_hours, containment, best_member, shared, veto.
+    #: JSON: layer, zone, story, score, signs (as `monitor.group.score.Signs` names them),
+    #: against, cos, gap_hours, containment, best_member, shared.
     evidence: dict[str, Any]
     #: True for a copy of something that was news before the window: nobody should hear of it.
     reposted: bool = False
@@ -87,6 +73,7 @@ def place(
     join_at: float = JOIN_AT,
     maybe_at: float = MAYBE_AT,
     window: timedelta = WINDOW,
+    model: Model = SHIPPED,
 ) -> Placement:
     """The story an article belongs to, or a new one.
 
@@ -96,7 +83,7 @@ def place(
     explain it.
     Copies join whatever their age; retellings join open stories only.
     """
-    others = [story for story in stories if _others(item, story)]
+    others = list(_without(item, stories))
     if word:
         said = word.joins(others)
         if said:
@@ -105,54 +92,34 @@ def place(
     copy = _as_copy(item, others, window)
     if copy:
         return copy
-    own = weigh(item.terms, frequencies)
-    still_open = [story for story in others if _open(item, story, window)]
+    own = weigh(item, frequencies)
     compared = [
-        compare(item, own, story.id, _others(item, story), frequencies) for story in still_open
+        compare(item, own, story, frequencies, model)
+        for story in others
+        if _open(item, story, window)
     ]
-    compared.sort(key=lambda one: -one.score)
     if not compared:
         return Placement(None, "first", 0.0, "no open story shares its words", {"zone": "new"})
-    needed = min(join_at, FOLLOWS_AT) if item.marks.follows else join_at
-    vetoes = []
-    for one in compared:
-        here = min(needed, _same_happening(item, one.members))
-        if one.score < min(here, maybe_at):
-            continue
-        vetoes.append(veto(item, one.members, frequencies, located=here < needed))
-        if vetoes[-1] is None:
-            return _verdict(item, own, one, (here, maybe_at), None)
-    return _verdict(item, own, compared[0], (needed, maybe_at), next(iter(vetoes), None))
-
-
-def _same_happening(item: Item, members: Sequence[Item]) -> float:
-    """The score from which it is the same incident, by where and when it happened."""
-    needed = 1.0
-    for member in members:
-        if item.marks.denies and abs(item.at - member.at) <= ANSWERED_WITHIN:
-            needed = FOLLOWS_AT
-        if not item.marks.kinds & member.marks.kinds & LOCATED:
-            continue
-        shared = item.marks.title & member.marks.title
-        table = SAME_SITE_AT if shared & SITES else SAME_CITY_AT if shared & CITIES else {}
-        gap = abs(item.at - member.at)
-        needed = min([needed, *(at for within, at in table.items() if gap <= within)])
-    return needed
+    best = max(compared, key=lambda one: (one.score, one.signs.likeness))
+    return _verdict(item, own, best, join_at, maybe_at)
 
 
 def _verdict(
-    item: Item, own: Vector, best: Compared, zones: tuple[float, float], veto: str | None
+    item: Item, own: Vector, best: Compared, join_at: float, maybe_at: float
 ) -> Placement:
-    score, (needed, maybe) = best.score, zones
-    joins = score >= needed and veto is None
-    zone = "join" if joins else "maybe" if score >= maybe and veto is None else "new"
-    evidence = {"layer": "score", "zone": zone, **_evidence(item, own, best), "veto": veto}
-    against = f"story {best.story_id} scores {score:.2f}"
+    joins = best.score >= join_at
+    maybe = best.score >= maybe_at and not best.against
+    evidence = {
+        "layer": "score",
+        "zone": "join" if joins else "maybe" if maybe else "new",
+        **_evidence(item, own, best),
+    }
+    scores = f"story {best.story_id} scores {best.score:.2f}, needs {join_at:.2f}"
     if joins:
-        reason = f"{against}, needs {needed:.2f}; nearest is article {best.member.article_id}"
-        return Placement(best.story_id, "retelling", score, reason, evidence)
-    why = veto or f"{against}, needs {needed:.2f}"
-    return Placement(None, "first", score, f"no story is near enough: {why}", evidence)
+        reason = f"{scores}; nearest is article {best.member.article_id}"
+        return Placement(best.story_id, "retelling", best.score, reason, evidence)
+    why = "; ".join([scores, *best.against])
+    return Placement(None, "first", best.score, f"no story is near enough: {why}", evidence)
 
 
 def _as_said(story: Story, member: Item) -> Placement:
@@ -166,14 +133,16 @@ def _as_said(story: Story, member: Item) -> Placement:
     return Placement(story.id, "retelling", 1.0, reason, evidence)
 
 
-def _others(item: Item, story: Story) -> list[Item]:
-    return [member for member in story.members if member.article_id != item.article_id]
+def _without(item: Item, stories: Iterable[Story]) -> Iterator[Story]:
+    for story in stories:
+        members = tuple(one for one in story.members if one.article_id != item.article_id)
+        if members:
+            yield Story(story.id, members)
 
 
 def _open(item: Item, story: Story, window: timedelta) -> bool:
-    members = _others(item, story)
-    gap = min(abs(item.at - member.at) for member in members)
-    return gap <= window and item.at - min(m.at for m in members) <= LONGEST_STORY
+    gap = min(abs(item.at - member.at) for member in story.members)
+    return gap <= window and item.at - story.opened_at <= LONGEST_STORY
 
 
 # --- the same words, or nearly -------------------------------------------------------------
@@ -184,7 +153,7 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
     best: tuple[float, Item, Story] | None = None
     own = frozenset(item.shingles)
     for story in stories:
-        for member in _others(item, story):
+        for member in story.members:
             share = _likeness(item, own, member)
             if share < _copy_at(item, member) or (best and share <= best[0]):
                 continue
@@ -195,7 +164,7 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
         return None
     share, original, story = best
     gap = abs(item.at - original.at)
-    old = min(abs(item.at - member.at) for member in _others(item, story)) > window
+    old = min(abs(item.at - member.at) for member in story.members) > window
     same = item.text_sha256 == original.text_sha256
     how = "the same text as" if same else f"{share:.0%} of its word pairs are those of"
     reason = f"{how} article {original.article_id}"
@@ -230,8 +199,8 @@ def _evidence(item: Item, own: Vector, best: Compared) -> dict[str, Any]:
     return {
         "story": best.story_id,
         "score": best.score,
-        "p": round(best.p, 4),
-        "p_centroid": round(best.p_centroid, 4),
+        "signs": {name: round(value, 3) for name, value in best.signs._asdict().items() if value},
+        "against": best.against,
         "cos": round(best.cosine, 4),
         "gap_hours": _hours(abs(item.at - best.member.at)),
         "containment": round(containment(frozenset(item.shingles), best.member.shingles), 3),

@@ -1,27 +1,51 @@
-"""How surely an article tells a story's event: one cosine and one clock.
+"""How surely an article tells a story's event: five signs, each with its weight.
 
 In: an Item, the members of a Story, how much each stem tells.
-Out: a score between 0 and 1, and what it is made of.
-Knows nothing of thresholds, vetoes, storage or time.
+Out: a score between 0 and 1, and the signs it is made of.
+Knows nothing of thresholds, storage or time.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
 from math import exp, log, sqrt
 from operator import mul
 from typing import NamedTuple
 
+from monitor.group.differences import contradiction, differences, same_site, told_already
 from monitor.group.frequencies import Frequencies
-from monitor.group.items import Item
+from monitor.group.items import Item, Story
 
-#: Share of a story's members that must hold a stem for it to count in the centroid.
-CENTROID_SHARE = 0.34
+#: Likeness beyond this makes nothing surer: two events of a kind are told in the same words.
+MOST_LIKENESS = 0.5
 
-#: Logistic fit of "same event" on 576 of 1 274 pairs within 72 h (docs/stories.md).
-_BIAS, _PER_ROOT_COSINE, _PER_72_HOURS, _LONGEST_GAP_HOURS = -5.86, 17.4, -5.8, 96.0
+
+class Model(NamedTuple):
+    """What each sign adds to the logarithm of the odds that two articles tell one event."""
+
+    #: Where nothing speaks for or against.
+    bias: float
+    likeness: float
+    #: For each day between the article and the nearest member.
+    days_apart: float
+    same_kind_and_place: float
+    told_by_its_outlet: float
+    #: For each of them.
+    differences: float
+
+
+class Signs(NamedTuple):
+    """What speaks for and against one event; in the order of `Model`."""
+
+    likeness: float = 0.0
+    days_apart: float = 0.0
+    same_kind_and_place: int = 0
+    told_by_its_outlet: int = 0
+    differences: int = 0
+
+
+#: Logistic fit on the labelled stream, ``python -m bench.fit`` (docs/stories.md).
+SHIPPED = Model(-10.0, 29.5, -2.1, 1.5, -3.5, -3.4)
 
 
 class _Tells(dict[int, float]):
@@ -47,63 +71,66 @@ class Compared:
     """How alike an item and one story are."""
 
     story_id: int
-    members: Sequence[Item]
-    #: Half of each of the next two.
+    #: 0 to 1; 0 where something contradicts it.
     score: float
-    p: float
-    p_centroid: float
+    signs: Signs
+    #: For people: each difference and contradiction.
+    against: Sequence[str]
     #: With the most alike member.
     cosine: float
     member: Item
 
 
 def compare(
-    item: Item, own: Vector, story_id: int, members: Sequence[Item], frequencies: Frequencies
+    item: Item, own: Vector, story: Story, frequencies: Frequencies, model: Model = SHIPPED
 ) -> Compared:
-    """Half the story's most alike member, half what its members share.
+    """How surely the item tells the story's event; `own` is the item's vector."""
+    members = story.members
+    cosines = [_cosine(own, _told(member), frequencies) for member in members]
+    best = max(range(len(members)), key=cosines.__getitem__)
+    outlets_own = told_already(item, members)
+    contradicted, against = contradiction(item, members), list(differences(item, members))
+    # Half the most alike member, half all of them: one angle of a story is not the story.
+    alike = (sqrt(cosines[best]) + sqrt(sum(cosines) / len(cosines))) / 2
+    signs = Signs(
+        min(alike, MOST_LIKENESS),
+        min(abs(item.at - member.at) for member in members) / timedelta(days=1),
+        same_site(item, members),
+        bool(outlets_own),
+        len(against),
+    )
+    if outlets_own:
+        against.append(f"{item.source} told it in article {outlets_own}")
+    if contradicted:
+        against.insert(0, contradicted)
+    score = 0.0 if contradicted else probability(signs, model)
+    return Compared(story.id, score, signs, against, cosines[best], members[best])
 
-    `members` is not empty; `own` is the item's vector.
+
+def probability(signs: Signs, model: Model = SHIPPED) -> float:
+    """How likely it is one event, 0 to 1.
+
+    >>> probability(Signs(likeness=0.5)) > 0.9
+    True
+    >>> probability(Signs(likeness=0.5, differences=1, told_by_its_outlet=1)) < 0.5
+    True
     """
-    compared = []
-    for member in members:
-        cosine = _cosine(own, _told(member.terms), frequencies)
-        compared.append((probability(cosine, abs(item.at - member.at)), cosine, member))
-    p, cosine, best = max(compared, key=lambda one: one[0])
-    gap = min(abs(item.at - member.at) for member in members)
-    p_centroid = probability(_cosine(own, _centroid(members), frequencies), gap)
-    score = round((p + p_centroid) / 2, 4)
-    return Compared(story_id, members, score, p, p_centroid, cosine, best)
+    bias, *weights = model
+    odds = bias + sum(map(mul, weights, signs))
+    return round(1 / (1 + exp(-odds)), 4)
 
 
-def probability(cosine: float, gap: timedelta) -> float:
-    """How likely two articles tell one event, 0 to 1.
-
-    >>> [round(probability(0.2, timedelta(hours=h)), 2) for h in (0, 24, 72)]
-    [0.87, 0.5, 0.02]
-    """
-    hours = min(gap.total_seconds() / 3600, _LONGEST_GAP_HOURS)
-    return 1 / (1 + exp(-(_BIAS + _PER_ROOT_COSINE * sqrt(cosine) + _PER_72_HOURS * hours / 72)))
-
-
-def weigh(terms: Mapping[str, int], frequencies: Frequencies) -> Vector:
-    """The stems of a text by how much each tells; said twice, it tells a little more."""
-    told, known = _told(terms), frequencies.weights
+def weigh(item: Item, frequencies: Frequencies) -> Vector:
+    """The stems of a text by how much each tells; said twice or titled, it tells a little more."""
+    told, known = _told(item), frequencies.weights
     weights = {stem: told[stem] * known[stem] for stem in told}
     return Vector(weights, _length(weights.values()))
 
 
-def _told(terms: Mapping[str, int]) -> Mapping[str, float]:
+def _told(item: Item) -> Mapping[str, float]:
     """How much a text tells of each of its stems."""
-    return dict(zip(terms, map(_TELLS.__getitem__, terms.values()), strict=True))
-
-
-def _centroid(members: Sequence[Item]) -> Mapping[str, float]:
-    """The share of the members that tell each stem, where they are enough."""
-    if len(members) == 1:  # most stories
-        return dict.fromkeys(members[0].terms, 1.0)
-    holding = Counter(chain.from_iterable(member.terms for member in members))
-    fewest = CENTROID_SHARE * len(members)
-    return {stem: count / len(members) for stem, count in holding.items() if count >= fewest}
+    titled = item.marks.title
+    return {stem: _TELLS[count + (stem in titled)] for stem, count in item.terms.items()}
 
 
 def _cosine(own: Vector, told: Mapping[str, float], frequencies: Frequencies) -> float:

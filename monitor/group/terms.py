@@ -21,6 +21,7 @@ from zlib import crc32
 
 import snowballstemmer
 
+from monitor.group import roots
 from monitor.group.synonyms import SYNONYMS
 from monitor.match.arabic import fold
 
@@ -99,7 +100,7 @@ _KNOWN_WORDS = 50_000
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def stem(word: str) -> str:
-    """The light stem of a normalised word; words that are not Arabic are their own stem.
+    """The root letters of a normalised word; words that are not Arabic are their own.
 
     Not for readers: it takes the ب of some names for a preposition.
 
@@ -112,8 +113,7 @@ def stem(word: str) -> str:
     """
     if word[0] < "\u0621":
         return word
-    root = _light(word)
-    return _STANDS_FOR.get(root, root)
+    return standing(_light(word))
 
 
 def _light(word: str) -> str:
@@ -144,16 +144,15 @@ def _stemmer() -> snowballstemmer.arabic_stemmer.ArabicStemmer:
     return snowballstemmer.stemmer("arabic")
 
 
-def standing(root: str) -> str:
-    """The stem that stands for this one and its synonyms."""
-    return _STANDS_FOR.get(root, root)
+def standing(light: str) -> str:
+    """The root that stands for a light stem and its synonyms."""
+    return roots.root(_STANDS_FOR.get(light, light))
 
 
 _STANDS_FOR = {
     _light(normalise(word)): _light(normalise(first)) for word, first in SYNONYMS.items()
 }
 STOP_WORDS = frozenset(words(_STOP_WORDS_AS_WRITTEN))
-_STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
     """The terms of the `words` of title and opening, without particles and single letters.
 
     >>> read_terms(words("حريق في المستودع"), words("اندلع حريق في مستودع")).counts
-    {'حريق': 2, 'مستودع': 2, 'اندلع': 1}
+    {'حرق': 2, 'ستدع': 2, 'دلع': 1}
     """
     opening = [*title[:OPENING_WORDS], *body[:OPENING_WORDS]]
     counts: Counter[str] = Counter()
@@ -180,11 +179,10 @@ def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
     order = []
     for word in filter(_counts, opening):
         root = stem(word)
-        if root not in _STOP_STEMS:
-            counts[root] += 1
-            order.append(root)
-            if len(word) < len(surfaces.setdefault(root, word)):
-                surfaces[root] = word
+        counts[root] += 1
+        order.append(root)
+        if len(word) < len(surfaces.setdefault(root, word)):
+            surfaces[root] = word
     return Terms(dict(counts), surfaces, shingles(order))
 
 

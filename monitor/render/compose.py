@@ -35,7 +35,8 @@ _TURNS = {
     "resumed": "استئناف", "put out": "السيطرة على الحريق", "evacuated": "إخلاء",
     "found": "عمليات إنقاذ أو انتشال", "cancelled": "إلغاء", "postponed": "تغيير الموعد",
     "agreed": "اتفاق", "probe": "تحقيق", "cause": "السبب", "identified": "كشف الهوية",
-    "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة", "attack": "الحديث عن هجوم",
+    "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة",
+    "decided": "قرار جديد", "aid": "تعويض المتضررين", "attack": "الحديث عن هجوم",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 

@@ -1,0 +1,172 @@
+"""What says that two articles tell two events, however alike their words are.
+
+In: an Item and the members of the story it resembles.
+Out: sentences, each one difference.
+Knows nothing of likeness, of how much a difference weighs, of storage or time.
+
+A contradiction settles it: another load, place or kind, what was only announced, an anniversary;
+of the comparisons that one is said of on the labelled stream none was of one event.
+A difference weighs against likeness: other goods, or that it happens again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from monitor.group.items import Item
+from monitor.group.kinds import REACTIONS, STRIKING, TARGET_NAMES
+from monitor.group.terms import containment
+
+#: Below this containment an outlet's second text is not the first one, edited.
+UNLIKE = 0.3
+
+#: Loads and magnitudes further apart than this are not two readings of one.
+SAME_LOAD = 0.1
+SAME_MAGNITUDE = 0.4
+
+#: What happens now or again is no news of a story that began so long before.
+SAME_HAPPENING = timedelta(hours=6)
+
+#: What is told so long after it was announced is the thing itself.
+ANNOUNCED = timedelta(hours=12)
+
+
+def differences(item: Item, members: Sequence[Item]) -> Iterator[str]:
+    """It happened again, or to other goods."""
+    yield from filter(None, (_once_more(item, members), _other("goods", item, members)))
+
+
+def contradiction(item: Item, members: Sequence[Item]) -> str | None:
+    """Why it cannot be one event: something else happened, elsewhere, at another time."""
+    return (
+        _other_amount(item, members)
+        or _other("places", item, members)
+        or _other_kind(item, members)
+        or _next_step(item, members)
+        or _anniversary(item, members)
+    )
+
+
+def told_already(item: Item, members: Sequence[Item]) -> int:
+    """The article in which the item's outlet told the story; 0 for none, and for what goes on.
+
+    A claim, a denial or a rising toll says itself that it goes on, and what edits the first text
+    is the same news.
+    """
+    if not item.source or item.marks.follows or item.marks.answers:
+        return 0
+    own = frozenset(item.shingles)
+    for member in members:
+        if item.source == member.source and containment(own, member.shingles) < UNLIKE:
+            return member.article_id
+    return 0
+
+
+def same_site(item: Item, members: Sequence[Item]) -> bool:
+    """Whether the titles tell one kind of event, and one place is named."""
+    kinds = frozenset[str]().union(*(member.marks.kinds for member in members))
+    where = frozenset[str]().union(*(member.marks.where for member in members))
+    return bool(item.marks.kinds & kinds and item.marks.where & where)
+
+
+def another_of_its_kind(item: Item, member: Item, window: timedelta) -> bool:
+    """Whether nearly the same words tell of something else: a form that is filled in anew.
+
+    «وصول باخرة محملة بـ … طن» is written once and published for every ship, the price list for
+    every day; a copy has the numbers of its original.
+    """
+    if _other_amount(item, [member]):
+        return True
+    if _other("goods", item, [member]) or _other("places", item, [member]):
+        return True
+    own, theirs = _numbers(item), _numbers(member)
+    return abs(item.at - member.at) > window and bool(own - theirs and theirs - own)
+
+
+def _numbers(item: Item) -> set[str]:
+    return {stem for stem in item.terms if stem[0].isdigit()}
+
+
+def _other(what: str, item: Item, members: Sequence[Item]) -> str | None:
+    """Other goods seized, or another town titled, and neither text knows of the other's."""
+    own = getattr(item.marks, what)
+    telling = [member for member in members if getattr(member.marks, what)]
+    if not own or not telling:
+        return None
+    theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in telling))
+    if own & theirs or _knows(item, theirs) or any(_knows(one, own) for one in telling):
+        return None
+    return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+
+
+def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
+    """A crash is no withdrawal, and the fire of a market none of a depot."""
+    reaction = item.marks.kinds & REACTIONS
+    if reaction and not any(reaction & member.marks.mentioned for member in members):
+        return f"it is a {min(reaction)} about the story"
+    for what in ("kinds", "targets"):
+        own = getattr(item.marks, what)
+        theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in members))
+        if what == "targets" and not theirs:
+            mentioned = frozenset[str]().union(*(member.marks.mentioned for member in members))
+            theirs = mentioned & TARGET_NAMES
+        if not own or not theirs:
+            continue
+        if theirs & item.marks.mentioned or any(own & one.marks.mentioned for one in members):
+            continue
+        return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    return None
+
+
+def _once_more(item: Item, members: Sequence[Item]) -> str | None:
+    """What happens again, or now, is not what happened hours ago."""
+    since = item.at - min(member.at for member in members)
+    if since < SAME_HAPPENING or item.marks.follows or item.marks.answers:
+        return None
+    if item.marks.again and not any(member.marks.again for member in members):
+        return "it says that it happened again"
+    if item.marks.now and item.marks.mentioned & STRIKING:
+        return "it happens now, and the story is older"
+    return None
+
+
+def _knows(item: Item, things: Iterable[str]) -> bool:
+    return any(item.terms.keys() >= set(thing.split()) for thing in things)
+
+
+def _other_amount(item: Item, members: Sequence[Item]) -> str | None:
+    """Another ship's load or another quake, though the words are the same."""
+    names = frozenset[str]().union(*(member.marks.names for member in members))
+    if names & item.marks.names:
+        return None
+    told = frozenset[tuple[str, float]]().union(*(member.marks.measures for member in members))
+    for what in sorted({what for what, _ in item.marks.measures} & {what for what, _ in told}):
+        own = [amount for of, amount in item.marks.measures if of == what]
+        theirs = [amount for of, amount in told if of == what]
+        if not any(_same_amount(what, one, other) for one in own for other in theirs):
+            return f"{min(own):g} {what}, not {min(theirs):g}"
+    return None
+
+
+def _same_amount(what: str, one: float, other: float) -> bool:
+    if what == "magnitude":
+        return abs(one - other) <= SAME_MAGNITUDE
+    return abs(one - other) <= SAME_LOAD * max(one, other)
+
+
+def _next_step(item: Item, members: Sequence[Item]) -> str | None:
+    """What was announced has come: news of its own."""
+    late = item.at - max(member.at for member in members) >= ANNOUNCED
+    if late and not item.marks.ahead and all(member.marks.ahead for member in members):
+        return f"article {members[-1].article_id} announced what is told now"
+    return None
+
+
+def _anniversary(item: Item, members: Sequence[Item]) -> str | None:
+    """The memory of an event is not one of today's, though the place is the same."""
+    titled = [member.marks.recalls == "title" for member in members]
+    silent = [member.marks.recalls == "" for member in members]
+    if item.marks.recalls == "" and all(titled):
+        return f"article {members[-1].article_id} is about an anniversary"
+    if item.marks.recalls == "title" and all(silent):
+        return "it is about an anniversary"
+    return None
