@@ -238,7 +238,6 @@ def _columns(item: Item) -> dict[str, Any]:
         "text_sha256": item.text_sha256,
         "words": item.words,
         "shingles": array("I", item.shingles).tobytes(),
-        "phrases": array("I", item.phrases).tobytes(),
         "marks": as_json(_said(item.marks)),
         "ignored": as_json(item.ignored),
     }
@@ -267,7 +266,6 @@ def item_of(row: Mapping[str, Any]) -> Item:
         text_sha256=row["text_sha256"],
         words=row["words"],
         shingles=array("I", row["shingles"]),
-        phrases=array("I", row["phrases"]),
         marks=_marks(json.loads(row["marks"])),
         ignored=tuple(json.loads(row["ignored"])),
     )

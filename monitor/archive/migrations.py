@@ -221,3 +221,9 @@ def ask_by_buttons(db: Database) -> None:
 def follow_chats_that_move(db: Database) -> None:
     """A group that became a supergroup says which."""
     db.execute("ALTER TABLE chats ADD COLUMN moved_to TEXT")
+
+
+@migrations()
+def forget_phrases(db: Database) -> None:
+    """Which stems stand side by side tells nothing that is asked any more."""
+    db.execute("ALTER TABLE items DROP COLUMN phrases")

@@ -40,8 +40,6 @@ class Item:
     words: int
     #: Of that text; see `monitor.group.terms.shingles`. Never changed.
     shingles: Sequence[int] = field(repr=False)
-    #: Of the opening; see `monitor.group.terms.Terms.phrases`. Never changed.
-    phrases: Sequence[int] = field(default=(), repr=False)
     marks: Marks = field(default_factory=Marks)
     #: Lines of the body that were left out as the outlet's furniture, as published.
     ignored: tuple[str, ...] = ()
@@ -89,7 +87,6 @@ def prepare(
         text_sha256=fingerprint(text),
         words=len(text),
         shingles=shingles(text),
-        phrases=terms.phrases,
         marks=read_marks(article.title, body),
         ignored=ignored,
     )

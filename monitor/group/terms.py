@@ -28,9 +28,6 @@ from monitor.match.arabic import fold
 #: Words of the body that terms are taken from: outlets retell a lead, not what follows it.
 OPENING_WORDS = 120
 
-#: Words of the longest name of one thing: «جسر نهر السن».
-_LONGEST_NAME = 3
-
 #: Words of a text that shingles are taken from; bounds what one hostile page may cost.
 COMPARED_WORDS = 3000
 
@@ -163,8 +160,6 @@ class Terms:
     counts: dict[str, int]
     #: One published word, normalised, for each of the stems: the shortest, for people.
     surfaces: dict[str, str]
-    #: The pairs of stems that stand side by side, hashed; see `shingles`.
-    phrases: "array[int]"
 
 
 def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
@@ -176,14 +171,12 @@ def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
     opening = [*title[:OPENING_WORDS], *body[:OPENING_WORDS]]
     counts: Counter[str] = Counter()
     surfaces: dict[str, str] = {}
-    order = []
     for word in filter(_counts, opening):
         root = stem(word)
         counts[root] += 1
-        order.append(root)
         if len(word) < len(surfaces.setdefault(root, word)):
             surfaces[root] = word
-    return Terms(dict(counts), surfaces, shingles(order))
+    return Terms(dict(counts), surfaces)
 
 
 def _counts(word: str) -> bool:
@@ -202,7 +195,7 @@ def shingles(text_words: Sequence[str]) -> "array[int]":
     4
     """
     coded = [word.encode() for word in text_words[:COMPARED_WORDS]]
-    # As `_hash` of each two: the checksum of one word goes on with the next.
+    # Of «one two»: the checksum of one word goes on with the next.
     pairs = set(map(crc32, [b" " + word for word in coded[1:]], map(crc32, coded)))
     return array("I", sorted(pairs))
 
@@ -218,33 +211,6 @@ def containment(one: frozenset[int], other: Collection[int]) -> float:
     """
     shorter = min(len(one), len(other))
     return len(one.intersection(other)) / shorter if shorter else 0.0
-
-
-def independent(stems: Iterable[str], one: Sequence[int], other: Sequence[int]) -> int:
-    """How many things the stems name, where up to three side by side in both texts name one.
-
-    >>> a = read_terms(words("حريق في أحراج مشتى الحلو"), ())
-    >>> b = read_terms(words("معرض في أحراج صافيتا وذكريات من مشتى الحلو"), ())
-    >>> independent(a.counts.keys() & b.counts.keys(), a.phrases, b.phrases)
-    2
-    """
-    together = set(one) & set(other)
-    groups: list[set[str]] = []
-    for root in stems:
-        near = [
-            group for group in groups if any(_side_by_side(root, to, together) for to in group)
-        ]
-        groups = [group for group in groups if group not in near]
-        groups.append({root}.union(*near))
-    return sum(max(1, len(group) - _LONGEST_NAME + 1) for group in groups)
-
-
-def _side_by_side(one: str, other: str, together: set[int]) -> bool:
-    return not together.isdisjoint((_hash(one, other), _hash(other, one)))
-
-
-def _hash(one: str, other: str) -> int:
-    return crc32(f"{one} {other}".encode())
 
 
 def fingerprint(text_words: Iterable[str]) -> str:
