@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from bench.fit import PARTS, hidden, left_out, part
 from bench.stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
 from monitor.alert.facts import Facts, news, read_facts
+from monitor.web.reasons import arabic
 
 FLOORS = json.loads((QUALITY / "story_floors.json").read_text(encoding="utf-8"))
 
@@ -60,6 +61,13 @@ def test_few_events_are_hidden_inside_another() -> None:
     """How many events never get a story of their own stays below its ceiling."""
     items = read_stream()
     assert hidden(items, grouped(items)) <= FLOORS["hidden"] * len({one.event for one in items})
+
+
+def test_every_reason_for_a_place_has_arabic_words() -> None:
+    """Whatever joins or parts the articles of the stream, readers of the watch room are told."""
+    reasons = {placement.reason for _, placement in grouped(read_stream())}
+    assert len(reasons) > 300
+    assert [reason for reason in reasons if arabic(reason, {}) is None] == []
 
 
 TOPICS = "انفجار حريق قاعدة مرفأ باخرة طائرة مسيّرات مستودع قتيل جرحى قصف غارة وفد عقد حاوية جسر"

@@ -31,6 +31,7 @@ from monitor.deliver.holds import Holds
 from monitor.deliver.outcome import Refused, Sent, Unknown
 from monitor.deliver.post import Kind, State
 from monitor.errors import MarqabError
+from monitor.group.kinds import KINDS, TARGET_NAMES
 from monitor.group.placement import Placement
 from monitor.match.reading import FieldName
 from monitor.match.rules import Severity
@@ -331,6 +332,7 @@ def test_every_word_of_the_database_has_arabic():
         (words.TOPICS, get_args(Topic)),
         (words.FIELDS, get_args(FieldName)),
         (words.SEVERITIES, tuple(Severity)),
+        (words.HAPPENINGS, TARGET_NAMES.union(*KINDS.values())),
     ]
     for table, kept in tables:
         assert table.keys() == set(kept)

@@ -12,14 +12,14 @@ from typing import Final
 
 from monitor.alert.facts import Change
 from monitor.render.compose import in_arabic
-from monitor.web.words import FIELDS, SEVERITIES, days, hours
+from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours
 
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
 _SAID = r"«(?P<a>.*)»"
 
 #: What a reason says, by its form.
-#: A group named `source`, `severity`, `kind` or `field` is named in Arabic, `hours` and `days` are
-#: counted, and `rest` is a reason.
+#: A group named `source`, `severity`, `kind` or `field` is named in Arabic, so is every word of
+#: `one` and `other`; `hours` and `days` are counted, and `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
     r"no rule matched": "لم تنطبق عليه أي قاعدة",
@@ -68,7 +68,7 @@ _FORMS: Final = {
         "مهلة القاعدة {a} لكل مصدر: {b} من {source}"
     ),
     r"cooldown of (?P<a>\w+): (?P<b>\S+)": "مهلة القاعدة {a}: {b}",
-    # monitor.group.placement and vetoes
+    # monitor.group.placement, score and differences
     r"no open story shares its words": "لا خبر مفتوح يشاركه كلماته",
     r"no story is near enough: (?P<rest>.*)": "لا خبر قريب منه بما يكفي: {rest}",
     r"story (?P<a>\d+) scores (?P<b>[\d.]+), needs (?P<c>[\d.]+)": (
@@ -81,19 +81,18 @@ _FORMS: Final = {
         "{a} من عباراته عبارات المادة {b}"
     ),
     r"re-posted after (?P<days>\d+) days": "أُعيد نشره بعد {days}",
-    r"(?P<source>[^;]+) told article (?P<a>\d+) minutes apart": (
-        "بينه وبين المادة {a} من {source} نفسه دقائق"
-    ),
-    r"(?P<source>[^;]+) told article (?P<a>\d+) under another title": (
-        "نشر {source} المادة {a} بعنوان آخر"
-    ),
+    r"(?P<source>[^;]+) told it in article (?P<a>\d+)": "سبق أن رواه {source} في المادة {a}",
+    r"(?P<a>[\d.e+]+) tonnes, not (?P<b>[\d.e+]+)": "الحمولة بالأطنان {a} لا {b}",
+    r"(?P<a>[\d.e+]+) barrels, not (?P<b>[\d.e+]+)": "الكمية بالبراميل {a} لا {b}",
+    r"(?P<a>[\d.]+) magnitude, not (?P<b>[\d.]+)": "قوة الهزة {a} لا {b}",
+    r"it is a protest about the story": "احتجاج على ما جرى، والخبر عمّا جرى",
+    r"it is a probe about the story": "تحقيق في ما جرى، والخبر عمّا جرى",
     r"other goods: (?P<a>.*), not (?P<b>.*)": "بضاعة أخرى: {a} لا {b}",
     r"other places: (?P<a>.*), not (?P<b>.*)": "مكان آخر: {a} لا {b}",
-    r"other kinds: (?P<a>.*), not (?P<b>.*)": "حدث من نوع آخر: {a} لا {b}",
-    r"other targets: (?P<a>.*), not (?P<b>.*)": "هدف آخر: {a} لا {b}",
+    r"other kinds: (?P<one>[^;]*), not (?P<other>[^;]*)": "حدث من نوع آخر: {one} لا {other}",
+    r"other targets: (?P<one>[^;]*), not (?P<other>[^;]*)": "هدف آخر: {one} لا {other}",
     r"it says that it happened again": "يقول إن الأمر تكرّر",
     r"it happens now, and the story is older": "يحدث الآن، والخبر أقدم",
-    r"all it shares is one phrase: (?P<a>.*)": "لا يجمعهما إلا عبارة واحدة: {a}",
     r"article (?P<a>\d+) is about an anniversary": "المادة {a} عن ذكرى",
     r"it is about an anniversary": "هو عن ذكرى",
     r"article (?P<a>\d+) announced what is told now": "المادة {a} أعلنت سلفًا ما يُروى الآن",
@@ -163,6 +162,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
     >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
     'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
+    >>> arabic("story 7 scores 0.00, needs 0.55; other kinds: fire, not deal", {})
+    'شَبَهه بالخبر 7 هو 0.00، والمطلوب 0.55؛ حدث من نوع آخر: حريق لا اتفاق'
     >>> arabic("published 70 h ago, older than 24 h", {})
     'رُصد بعد نشره بأكثر من 24 ساعة: بعد 70 ساعة'
     >>> arabic("withdrawn: story 7 merged into story 3 by سلمى, undone by رامي", {})
@@ -199,6 +200,8 @@ def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
         return text and arabic(text, names)
     if name.endswith(("hours", "days")):
         return (days if name == "days" else hours)(int(text))
+    if name in {"one", "other"}:
+        return " و".join(HAPPENINGS.get(word, word) for word in text.split())
     tables = {"source": names, "severity": SEVERITIES, "to": SEVERITIES}
     tables |= {"kind": _JOINED, "field": FIELDS}
     return tables[name].get(text, text) if name in tables else text.replace("», «", "»، «")

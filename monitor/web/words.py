@@ -46,6 +46,18 @@ STATES: Final = {
 
 FIELDS: Final = {"title": "العنوان", "lead": "المقدمة", "body": "النص", "tags": "الوسوم"}
 
+#: What happened, and what it struck.
+HAPPENINGS: Final = {
+    "attack": "هجوم", "fire": "حريق", "crash": "حادث سير", "sinking": "غرق", "quake": "هزة",
+    "collapse": "انهيار", "seizure": "ضبط", "arrest": "توقيف", "kidnap": "خطف", "deal": "اتفاق",
+    "troops": "تحرّك قوات", "visit": "زيارة", "weather": "طقس", "service": "خدمات",
+    "sport": "رياضة", "culture": "ثقافة", "health": "صحة", "protest": "احتجاج",
+    "probe": "تحقيق", "schooling": "تعليم", "office": "مناصب", "prices": "أسعار",
+    "market": "سوق", "depot": "مستودع", "woods": "أحراج", "school": "مدرسة", "bus": "حافلة",
+    "boat": "زورق", "motorbike": "دراجة", "truck": "شاحنة", "train": "قطار", "prison": "سجن",
+    "checkpoint": "حاجز", "mosque": "مسجد", "church": "كنيسة",
+}  # fmt: skip
+
 #: What an alarm is about.
 TOPICS: Final = {
     "reading": "القراءة",
