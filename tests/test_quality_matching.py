@@ -51,6 +51,7 @@ def judged(label: str, split: str | None) -> tuple[float, float, list[str]]:
     [
         ("place", "tune"),
         ("place", "held"),
+        ("place", "first_sight"),
         ("unnamed", "tune"),
         ("unnamed", "held"),
         ("unnamed", "first_sight"),
