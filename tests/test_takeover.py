@@ -183,17 +183,6 @@ async def test_a_move_that_was_only_written_down_is_followed_at_the_next_start(
 
 
 @pytest.mark.anyio
-async def test_a_group_that_is_no_longer_configured_is_followed_too(
-    house: House, groups: Chats
-) -> None:
-    """What was planned for it before still arrives, without a restart."""
-    groups.migrate(groups.by_name[GROUP], int(SECOND))
-    await house.plan("ينتظر", destination=GROUP)
-    await deliver(house, wanted=in_groups(CHANNEL))
-    assert house.texts(SECOND) == ["ينتظر"]
-
-
-@pytest.mark.anyio
 async def test_a_full_disk_delays_a_move(house: House, groups: Chats) -> None:
     """It is followed at the next try; the courier goes on."""
     groups.migrate(groups.by_name[GROUP], int(SECOND))

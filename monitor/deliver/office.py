@@ -100,7 +100,7 @@ class PostOffice:
         self._answering: asyncio.Task[None] | None = None
         #: Groups that became others, old address to new.
         self._moved: Mapping[str, str] = {}
-        #: Where something was still to be sent when the service started, and went since.
+        #: Where something was still to be sent when the service started.
         self._left_over: Sequence[str] = ()
         self._stop = asyncio.Event()
         self._open_all_day = False
@@ -187,7 +187,6 @@ class PostOffice:
             return
         for old, new in followed.items():
             log.warning("what was planned for %s goes to %s, which it has become", old, new)
-        self._left_over = [*self._left_over, *followed.values()]
         for courier in self._couriers.values():
             courier.admin = self.destination("admin") or None
         for old, new in self._moved.items():

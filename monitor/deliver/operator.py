@@ -57,7 +57,7 @@ class Operator:
         log.warning("%s is %s now; write into monitor.yaml: %s", old, new, ", ".join(lines))
         names = " و".join(f"«{chat}»" for chat in chats)
         told = [
-            f"صارت {names} مجموعة خارقة في تيليغرام برقم جديد، ويُرسَل إليها به من الآن.",
+            f"صارت {names} مجموعة خارقة في تلغرام وتغيّر رقمها، ويُرسَل إليها من الآن بالرقم الجديد.",
             "ما نُشر فيها قبل ذلك يبقى كما هو ولا يُعدَّل.",
             "اكتب الرقم الجديد في monitor.yaml:",
             *lines,

@@ -11,12 +11,11 @@ Tables and their evidence: measured on 353 labelled excerpts and 41 038 articles
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.match.arabic import fold_with_offsets
+from monitor.match.arabic import fold
 from monitor.match.pattern import SCRIPT, Pattern
 
 #: A wildcard on a shorter stem matches half the dictionary: حمي* hit 92 articles, 91 wrongly.
@@ -37,10 +36,6 @@ _SHORT = [a + b for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك")]
 _ARTICLE = ["ال", "وال", "فال", "بال", "وبال", "فبال", "كال", "وكال", "لل", "ولل", "فلل"]
 _BEFORE_PLAIN = frozenset(_SHORT + _ARTICLE)
 _BEFORE_ARTICLE = frozenset(_SHORT)
-#: Of a word with the article: «الغد» has it, «الى» and «الف» have none.
-_SHORTEST_ARTICLED_LETTERS = 4
-#: The article is never written with these, so «ألعاب», «إلغاء» and «آلية» have none.
-_NO_ARTICLE = "أإآ"
 #: ل and ال melt into لل, so a term written with ال is also looked for with لل.
 _BEFORE_MELTED = frozenset(["", "و", "ف"])
 _NOTHING = frozenset([""])
@@ -75,21 +70,15 @@ class TermError(ValueError):
 
 @dataclass(frozen=True)
 class Term:
-    """One term; `words` are folded and never empty, `bare` are the same without the article."""
+    """One term; `words` are folded and never empty."""
 
     written: str
     words: tuple[str, ...]
-    bare: tuple[str, ...]
     exact: bool = False
     prefix: bool = False
     glued: bool = False
     inflected: bool = False
     owned: bool = False
-
-    @property
-    def takes_article(self) -> bool:
-        """Whether it is found behind the article, because it does not begin with it."""
-        return self.bare[0] == self.words[0]
 
 
 @cache
@@ -110,8 +99,7 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     exact, prefix = written.startswith("="), written.endswith("*")
     inflected, owned = "~" in written, written.endswith("~")
     core = written.removeprefix("=").removesuffix("*")
-    read = list(_words(core))
-    words, bare = tuple(word for word, _ in read), tuple(bare for _, bare in read)
+    words = tuple(map(_without_article, _WORD.findall(fold(core))))
     if not words:
         raise TermError(f"«{written}» holds no letter and no digit")
     if "*" in core or (prefix and (exact or len(words[-1]) < SHORTEST_PREFIX_LETTERS)):
@@ -128,25 +116,10 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     if inflected:
         _check_inflected(written, words)
     long_enough = len("".join(words)) >= SHORTEST_GLUED_LETTERS
-    return Term(written, words, bare, exact, prefix, glued and long_enough, inflected, owned)
+    return Term(written, words, exact, prefix, glued and long_enough, inflected, owned)
 
 
-def _words(core: str) -> Iterator[tuple[str, str]]:
-    """Each word, folded, and the same without the article.
-
-    >>> list(_words("الألعاب")), list(_words("ألعاب"))
-    ([('الالعاب', 'العاب')], [('العاب', 'العاب')])
-    """
-    folded = fold_with_offsets(core)
-    for found in _WORD.finditer(folded.text):
-        word, at = _without_particles(found[0]), folded.offsets[found.start()]
-        # Two, for a hamza may be a character of its own.
-        first = unicodedata.normalize("NFKC", core[at : at + 2])[0]
-        articled = word.startswith("ال") and len(word) >= _SHORTEST_ARTICLED_LETTERS
-        yield word, word[2:] if articled and first not in _NO_ARTICLE else word
-
-
-def _without_particles(word: str) -> str:
+def _without_article(word: str) -> str:
     """A word of another script without the Arabic particles before it: newspapers write «الـLBCI».
 
     Other scripts bound a word, so that LBCI is found there, and so is «الـLBCI» without them.
@@ -171,7 +144,7 @@ def _check_inflected(written: str, words: tuple[str, ...]) -> None:
 def _stem(word: str, *, owned: bool = False) -> tuple[str, re.Pattern[str], frozenset[str]]:
     """The letters of an inflected word that stay, and what may stand behind and before them.
 
-    >>> _stem("قاعده")[0], _stem("بقاء")[0], _stem("يغادر")[0]
+    >>> _stem(fold("قاعدة"))[0], _stem(fold("بقاء"))[0], _stem(fold("يغادر"))[0]
     ('قاعد', 'بقا', 'غادر')
     """
     if word.startswith("ي") and not owned:
@@ -205,7 +178,7 @@ def patterns(number: int, term: Term, rarity: Mapping[str, int]) -> Iterator[Pat
         yield pattern(term.words, _NOTHING)
     elif script == "HEBREW":
         yield pattern(term.words, _BEFORE_HEBREW)
-    elif not term.takes_article:
+    elif first.startswith("ال") and len(first) > len("ال") + 1:
         yield pattern(term.words, _BEFORE_ARTICLE)
         yield pattern(("ل" + first[1:], *rest), _BEFORE_MELTED)
         if first.startswith("الل"):  # اللاذقية becomes للاذقية, with two ل

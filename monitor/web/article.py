@@ -12,7 +12,7 @@ from markupsafe import Markup
 from monitor.commands.explain import Archived, explain_archived
 from monitor.match.matcher import Masked, Verdict
 from monitor.web.change import changed
-from monitor.web.entries import titled
+from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
 from monitor.web.text import Marks, line, link, paragraphs, reason
 from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, when
@@ -55,7 +55,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
     marks = _marks(room, archived.article_id, found.verdicts)
     return {
         "id": archived.article_id,
-        "title": titled(article.title, marks["title"]),
+        "title": line(article.title or UNTITLED, marks["title"]),
         "source": article.source,
         "source_name": line(room.name(article.source)),
         "link": link(article.url, private=room.is_private(article.source)),

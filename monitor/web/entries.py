@@ -11,20 +11,10 @@ from markupsafe import Markup
 
 from monitor.render.phrases import articles, outlets
 from monitor.web.room import Room
-from monitor.web.text import Marks, line, link, reason
+from monitor.web.text import line, link, reason
 from monitor.web.words import ACTS, SEVERITIES, when
 
-UNTITLED = Markup("بلا عنوان")
-
-
-def titled(title: str, marks: Marks | None = None) -> Markup:
-    r"""A title, or what stands for one that shows nothing: a link needs words to be met by.
-
-    >>> str(titled("معرض")), str(titled("\u202e ")), str(titled(""))
-    ('معرض', 'بلا عنوان', 'بلا عنوان')
-    """
-    shown = line(title, marks or Marks())
-    return shown if shown.strip() else UNTITLED
+UNTITLED = "بلا عنوان"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ def entry(row: Mapping[str, Any], room: Room) -> Entry:
     act = row["act"] or ""
     return Entry(
         id=row["id"],
-        title=titled(row["title"]),
+        title=line(row["title"] or UNTITLED),
         source=row["source"],
         source_name=line(room.name(row["source"])),
         link=link(row["url"], private=room.is_private(row["source"])),
@@ -83,7 +73,7 @@ def story_entry(row: Mapping[str, Any], doubt: Mapping[str, Any] | None, room: R
     told = "نُشر" if row["told"] else "حُجب"
     return StoryEntry(
         id=row["id"],
-        headline=titled(row["headline"]),
+        headline=line(row["headline"] or UNTITLED),
         severity=row["severity"],
         severity_said=SEVERITIES[row["severity"]],
         at=when(row["last_at"], room.zone, room.now),

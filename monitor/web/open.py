@@ -48,9 +48,7 @@ async def serve(
             say(f"the watch room is open at {room.address}; Ctrl-C closes it")
             await stop.wait()
     except OSError as error:
-        # asyncio names the address a second time, before what the system says.
-        why = (error.strerror or str(error)).rpartition("): ")[2]
-        raise MarqabError(f"{host}:{port}: cannot listen there: {why}") from error
+        raise MarqabError(f"{host}:{port}: cannot listen there: {error.strerror}") from error
     return 0
 
 

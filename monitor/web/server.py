@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor import clock
@@ -45,15 +44,6 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Server": "marqab",
 }
-
-
-def _is_ours(record: logging.LogRecord) -> bool:
-    """Not what strangers send that is no HTTP: they get a 400, and the log no traceback."""
-    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
-
-
-_REQUESTS: Final = logging.getLogger(f"{__name__}.requests")
-_REQUESTS.addFilter(_is_ours)
 
 _Page = Callable[..., dict[str, Any]]
 
@@ -102,7 +92,7 @@ class WatchRoom:
         app.router.add_get(r"/sources/{id:\w+}", self._page("source", source.page, str))
         app.router.add_get("/rules", self._page("rules", rules.page))
         app.router.add_get("/style.css", _stylesheet)
-        self._runner = web.AppRunner(app, access_log=None, logger=_REQUESTS)
+        self._runner = web.AppRunner(app, access_log=None)
 
     async def __aenter__(self) -> Self:
         """Start to listen; `address` then says where."""

@@ -18,7 +18,7 @@ from monitor.errors import MarqabError
 from monitor.render.compose import Report
 from monitor.render.phrases import articles, outlets
 from monitor.render.weblink import message_link
-from monitor.web.entries import titled
+from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
 from monitor.web.text import line, link, reason
 from monitor.web.words import KINDS, POSTS, SEVERITIES, STATES, when
@@ -84,7 +84,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
     members = [_member(report, why, room) for report, why in shown.reports]
     return {
         "id": number,
-        "headline": titled(row["headline"]),
+        "headline": line(row["headline"] or UNTITLED),
         "severity": row["severity"],
         "severity_said": SEVERITIES[row["severity"]],
         "opened": when(row["opened_at"], room.zone, room.now),
@@ -136,7 +136,7 @@ def _member(report: Report, why: Mapping[str, Any], room: Room) -> Member:
     article = report.article
     return Member(
         id=report.article_id,
-        title=titled(article.title),
+        title=line(article.title or UNTITLED),
         source=article.source,
         source_name=line(room.name(article.source)),
         link=link(article.url, private=room.is_private(article.source)),

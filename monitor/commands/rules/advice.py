@@ -140,7 +140,7 @@ def _terms(file: RuleFile, placed: Sequence[tuple[Loc, Term]], by: list[Term]) -
         )
     for loc, term in placed:
         if is_short_wildcard(term):
-            stem = term.bare[-1]
+            stem = term.words[-1].removeprefix("ال")
             message = (
                 f"«{term.written}» finds every word that begins with «{stem}»: write more letters"
             )

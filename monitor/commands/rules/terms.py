@@ -45,12 +45,9 @@ def _coverers(
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             spelt = words[start:end]
-            # What a term without the article finds behind it.
-            bare = (term.bare[start], *spelt[1:])
-            behind = found.get(bare, ()) if bare != spelt else ()
-            free = [other for other in behind if other.takes_article and not other.exact]
-            for other in (*found.get(spelt, ()), *free):
-                if _covers(other, term, start, end):
+            bare = (_without_article(spelt[0]), *spelt[1:])
+            for other in (*found.get(spelt, ()), *(found.get(bare, ()) if bare != spelt else ())):
+                if _covers(other, term, start, end) and (other.words == spelt or not other.exact):
                     yield other
             last = words[end - 1]
             for length in range(SHORTEST_PREFIX_LETTERS, len(last)):
@@ -58,6 +55,11 @@ def _coverers(
                 for other in found[stem] if stem in stems else ():
                     if other.prefix and _covers(other, term, start, end):
                         yield other
+
+
+def _without_article(word: str) -> str:
+    """What a term without ال finds behind it."""
+    return word[2:] if word.startswith("ال") and len(word) > SHORTEST_PREFIX_LETTERS else word
 
 
 def _covers(other: Term, term: Term, start: int, end: int) -> bool:
@@ -68,24 +70,13 @@ def _covers(other: Term, term: Term, start: int, end: int) -> bool:
         return False
     if (term.inflected and not other.inflected) or (other.owned and not term.owned):
         return False
-    # «العاب» is عاب with its article, «ألعاب» has none: each finds what the other does not.
-    same_start = start == 0 and term.words[0].startswith(other.words[0]) and not term.exact
-    if same_start and other.takes_article != term.takes_article:
-        return False
     inner = start > 0 and end < len(term.words)
     return not other.exact or term.exact or inner
 
 
-def _meaning(term: Term) -> tuple[object, ...]:
+def _meaning(term: Term) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
     """What a term finds, however it is spelt."""
-    return (
-        term.words,
-        term.takes_article or term.exact,
-        term.exact,
-        term.prefix,
-        term.glued,
-        term.inflected or term.owned,
-    )
+    return term.words, term.exact, term.prefix, term.glued, term.inflected or term.owned
 
 
 def is_bare_base(term: Term) -> bool:
@@ -105,4 +96,4 @@ def is_short_wildcard(term: Term) -> bool:
     >>> is_short_wildcard(read_term("الحم*")), is_short_wildcard(read_term("استثمار*"))
     (True, False)
     """
-    return term.prefix and len(term.bare[-1]) < SHORTEST_PREFIX_LETTERS
+    return term.prefix and len(term.words[-1].removeprefix("ال")) < SHORTEST_PREFIX_LETTERS
