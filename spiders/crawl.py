@@ -57,14 +57,14 @@ async def crawl(
 
     The report always comes, also when no page could be had or `deadline` ended the crawl; the
     deadline counts from the moment no other crawl of the same host runs.
+    Without `limits`, pauses that robots.txt asks for take half of it.
     Past it the crawl gets `limits.grace` to end by itself, then it is cancelled; either way the
     report says ``deadline``, carries no validators, and names every link not settled as pending.
     Closing the generator early ends the crawl in the same way.
     """
     ready: asyncio.Queue[Article | None] = asyncio.Queue()
-    task = asyncio.ensure_future(
-        _report(source, state, deadline, limits or Limits(), ready.put_nowait)
-    )
+    limits = limits or Limits(pauses=deadline / 2)
+    task = asyncio.ensure_future(_report(source, state, deadline, limits, ready.put_nowait))
     task.add_done_callback(lambda _: ready.put_nowait(None))
     try:
         while article := await ready.get():

@@ -995,7 +995,15 @@ def test_robots_txt_is_obeyed_and_shared_between_crawls() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "kept", "pages"),
-    [("7", 7.0, 12), ("2.5", 2.5, 20), ("600", 30.0, 3), ("0", 0.0, 20)],
+    [
+        ("7", 7.0, 12),
+        ("2.5", 2.5, 20),
+        ("600", 30.0, 3),
+        ("0", 0.0, 20),
+        ("-1", 0.0, 20),
+        ("nan", 0.0, 20),
+        ("1e-9", 0.0, 20),
+    ],
 )
 def test_a_pause_that_robots_txt_asks_for_is_kept(
     asked: str,
@@ -1033,6 +1041,23 @@ def test_a_pause_that_robots_txt_asks_for_is_kept(
         assert {*waits[first:]} == {(kept, 0)}
     assert waits[first - 1][0] == kept
     assert caplog.text.count("asks for 600 s between requests, 30 are kept") == (kept == 30)
+
+
+def test_pauses_take_half_of_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sets a short one gets fewer pages of a slow outlet, and no failure."""
+    monkeypatch.setattr(Slot, "download_delay", lambda _: 0.0)
+
+    async def scene() -> CrawlReport:
+        text = "User-agent: *\nCrawl-delay: 5\n"
+        async with site({"/robots.txt": reply(text, kind="text/plain")}) as home:
+            outlet(home, *map(str, range(5)))
+            deadline = timedelta(seconds=20)
+            records = [one async for one in crawl(home.source(), CrawlState(), deadline)]
+            assert isinstance(records[-1], CrawlReport)
+            return records[-1]
+
+    report = run(scene())
+    assert (len(report.pending), report.problem) == (3, None)
 
 
 def test_forbidden_feed_is_a_problem_that_names_robots() -> None:

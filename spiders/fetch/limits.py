@@ -14,7 +14,7 @@ class Limits:
     #: Article pages asked for in one crawl; the rest waits in `CrawlReport.pending`.
     pages: int = 60
     #: What the pauses between these pages may take together, where robots.txt asks for any: half
-    #: of the service's deadline for a crawl (`crawling.deadline`), the rest is for lists.
+    #: of the deadline of a crawl, which is three minutes if not said; the rest is for lists.
     pauses: timedelta = timedelta(seconds=90)
     #: Pages of one list asked for until one names an article already known.
     lists: int = 5
