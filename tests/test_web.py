@@ -46,6 +46,7 @@ from monitor.web.access import Access
 from monitor.web.change import changed
 from monitor.web.open import serve
 from monitor.web.reasons import arabic
+from monitor.web.room import Files
 from monitor.web.server import WatchRoom
 from monitor.web.text import LONGEST, Marks, line
 
@@ -544,6 +545,18 @@ def test_a_broken_file_leaves_the_last_good_one(folder: Path, tmp_path: Path):
     before, _, after, first = asyncio.run(scene())
     assert before.count("rule-page") == after.count("rule-page") == 2
     assert "في ملفات الإعداد خطأ" in first
+
+
+def test_broken_settings_leave_the_last_good_ones(tmp_path: Path):
+    """Times stay those of the zone that people chose."""
+    config = a_config(tmp_path)
+    settings, files = config / "monitor.yaml", Files(config)
+    zones = []
+    for text in ("timezone: Asia/Tokyo", "timezone: Asia/Tokio", "timezone: Asia/Beirut"):
+        settings.write_text(text, encoding="utf-8")
+        found = files.read()
+        zones.append((found.settings.timezone, len(found.faults)))
+    assert zones == [("Asia/Tokyo", 0), ("Asia/Tokyo", 1), ("Asia/Beirut", 0)]
 
 
 def test_a_page_that_breaks_tells_no_secrets(folder: Path, monkeypatch: pytest.MonkeyPatch):

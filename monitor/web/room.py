@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.archive.browse import Browse
 from monitor.archive.store import Store
-from monitor.config import InPart, read_in_part
+from monitor.config import MONITOR_FILE, InPart, read_in_part
 from monitor.errors import MarqabError
 from monitor.reload import Fingerprint, fingerprint
 from spiders.contract import Source
@@ -61,7 +61,13 @@ class Files:
 def _mended(found: InPart, last: InPart) -> InPart:
     if not found.faults:
         return found
-    return replace(found, sources=found.sources or last.sources, rules=found.rules or last.rules)
+    bad = {Path(fault.file).name for fault in found.faults}
+    return replace(
+        found,
+        settings=last.settings if MONITOR_FILE in bad else found.settings,
+        sources=found.sources or last.sources,
+        rules=found.rules or last.rules,
+    )
 
 
 @dataclass(frozen=True)
