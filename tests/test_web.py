@@ -559,6 +559,25 @@ def test_broken_settings_leave_the_last_good_ones(tmp_path: Path):
     assert zones == [("Asia/Tokyo", 0), ("Asia/Tokyo", 1), ("Asia/Beirut", 0)]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["rules: [", "", None, "version: 1\nrules: [{id: a, any: [طرطوس], channels: [nobody]}]"],
+)
+def test_rules_that_are_refused_are_not_shown(tmp_path: Path, broken: str | None):
+    """Nor is a file that is gone: the service goes on with the last good rules, too."""
+    config = a_config(tmp_path)
+    files, rules = Files(config), config / "rules.yaml"
+    good = files.read().rules
+    assert good
+    if broken is None:
+        rules.unlink()
+    else:
+        rules.write_text(broken, encoding="utf-8")
+    found = files.read()
+    assert found.faults
+    assert found.rules is good
+
+
 def test_a_page_that_breaks_tells_no_secrets(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """The log has the traceback; the visitor has a sentence."""
 

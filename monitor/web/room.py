@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.archive.browse import Browse
 from monitor.archive.store import Store
-from monitor.config import MONITOR_FILE, InPart, read_in_part
+from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, InPart, read_in_part
 from monitor.errors import MarqabError
 from monitor.reload import Fingerprint, fingerprint
 from spiders.contract import Source
@@ -59,14 +59,13 @@ class Files:
 
 
 def _mended(found: InPart, last: InPart) -> InPart:
-    if not found.faults:
-        return found
+    """What a service that was running would go on with: of each file the last without a fault."""
     bad = {Path(fault.file).name for fault in found.faults}
     return replace(
         found,
         settings=last.settings if MONITOR_FILE in bad else found.settings,
-        sources=found.sources or last.sources,
-        rules=found.rules or last.rules,
+        sources=last.sources if SOURCES_FILE in bad else found.sources,
+        rules=last.rules if RULES_FILE in bad else found.rules,
     )
 
 
