@@ -41,14 +41,21 @@ def lines(*articles: dict[str, object]) -> str:
 
 
 def process(config: Path, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-    """The command in a process of its own, with pipes."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "monitor.cli", "--config", str(config), *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=os.environ | environment,
-    )
+    """The command in a process of its own, with pipes; Ctrl-C reaches it.
+
+    What a script runs in the background ignores Ctrl-C, and so would every process that it starts.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "monitor.cli", "--config", str(config), *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | environment,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # --- check -----------------------------------------------------------------------------------
