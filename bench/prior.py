@@ -7,26 +7,30 @@ common; `monitor.group.frequencies` holds the result beside what was counted on 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from bench.stream import Labelled, read_stream
+from bench.stream import Labelled, part, read_stream
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
 
-#: A stem of fewer events is no word of the beat.
+#: A stem of fewer events, or that fewer hands wrote of, is no word of the beat.
 FEWEST_EVENTS = 5
+FEWEST_PARTS = 3
 #: All reports of an event hold more stems than one does, and the stream more incidents than a day.
 DISCOUNT = 0.6
 
 
 def shares(items: Iterable[Labelled]) -> dict[str, int]:
     """Stem to the percentage of articles that a new archive believes to hold it."""
-    events: dict[str, set[str]] = {}
+    events: dict[tuple[str, str], set[str]] = {}
     for one in items:
-        events.setdefault(one.event, set()).update(prepare(0, one.article, one.at).terms)
+        stems = prepare(0, one.article, one.at).terms
+        events.setdefault((part(one), one.event), set()).update(stems)
     holding = Counter(stem for stems in events.values() for stem in stems)
+    wrote = {(stem, hand) for (hand, _), stems in events.items() for stem in stems}
+    hands = Counter(stem for stem, _ in wrote)
     return {
         stem: max(1, round(100 * DISCOUNT * count / len(events)))
         for stem, count in holding.most_common()
-        if count >= FEWEST_EVENTS
+        if count >= FEWEST_EVENTS and hands[stem] >= FEWEST_PARTS
     }
 
 

@@ -33,6 +33,16 @@ class Labelled:
     split: Literal["tune", "held_out"]
 
 
+#: Who wrote the items, by the letter that their events begin with.
+PARTS = ("own", "A", "B", "C", "D", "E", "F")
+
+
+def part(one: Labelled) -> str:
+    """Who wrote it: «A_fire» was written by A."""
+    hand, _, rest = one.event.partition("_")
+    return hand if rest and hand in PARTS else "own"
+
+
 @cache
 def read_stream(split: str | None = None) -> Sequence[Labelled]:
     """The items of one half, or all, in the order they were published."""

@@ -178,11 +178,30 @@ def test_a_trigger_of_the_text_is_mentioned_but_turns_nothing() -> None:
 
 def test_an_outcome_that_a_text_names_by_the_way_is_news_in_a_title() -> None:
     """Bodies speak of other arrests; the headline is the first to tell of this one."""
-    facts = read_facts("حريق في المرفأ", "وكانت الشرطة نفت توقيف حراس الشهر الماضي.")
     arrest = read_facts("توقيف متورطين بحريق المرفأ", "")
-    assert "arrest" in facts.mentioned
-    assert news(facts, arrest) == [Change("arrest")]
-    assert news(facts, arrest, copied=True) == []
+    for by_the_way in (
+        "وكانت الشرطة أعلنت توقيف حراس الشهر الماضي.",
+        "اندلع حريق. احترق مستودع. حضر الإطفاء. في حلب جرى توقيف حراس مخزن.",
+    ):
+        facts = read_facts("حريق في المرفأ", by_the_way)
+        assert news(facts, arrest) == [Change("arrest")]
+        assert news(facts, arrest, copied=True) == []
+    assert news(read_facts("حريق في المرفأ", "تم توقيف حراس."), arrest) == []
+
+
+@pytest.mark.parametrize(
+    ("hoped_for", "title"),
+    [
+        ("تعمل الفرق منذ الظهر على إخماد الحريق.", "إخماد حريق المرفأ"),
+        ("ولم تعلن أي جهة مسؤوليتها عن الهجوم.", "جماعة مجهولة تتبنى الهجوم"),
+        ("من المتوقع عودة التيار غدا.", "عودة التيار إلى المدينة"),
+    ],
+)
+def test_what_is_only_hoped_for_has_not_been_told(hoped_for: str, title: str) -> None:
+    """The outcome itself is news, and a question tells none."""
+    before = read_facts("ليلة في طرطوس", hoped_for)
+    assert news(before, read_facts(title))
+    assert not news(before, read_facts(f"هل حدث {title}؟"))
 
 
 NEWS = [

@@ -4,12 +4,22 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from rapidfuzz import fuzz
 
-from bench.fit import PARTS, hidden, left_out, part
-from bench.stream import QUALITY, Labelled, b_cubed, by_title, grouped, read_stream
+from bench.fit import hidden, left_out
+from bench.stream import (
+    PARTS,
+    QUALITY,
+    Labelled,
+    b_cubed,
+    by_title,
+    grouped,
+    part,
+    read_stream,
+)
 from monitor.alert.facts import Facts, news, read_facts
 from monitor.web.reasons import arabic
 
@@ -49,12 +59,34 @@ def test_stories_are_grouped_as_a_person_would(hand: str | None) -> None:
     assert precision >= FLOORS["precision"][hand or "all"]
 
 
-def test_weights_of_other_parts_group_one_that_they_have_not_seen() -> None:
-    """D, the hardest, grouped by what the others teach, words of the beat included."""
-    items, placed = left_out("D")
+@pytest.mark.parametrize("hand", ["D", "F"])
+def test_weights_of_other_parts_group_one_that_they_have_not_seen(hand: str) -> None:
+    """The two hardest, grouped by what the others teach, words of the beat included."""
+    items, placed = left_out(hand)
     f1, _, _ = b_cubed([story for story, _ in placed], [one.event for one in items])
-    assert f1 >= FLOORS["left_out_d"]
-    assert hidden(items, placed) <= 1
+    assert f1 >= FLOORS["left_out"][hand]
+    assert hidden(items, placed) <= FLOORS["left_out_hidden"][hand]
+
+
+def test_no_hard_negatives_of_one_day_are_merged() -> None:
+    """One place, one kind or one affair within a day: no two such events share a story.
+
+    But for the pairs that the floors name; and few events of any kind do.
+    """
+    items = read_stream()
+    members: dict[int, list[Labelled]] = {}
+    for one, story in zip(items, stories_of(items), strict=True):
+        members.setdefault(story, []).append(one)
+    merged = {
+        (one.event, other.event, one.family == other.family)
+        for story in members.values()
+        for one in story
+        for other in story
+        if one.event < other.event and abs(one.at - other.at) <= timedelta(days=1)
+    }
+    hard = sorted(f"{one} {other}" for one, other, kin in merged if kin)
+    assert hard == FLOORS["hard_negatives_merged"]
+    assert len(merged) <= FLOORS["merged_of_one_day"]
 
 
 def test_few_events_are_hidden_inside_another() -> None:
@@ -95,19 +127,24 @@ def test_a_menu_that_slipped_through_joins_no_strangers(monkeypatch: pytest.Monk
 
 
 def test_every_edited_copy_is_joined() -> None:
-    """Cut, retitled and prefixed copies all land with their original.
+    """Cut, retitled and prefixed copies are known as such, and stand where their original does.
 
-    Where that is a story of its own by mistake, they are not with the event's first article.
+    The original is the report of its event whose words it shares most, wherever that was put.
     """
     items = read_stream()
-    stories = stories_of(items)
-    anchors = {one.event: story for one, story in reversed([*zip(items, stories, strict=True)])}
+    placed = grouped(items)
     copies = [n for n, one in enumerate(items) if one.update in ("copy", "repost")]
-    placed = dict(enumerate(grouped(items)))
-    with_kin = [n for n in copies if placed[n][1].kind == "copy"]
-    assert len(with_kin) == len(copies)
-    apart = [stories[n] == anchors[items[n].event] for n in copies].count(False)
-    assert apart <= FLOORS["copies_apart"] * len(copies)
+    assert len(copies) > 100
+    for n in copies:
+        own = [m for m in range(n) if items[m].event == items[n].event]
+        original = max(own, key=lambda m: alike(items[m], items[n]))
+        assert placed[n][1].kind == "copy", items[n]
+        assert placed[n][0] == placed[original][0], items[n]
+
+
+def alike(one: Labelled, other: Labelled) -> float:
+    """By another measure than the one that is judged."""
+    return fuzz.token_set_ratio(one.article.body, other.article.body)
 
 
 def test_a_reposted_article_is_recognised() -> None:
@@ -137,9 +174,9 @@ def test_the_method_is_worth_its_code() -> None:
     """It beats the best title similarity, tuned on the very same items, and no grouping at all."""
     items = read_stream()
 
-    def alike(one: str, other: str) -> float:
+    def same(one: str, other: str) -> float:
         return fuzz.ratio(one, other) / 100
 
-    titles = max(score(items, by_title(items, alike, at)) for at in (0.4, 0.5, 0.6))
+    titles = max(score(items, by_title(items, same, at)) for at in (0.6, 0.7, 0.8))
     nothing = score(items, list(range(len(items))))
     assert nothing < titles < score(items, stories_of(items)) - 0.1

@@ -10,7 +10,7 @@ alarm.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from monitor.alert.numerals import read_number
@@ -49,6 +49,10 @@ OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
 
 
+#: What follows them names other days and other affairs by the way.
+LEAD_SENTENCES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was said; None: nothing that was understood."""
@@ -59,7 +63,7 @@ class Facts:
     arrested: int | None = None
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
-    #: Read anywhere, the title included.
+    #: Read anywhere, the title included; what texts name by the way only in its first sentences.
     mentioned: frozenset[Trigger] = frozenset()
     #: Official bodies that the title lets admit or confirm something, and that it lets speak.
     admitting: frozenset[str] = frozenset()
@@ -122,16 +126,24 @@ def read_facts(title: str, opening: str = "") -> Facts:
         tolls[name] = in_title if in_title is not None else max(below, default=None)
     colon = len(_WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
     turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
-    told_below = (turn for said in rest for turn in (*triggers(said), *figures(" ".join(said))))
+    if title.rstrip().endswith(("؟", "?")):
+        turns = frozenset()  # «إمداد أم إخلاء؟» says neither
+    lead = told[:LEAD_SENTENCES]
     return Facts(
         **tolls,
         triggers=turns,
-        mentioned=turns.union(told_below),
+        mentioned=turns | _turns(lead) | (_turns(rest) - BY_THE_WAY),
         admitting=frozenset(speaking(head, ADMITTING)),
         stating=frozenset(speaking(head, STATING)).union(speaker(head, colon)),
         officials=frozenset(
             body for said in (head, *rest) for body in speaking(said, SAYING, before=4)
         ).union(speaker(head, colon)),
+    )
+
+
+def _turns(sentences: Iterable[Sequence[str]]) -> frozenset[Trigger]:
+    return frozenset(
+        turn for said in sentences for turn in (*triggers(said), *figures(" ".join(said)))
     )
 
 
@@ -163,7 +175,7 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
             changes.append(Change(name, before, after))
     if copied:
         return changes
-    turns: set[str] = {*now.triggers - told.triggers - (told.mentioned - BY_THE_WAY)}
+    turns: set[str] = {*now.triggers - told.mentioned}
     if now.admitting - told.officials:
         turns.add("confirmation")
     elif now.stating and not told.officials:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.alert.vocabulary import (
+    AT_WORK,
     CAPITALS,
     CLAIM,
     CLAIMED,
@@ -19,6 +20,7 @@ from monitor.alert.vocabulary import (
     DENIED,
     HEADS,
     NO_OFFICE,
+    NOT_YET,
     OFFICES,
     OUTCOMES,
     RESPONSIBILITY,
@@ -34,7 +36,7 @@ _NEAR: Final = 3
 _LONGEST_SPEAKER: Final = 4
 
 _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
-    "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:بلغت )?\d"),
+    "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:[^\W\d]+ ){0,4}\d"),
     "value": re.compile(r"\b(?:مليون|ملايين|مليار|مليارات|الف) (?:دولار|يورو|ليره|درهم|ريال)\b"),
     "term": re.compile(r"\b(?:ل|لمده|مدي|مدته|مدتها) ?\d+ (?:عام|سن|شهر)"),
 }
@@ -43,11 +45,15 @@ _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
 def triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
     """Every trigger that the words of one sentence hold.
 
-    >>> sorted(triggers("وفاه جريح متاثرا بجراحه بعد اخماد الحريق".split()))
+    >>> list(triggers("تعمل الفرق منذ الظهر علي اخماد الحريق".split()))
+    []
+    >>> sorted(set(triggers("وفاه جريح متاثرا بجراحه بعد اخماد الحريق".split())))
     ['death', 'put out']
     """
     for at, word in enumerate(sentence):
         bare, following = word.removeprefix("و"), frozenset(sentence[at + 1 : at + 5])
+        if _is_to_come(sentence, at):
+            continue
         if bare in DENIAL or (bare == "لا" and following & DENIED):
             yield "denial"
         if (bare == "غير" and following & UNTRUE) or (bare in UNFOUNDED and "الصحه" in following):
@@ -61,8 +67,16 @@ def triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
         if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
             yield "death"
         for name, signs, about in OUTCOMES:
-            if bare in signs and (not about or following & about):
+            if (bare in signs or word in signs) and (not about or following & about):
                 yield name
+
+
+def _is_to_come(sentence: Sequence[str], at: int) -> bool:
+    """Whether what a word names is only hoped for: «لم تعلن», «تعمل منذ الظهر على إخماد»."""
+    before = [word.removeprefix("و") for word in sentence[max(0, at - 12) : at]]
+    if not NOT_YET.isdisjoint(before[-2:]):
+        return True
+    return before[-1:] == ["علي"] and not AT_WORK.isdisjoint(before)
 
 
 def figures(text: str) -> Iterator[Trigger]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from monitor.group.items import Item
-from monitor.group.kinds import REACTIONS, STRIKING, TARGET_NAMES
+from monitor.group.kinds import NAMED, STRIKING, TARGET_NAMES
 from monitor.group.terms import containment
 
 #: Below this containment an outlet's second text is not the first one, edited.
@@ -100,9 +100,12 @@ def _other(what: str, item: Item, members: Sequence[Item]) -> str | None:
 
 def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
     """A crash is no withdrawal, and the fire of a market none of a depot."""
-    reaction = item.marks.kinds & REACTIONS
-    if reaction and not any(reaction & member.marks.mentioned for member in members):
-        return f"it is a {min(reaction)} about the story"
+    reaction = item.marks.reaction
+    if reaction and not any(reaction in member.marks.mentioned for member in members):
+        return f"it is a {reaction} about the story"
+    told = members[0].marks.reaction
+    if told and item.marks.kinds and told not in item.marks.mentioned:
+        return f"the story is a {told} about it"
     for what in ("kinds", "targets"):
         own = getattr(item.marks, what)
         theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in members))
@@ -114,6 +117,9 @@ def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
         if theirs & item.marks.mentioned or any(own & one.marks.mentioned for one in members):
             continue
         return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    named = item.marks.kinds & NAMED
+    if named and not any(item.marks.kinds & one.marks.mentioned for one in members):
+        return f"nothing is told there of: {' '.join(sorted(named))}"
     return None
 
 

@@ -43,12 +43,15 @@ KINDS: Final = _table(
     troops="انسحاب تناوب أرتال رتل عتاد مناورات مناورة",
     visit="زيارة يزور تزور زار وفد يلتقي لقاء يستقبل استقبل جولة مبعوث",
     weather="عاصفة أمطار سيول ثلوج رياح منخفض",
-    service="كهرباء مياه تقنين تيار",
+    power="كهرباء تقنين تيار ظلام",
+    water="مياه ماء الشرب ضخ",
     sport="مباراة دوري كأس منتخب بطولة لاعب تعادل يتعادل",
     culture="معرض مهرجان أمسية مسرحية",
     health="لقاح تلقيح تسمم كوليرا وباء",
-    protest="يعتصمون يحتجون احتجاجا يتظاهرون وقفة إضراب احتجاج احتجاجات مظاهرة تظاهرة اعتصام",
+    protest="يعتصمون يحتجون احتجاجا يتظاهرون وقفة إضراب يضربون أضرب أضربوا مضربون مضربين احتجاج"
+    " احتجاجات مظاهرة تظاهرة اعتصام",
     probe="تحقيق تحقيقا التحقيق للتحقيق بالتحقيق",
+    funeral="تشييع يشيعون يشيع تشيع شيعت شيع جنازة جنائز عزاء مأتم",
     schooling="جامعة امتحانات امتحان",
     office="تعيين إقالة استقالة",
     prices="أسعار سعر غلاء",
@@ -72,10 +75,12 @@ TARGETS: Final = _table(
 )
 TARGET_NAMES: Final = frozenset().union(*TARGETS.values())
 _DISCIPLINE = re.compile(r"\bل?كره (القدم|السله|اليد|الطايره)\b")
-#: A protest against a thing, or an inquiry into it, is an event beside it.
-REACTIONS: Final = frozenset({"protest", "probe"})
+#: A protest against a thing, an inquiry into it or the burial of its dead is an event beside it.
+REACTIONS: Final = frozenset({"protest", "probe", "funeral"})
 #: The answer to another kind where both are named: «توقيف خاطفين».
 _ANSWERS: Final = frozenset({"arrest"})
+#: Nobody tells one of these without its name, as a sinking is told as a capsizing.
+NAMED: Final = frozenset({"fire", "quake", "weather"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
 
 _PREFIXES = re.compile(r"^و?(?:لل|[بكف]?ال|[بل])(?=\w{3})|^و(?=\w{3})")
@@ -97,6 +102,18 @@ def kinds(said: Iterable[str]) -> frozenset[str]:
     ['attack', 'fire']
     """
     return _named(KINDS, said)
+
+
+def reaction(title: Iterable[str]) -> str:
+    """The reaction that a title leads with, "" where something else comes first.
+
+    >>> reaction(words("أطباء يعتصمون بعد خطف زميلهم"))
+    'protest'
+    >>> reaction(words("خطف طبيب والنقابة تلوح بالإضراب"))
+    ''
+    """
+    first = next(filter(None, (_named(KINDS, [word]) for word in title)), frozenset())
+    return min(first & REACTIONS, default="")
 
 
 def strongest(named: frozenset[str]) -> frozenset[str]:

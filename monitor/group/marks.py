@@ -17,6 +17,7 @@ from monitor.group.kinds import (
     STRIKING,
     disciplines,
     kinds,
+    reaction,
     says_again,
     says_now,
     strongest,
@@ -136,6 +137,8 @@ class Marks:
     #: What kinds of event the title names, and what it says was struck.
     kinds: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    #: The protest, inquiry or burial that the title leads with.
+    reaction: str = ""
     #: The kinds and targets of the whole opening.
     mentioned: frozenset[str] = frozenset()
     #: Title or lead say that it is not the first time; that it happens while it is written.
@@ -174,6 +177,7 @@ def read_marks(title: str, body: str) -> Marks:
         where=places or frozenset(_places(lead)),
         kinds=happened,
         targets=targets(head) | disciplines(text),
+        reaction=reaction(head),
         mentioned=kinds(said) | targets(said) | disciplines(text),
         again=says_again(start),
         now=says_now(start),

@@ -50,8 +50,8 @@ FIELDS: Final = {"title": "العنوان", "lead": "المقدمة", "body": "�
 HAPPENINGS: Final = {
     "attack": "هجوم", "fire": "حريق", "crash": "حادث سير", "sinking": "غرق", "quake": "هزة",
     "collapse": "انهيار", "seizure": "ضبط", "arrest": "توقيف", "kidnap": "خطف", "deal": "اتفاق",
-    "troops": "تحرّك قوات", "visit": "زيارة", "weather": "طقس", "service": "خدمات",
-    "sport": "رياضة", "culture": "ثقافة", "health": "صحة", "protest": "احتجاج",
+    "troops": "تحرّك قوات", "visit": "زيارة", "weather": "طقس", "power": "كهرباء", "water": "مياه",
+    "sport": "رياضة", "culture": "ثقافة", "health": "صحة", "protest": "احتجاج", "funeral": "تشييع",
     "probe": "تحقيق", "schooling": "تعليم", "office": "مناصب", "prices": "أسعار",
     "market": "سوق", "depot": "مستودع", "woods": "أحراج", "school": "مدرسة", "bus": "حافلة",
     "boat": "زورق", "motorbike": "دراجة", "truck": "شاحنة", "train": "قطار", "prison": "سجن",
