@@ -23,7 +23,7 @@ from monitor.group.kinds import (
     strongest,
     targets,
 )
-from monitor.group.terms import OPENING_WORDS, STOP_WORDS, normalise, read_terms, stem, words
+from monitor.group.terms import OPENING_WORDS, STOP_WORDS, cut, normalise, read_terms, stem, words
 
 _SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
 _LOAD = re.compile(
@@ -156,11 +156,15 @@ def read_marks(title: str, body: str) -> Marks:
     >>> sorted(marks.goods), sorted(marks.places)
     (['اجب'], ['صاف'])
     """
-    opening = " ".join([title, *body.split()[:OPENING_WORDS]])
-    text, said = normalise(opening), words(opening)
-    lead_text = " ".join(body.split()[:LEAD_WORDS])
-    head, lead = words(title), words(lead_text)
-    start = normalise(f"{title}\n{lead_text}")
+    told = body.split()
+    opening = " ".join([title, *told[:OPENING_WORDS]])
+    # Normalising and cutting cost more than all that is read: each word is passed once.
+    title_text, lead_text = normalise(title), normalise(" ".join(told[:LEAD_WORDS]))
+    rest = normalise(" ".join(told[LEAD_WORDS:OPENING_WORDS]))
+    text, start = f"{title_text} {lead_text} {rest}", f"{title_text}\n{lead_text}"
+    head, lead = cut(title_text), cut(lead_text)
+    said = [*head, *lead, *cut(rest)]
+    disciplined = disciplines(text)
     happened, places = strongest(kinds(head)), frozenset(_places(head))
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
@@ -170,22 +174,22 @@ def read_marks(title: str, body: str) -> Marks:
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
-        recalls=_recalls(title, text),
+        recalls=_recalls(title_text, text),
         title=frozenset(read_terms(head, ()).counts),
         goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
         places=places,
         where=places or frozenset(_places(lead)),
         kinds=happened,
-        targets=targets(head) | disciplines(text),
+        targets=targets(head) | disciplined,
         reaction=reaction(head),
-        mentioned=kinds(said) | targets(said) | disciplines(text),
+        mentioned=kinds(said) | targets(said) | disciplined,
         again=says_again(start),
         now=says_now(start),
     )
 
 
 def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:
-    if _ANNIVERSARY.search(normalise(title)):
+    if _ANNIVERSARY.search(title):
         return "title"
     return "opening" if _ANNIVERSARY.search(text) else ""
 

@@ -88,7 +88,12 @@ def words(text: str) -> list[str]:
     >>> words("مقتل ٣٩ شخصاً في «حميميم» (Hmeimim)")
     ['مقتل', '39', 'شخصا', 'في', 'حميميم', 'hmeimim']
     """
-    return _WORD.findall(normalise(text))
+    return cut(normalise(text))
+
+
+def cut(normalised: str) -> list[str]:
+    """The words and numbers of a text that is normalised already."""
+    return _WORD.findall(normalised)
 
 
 #: Words whose stem is kept: 195 bytes each, and Snowball takes some 60 µs for one.
