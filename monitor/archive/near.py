@@ -25,8 +25,9 @@ from monitor.group.items import Item, Story
 from monitor.group.placement import WINDOW
 
 #: Stems asked for, the rarest first, of items inside the window and of older ones: with more of
-#: either nothing changes on the project's own stream (docs/stories.md).
-ASKED = 12
+#: either nothing changes on the project's own stream; with 12 of the first, a stranger's lost a
+#: story of four articles (docs/stories.md).
+ASKED = 16
 ASKED_OLDER = 8
 #: Items compared, likewise.
 NEAREST = 12
