@@ -1,6 +1,6 @@
 """What does each sign of one event weigh? ``python -m bench.fit`` fits and judges it.
 
-The labelled stream has seven parts by seven hands.
+The labelled stream has seven parts.
 The weights are fitted on five of them; E and F only judge, for fitted on them too the weights do
 worse on a part left out (docs/stories.md).
 Each part is streamed by weights of the other parts and by the words that are common in them: that
@@ -25,7 +25,7 @@ from monitor.group.score import SHIPPED, Model, Signs, compare, weigh
 #: The parts that weights are fitted on.
 FITTED_ON = ("own", "A", "B", "C", "D")
 
-#: Weight of the ridge: large enough that no sign that is rare in six parts runs away.
+#: Weight of the ridge: large enough that no sign that is rare in the parts fitted on runs away.
 RIDGE = 8.0
 
 

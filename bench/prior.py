@@ -11,7 +11,7 @@ from bench.stream import Labelled, part, read_stream
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
 
-#: A stem of fewer events, or that fewer hands wrote of, is no word of the beat.
+#: A stem of fewer events, or of fewer parts, is no word of the beat.
 FEWEST_EVENTS = 5
 FEWEST_PARTS = 3
 #: All reports of an event hold more stems than one does, and the stream more incidents than a day.
@@ -25,12 +25,12 @@ def shares(items: Iterable[Labelled]) -> dict[str, int]:
         stems = prepare(0, one.article, one.at).terms
         events.setdefault((part(one), one.event), set()).update(stems)
     holding = Counter(stem for stems in events.values() for stem in stems)
-    wrote = {(stem, hand) for (hand, _), stems in events.items() for stem in stems}
-    hands = Counter(stem for stem, _ in wrote)
+    told = {(stem, name) for (name, _), stems in events.items() for stem in stems}
+    parts = Counter(stem for stem, _ in told)
     return {
         stem: max(1, round(100 * DISCOUNT * count / len(events)))
         for stem, count in holding.most_common()
-        if count >= FEWEST_EVENTS and hands[stem] >= FEWEST_PARTS
+        if count >= FEWEST_EVENTS and parts[stem] >= FEWEST_PARTS
     }
 
 
