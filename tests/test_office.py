@@ -32,7 +32,7 @@ NO_TIME = timedelta(0)
 MOMENT = timedelta(milliseconds=10)
 
 #: Nothing takes this long; it only ends a test that would hang.
-SECONDS = 20
+SECONDS = 60
 
 
 def settings(**changes: Any) -> Settings:
@@ -182,7 +182,7 @@ async def test_a_stop_does_not_wait_for_a_courier_that_rests_after_a_failure(
     await office.open()
     office.start()
     await until(lambda: "nobody foresaw this" in caplog.text)
-    await asyncio.wait_for(office.close(), 5)
+    await asyncio.wait_for(office.close(), 20)
 
 
 async def test_a_line_that_cannot_be_stored_stops_no_courier(
@@ -310,12 +310,12 @@ async def test_the_look_delays_nothing_and_ends_with_the_service(house: House) -
     """A Telegram that never answers holds up neither the start nor the end."""
     house.telegram.script(Stall("before"), method="getMe")
     office = house.office()
-    await asyncio.wait_for(office.open(), 5)
+    await asyncio.wait_for(office.open(), 20)
     await until(lambda: house.telegram.calls)
     await house.plan("نص")
     await office.deliver_all(NO_TIME)
     assert house.texts() == ["نص"]
-    await asyncio.wait_for(office.close(), 5)
+    await asyncio.wait_for(office.close(), 20)
     assert office._checking is not None
     assert office._checking.cancelled()
 

@@ -246,4 +246,4 @@ async def test_a_page_is_never_in_doubt(path: Path, tmp_path: Path) -> None:
     )
     assert isinstance(await channel.probe(PAGE, 1, PAGE), Cannot)
     assert await channel.check(PAGE) == []
-    await asyncio.wait_for(channel.close(), 1)
+    await asyncio.wait_for(channel.close(), 20)
