@@ -181,6 +181,14 @@ def test_a_correction_is_marked_as_one() -> None:
     assert shown(reply(answer, DAMASCUS))[0] == "|✏️ <b>تصحيح: القتلى 5 بدلًا من 8</b>"
 
 
+@pytest.mark.parametrize("undated", [False, True])
+def test_news_by_a_change_has_the_time_of_the_change(undated: bool) -> None:
+    """An answer says when its report was changed, not when it was published without that."""
+    source = replace(OUTLET, changed_at=AT + timedelta(hours=2))
+    answer = ReplyContent(severity="high", news="", title="", source=source, undated=undated)
+    assert "|🕒 عُدّل الاثنين 17 شباط 2025، 16:35 بتوقيت دمشق" in shown(reply(answer, DAMASCUS))
+
+
 def test_what_an_outlet_did_to_its_report_stands_in_the_post() -> None:
     """A change stands beside the outlet, a removal in a line of its own."""
     minutes = [AT + timedelta(minutes=number) for number in (9, 20, 40)]
@@ -240,6 +248,8 @@ def test_a_bundle_tells_stories_and_updates() -> None:
     ]
     gone = BundleContent(lines=[replace(LINE, removed=True)])
     assert shown(bundle(gone, DAMASCUS))[-1] == "|[SANA] — 14:35 · حُذف من موقعه"
+    changed = BundleContent(lines=[replace(update, at=AT, changed=True)])
+    assert shown(bundle(changed, DAMASCUS))[-1] == "|عنب بلدي — عُدّل 14:35 · 3 مصادر"
     only = BundleContent(lines=[update, update])
     assert shown(bundle(only, DAMASCUS))[0] == "|🗞 <b>موجز: تحديثان</b>"
 

@@ -298,26 +298,43 @@ def test_news_of_the_night_is_one_answer_in_the_morning(newsroom: Newsroom):
     assert (reply.kind, reply.headline) == ("reply", "تحديث: القتلى 3 ← 9")
 
 
-def test_a_bundle_tells_new_stories_and_updates(newsroom: Newsroom):
-    """An answer that waited stands in it with what is new, beside the headline."""
+@pytest.mark.parametrize(
+    ("source", "url", "said"),
+    [
+        ("marfa", "https://marfa.example/fire", "وكالة المرفأ — 23:30"),
+        ("sahel", "https://sahel.example/fire", "الساحل — عُدّل 23:30"),
+    ],
+)
+def test_a_bundle_tells_new_stories_and_updates(
+    newsroom: Newsroom, source: str, url: str, said: str
+):
+    """An answer that waited stands in it with what is new, beside the headline.
+
+    Its time is that of the report that brought it, or of the change that did.
+    """
     newsroom.take(
         (
             "مقتل ثلاثة في حريق بطرطوس",
             "قتل ثلاثة أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس.",
         ),
         DAY,
+        url="https://sahel.example/fire",
     )
     newsroom.send(DAY)
     newsroom.take(
         ("مقتل ستة في حريق بطرطوس", "قتل ستة أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس."),
         NIGHT,
-        source="marfa",
+        source=source,
+        url=url,
+        published_at=DAY if source == "sahel" else NIGHT,
     )
     newsroom.take(FAIR, NIGHT)
     left = newsroom.send(MORNING)
     [bundle] = [post for post in left if post.kind == "bundle"]
     assert "موجز: خبر واحد وتحديث واحد" in visible(bundle.html)
-    assert "تحديث: القتلى 3 ← 6 — مقتل ستة في حريق بطرطوس" in visible(bundle.html)
+    lines = visible(bundle.html).replace("\u200f", "").splitlines()
+    update = lines.index("🟠 تحديث: القتلى 3 ← 6 — مقتل ستة في حريق بطرطوس")
+    assert lines[update + 1] == said
 
 
 def test_at_night_news_of_an_urgent_story_that_is_no_more_urgent_waits(newsroom: Newsroom):
@@ -449,6 +466,7 @@ def test_a_toll_that_is_taken_back_is_a_correction(newsroom: Newsroom):
     edit, reply = sorted(newsroom.send(DAY + 30 * MINUTE), key=lambda post: post.kind)
     assert "✏️ تصحيح: القتلى 5 بدلًا من 8" in visible(reply.html)
     assert "(عُدّل 12:20)" in visible(edit.html)
+    assert "🕒 عُدّل الخميس 15 كانون الثاني 2026، 12:20 بتوقيت دمشق" in visible(reply.html)
 
 
 def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):

@@ -118,14 +118,16 @@ class Composer:
         """A story in a summary, as its first report tells it; `news` is what is new of it."""
         first = reports[0]
         source = self._source_line(first)
+        changed_at = source.changed_at if news else None
         return StoryLine(
             severity=severity,
             title=first.article.title or _opening_words(first.article),
             url=source.url,
             outlet=source.name,
-            at=first.at,
+            at=changed_at or first.at,
             outlets=len(self._source_lines(reports)),
             news=news,
+            changed=changed_at is not None,
             removed=source.removed_at is not None,
             private=source.private,
         )

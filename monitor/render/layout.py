@@ -168,7 +168,12 @@ def _reply(content: ReplyContent, zone: ZoneInfo, size: Size) -> str:
         "",
         *quote_lines(content.excerpt, size),
         f"📰 المصدر: {_source(content.source, size)}",
-        when_line(content.source.at, zone, undated=content.undated),
+        when_line(
+            content.source.at,
+            zone,
+            undated=content.undated,
+            changed_at=content.source.changed_at,
+        ),
         *hashtag_lines(content.hashtags, size),
     ]
     return right_to_left(lines)

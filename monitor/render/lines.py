@@ -87,8 +87,15 @@ def linked(html: str, url: str, *, private: bool = False) -> str:
     return f'<a href="{escaped(link)}">{html}</a>' if link else html
 
 
-def when_line(at: datetime, zone: ZoneInfo, *, undated: bool) -> str:
-    """When an article was published, or seen where its outlet states no time."""
+def when_line(
+    at: datetime, zone: ZoneInfo, *, undated: bool, changed_at: datetime | None = None
+) -> str:
+    """When an article was published, or seen where its outlet states no time.
+
+    Of what stands in it since its outlet changed it, when that was seen.
+    """
+    if changed_at:
+        return f"🕒 عُدّل {moment(changed_at, zone)}"
     if undated:
         return f"🕒 رُصد {moment(at, zone)} (لم يذكر المصدر وقت النشر)"
     return f"🕒 {moment(at, zone)}"

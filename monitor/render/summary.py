@@ -42,6 +42,8 @@ class StoryLine:
     outlets: int = 1
     #: What is new, for example «تحديث: القتلى 5 ← 8»; "" for a story that was not told before.
     news: str = ""
+    #: `news` stands in the report since its outlet changed it, which was seen at `at`.
+    changed: bool = False
     #: The outlet has taken its report down.
     removed: bool = False
     #: True for an outlet on this machine, which may then be linked to.
@@ -128,9 +130,10 @@ def _story(
     outlet = name_link(line.outlet, "", size)
     more = f" · {outlets(line.outlets)}" if line.outlets > 1 else ""
     more += " · حُذف من موقعه" if line.removed else ""
+    at = f"{'عُدّل ' if line.changed else ''}{clock(line.at, zone, seen_from=latest)}"
     return [
         f"{EMOJI[line.severity]} {title}",
-        f"{outlet} — {clock(line.at, zone, seen_from=latest)}{more}",
+        f"{outlet} — {at}{more}",
     ]
 
 
