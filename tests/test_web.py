@@ -505,13 +505,18 @@ def test_what_a_service_writes_meanwhile_is_seen_by_the_next_page(folder: Path, 
 
 
 def test_a_database_that_cannot_be_read_is_named(tmp_path: Path):
-    """None yet, one of an older Marqab, one of somebody else: each says what to do."""
+    """None yet, an empty one, one of an older Marqab, none at all: each says what to do."""
     config, db = a_config(tmp_path), tmp_path / "marqab.sqlite3"
     assert "there is no database yet" in marqab(config, "web").stderr
     assert not db.exists()
     [missing] = ask(tmp_path, "/")
     assert missing.status == 503
     assert "marqab run" in missing.words("bdi")
+    db.touch()
+    assert f"{db}: this file is empty; start `marqab run`" in marqab(config, "web").stderr
+    [empty] = ask(tmp_path, "/")
+    assert "this file is empty" in empty.words("bdi")
+    assert db.read_bytes() == b""
     store = Store(db).open()
     last = list(migrations.applied(store.db))[-1].name
     store.db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (last,))

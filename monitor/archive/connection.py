@@ -110,8 +110,8 @@ class Connection:
         Nothing is created, changed or brought up to date.
 
         Raises:
-            StoreError: there is none yet, it is no database, or is older or newer than this
-                program.
+            StoreError: there is none yet, it is empty, it is no database, or is older or newer
+                than this program.
         """
         with self._refusals():
             path = Path(self.path).absolute()
@@ -123,6 +123,8 @@ class Connection:
             self.db = Database(connection)
             self.db.execute("PRAGMA query_only=ON")
             self._refuse_newer()
+            if not self.db.table_names():
+                raise StoreError(f"{self.path}: this file is empty; start `marqab run` to fill it")
             if migrations.pending(self.db):
                 raise StoreError(
                     f"{self.path}: made by an older Marqab; `marqab run` or `marqab status` "
