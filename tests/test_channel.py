@@ -237,7 +237,28 @@ async def test_only_a_missing_message_is_missing(api: BotApi, channel: TelegramC
     assert await channel.probe(CHANNEL, 1, ADMIN) == Unreadable()
     assert await channel.probe(CHANNEL, 2, "-1009") == Cannot("Chat not found")
     api.script(BAD_GATEWAY, method="forwardMessage")
-    assert await channel.probe(CHANNEL, 2, ADMIN) == Cannot("Bad Gateway")
+    assert await channel.probe(CHANNEL, 2, ADMIN) == Cannot("Bad Gateway", passing=True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "passing"),
+    [
+        (Drop("before"), True),
+        (Answer(429, "Too Many Requests: retry after 9", 9), True),
+        (Answer(403, "Forbidden: bot was kicked from the supergroup chat"), False),
+        (Answer(401, "Unauthorized"), False),
+        (Answer(400, "Bad Request: CHAT_FORWARDS_RESTRICTED"), False),
+    ],
+)
+async def test_what_the_network_does_may_pass(
+    api: BotApi, channel: TelegramChannel, fault: Fault, passing: bool
+) -> None:
+    """And patience that Telegram asks for; what a person must mend lasts."""
+    await channel.send(CHANNEL, TEXT)
+    api.script(fault, method="forwardMessage")
+    found = await channel.probe(CHANNEL, 2, ADMIN)
+    assert isinstance(found, Cannot)
+    assert found.passing is passing
 
 
 async def test_a_forward_that_cannot_be_deleted_is_still_read(

@@ -317,6 +317,21 @@ async def test_a_broken_admin_chat_is_not_taken_for_absence(office: Office) -> N
     assert len(office.told) == 1
 
 
+@pytest.mark.parametrize(("failures", "told"), [(1, 0), (2, 1), (3, 1)])
+async def test_a_search_that_meets_a_bad_network_is_repeated_before_anybody_is_asked(
+    office: Office, failures: int, told: int
+) -> None:
+    """The next search settles it most often; from the second failure on the operator hears."""
+    office.plan("قبل")
+    await office.deliver()
+    office.api.script(Drop("after"))
+    office.api.script(*[Drop("before")] * failures, method="forwardMessage")
+    office.plan("خبرنا", "بعده")
+    await office.deliver(HOUR)
+    assert office.texts() == ["قبل", "خبرنا", "بعده"]
+    assert sum("may or may not have arrived" in line for line in office.told) == told
+
+
 async def test_rights_taken_and_given_back_lose_nothing(office: Office) -> None:
     """Posts wait while the bot may not write; the operator hears of both."""
     office.channel.can_post = False

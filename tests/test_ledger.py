@@ -8,12 +8,24 @@ from sqlite_utils.utils import sqlite3
 
 from couriers import ADMIN, CHANNEL, START, open_ledger, planned
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Blocked, NotSent, Refusal, Refused, Sent, Unknown, Wait
+from monitor.deliver.outcome import (
+    Blocked,
+    Cannot,
+    NotSent,
+    Refusal,
+    Refused,
+    Sent,
+    Unknown,
+    Wait,
+)
 from monitor.deliver.post import PAGE, Doubt, Later, Pace, Post, Ready
 from monitor.errors import MarqabError, StoreError
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+
+NO_ADMIN = Cannot("there is no admin chat")
+TIMED_OUT = Cannot("Timed out", passing=True)
 
 
 @pytest.fixture
@@ -428,7 +440,7 @@ def test_a_search_that_a_person_has_overtaken_changes_nothing(ledger: Ledger) ->
     take(ledger)
     ledger.record(post_id, Unknown("dropped"), START)
     ledger.settle(post_id, Sent(5), START)
-    assert ledger.still_unknown(post_id, "there is no admin chat", START) is None
+    assert ledger.still_unknown(post_id, NO_ADMIN, START) is None
     assert ledger.post(post_id).error is None
 
 
@@ -447,11 +459,30 @@ def test_the_operator_is_asked_once(ledger: Ledger) -> None:
     post_id = plan(ledger)
     take(ledger)
     ledger.record(post_id, Unknown("dropped"), START)
-    news = ledger.still_unknown(post_id, "there is no admin chat", START)
+    news = ledger.still_unknown(post_id, NO_ADMIN, START)
     assert news is not None
     assert f"post {post_id} may or may not have arrived in main" in news
-    assert ledger.still_unknown(post_id, "there is no admin chat", START) is None
+    for why in (NO_ADMIN, TIMED_OUT, NO_ADMIN):
+        assert ledger.still_unknown(post_id, why, START) is None
     assert ledger.take(CHANNEL, START) == Later(START + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("second", [TIMED_OUT, NO_ADMIN])
+def test_what_may_pass_is_told_after_the_second_search(ledger: Ledger, second: Cannot) -> None:
+    """Once, whatever the second meets, also by another process; a later doubt begins anew."""
+    post_id = plan(ledger)
+    for number in range(2):
+        now = START + number * MINUTE
+        take(ledger, now)
+        ledger.record(post_id, Unknown("dropped"), now)
+        assert ledger.still_unknown(post_id, TIMED_OUT, now) is None
+        assert ledger.post(post_id).error == "not read back yet: Timed out"
+        ledger.recover(now)
+        news = ledger.still_unknown(post_id, second, now)
+        assert news is not None
+        assert second.reason in news
+        assert ledger.still_unknown(post_id, TIMED_OUT, now) is None
+        ledger.settle(post_id, NotSent("looked"), now)
 
 
 @pytest.mark.parametrize(("kind", "pause"), [("edit", 90), ("admin", 2)])

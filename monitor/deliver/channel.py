@@ -22,6 +22,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
 from monitor.deliver.bot import FAILURES, TelegramBot
 from monitor.deliver.markup import Rejected, judge
 from monitor.deliver.outcome import (
+    Blocked,
     Cannot,
     Found,
     Missing,
@@ -122,7 +123,7 @@ class TelegramChannel(TelegramBot):
                 return Unreadable()
             return Cannot(self.safe(error.message))
         except FAILURES as error:
-            return Cannot(self.why(error))
+            return Cannot(self.why(error), passing=not isinstance(self.outcome(error), Blocked))
         try:
             await self.api.delete_message(admin, forward.message_id)
         except FAILURES as error:

@@ -261,14 +261,14 @@ class Courier:
         found = await self._look_for(post, stop)
         if stop.is_set():
             return
+        log.info("read back: post=%d %s", post.id, found)
         match found:
             case Sent() | NotSent():
-                log.info("read back: post=%d %s", post.id, found)
                 news = await self._write(self._ledger.settle, post.id, found, stop)
                 if news:
                     await self._tell(news)
-            case Cannot(reason):
-                news = await self._write(self._ledger.still_unknown, post.id, reason, stop)
+            case Cannot():
+                news = await self._write(self._ledger.still_unknown, post.id, found, stop)
                 if news and self._ask:
                     await self._ask(post, news)
                 elif news:

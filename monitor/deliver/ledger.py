@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from monitor.deliver.outcome import (
     Arrived,
     Blocked,
+    Cannot,
     NotSent,
     Outcome,
     Refusal,
@@ -36,6 +37,9 @@ log = logging.getLogger(__name__)
 
 #: Begins `error` of a post in doubt that the operator has been told about.
 _TOLD = "cannot be read back: "
+
+#: And of one whose first search met what may pass by itself.
+_TRIED = "not read back yet: "
 
 #: What a refused edit says of its post for ever: one refusal, one line for the operator.
 _LASTING = {Refusal.GONE: DELETED, Refusal.LOCKED: LOCKED}
@@ -242,17 +246,22 @@ class Ledger(Planner):
     def _doubt(self, post: Post, reason: str, since: datetime) -> None:
         self._set(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)
 
-    def still_unknown(self, post_id: int, reason: str, now: datetime) -> str | None:
-        """Leave a doubt for later; return a line for the operator, the first time only."""
+    def still_unknown(self, post_id: int, why: Cannot, now: datetime) -> str | None:
+        """Leave a doubt for later; return a line for the operator, once.
+
+        What may pass is told when a second search has failed as well: most often it settles it.
+        """
         post = self.post(post_id)
         if post.state != "unknown":  # settled by a person during the search
             return None
-        told = (post.error or "").startswith(_TOLD)
-        self._set(post_id, error=f"{_TOLD}{reason}", not_before=now + self.pace.recheck)
-        if told:
+        before = post.error or ""
+        waits = why.passing and not before.startswith((_TOLD, _TRIED))
+        error = f"{_TRIED if waits else _TOLD}{why.reason}"
+        self._set(post_id, error=error, not_before=now + self.pace.recheck)
+        if waits or before.startswith(_TOLD):
             return None
         return (
-            f"post {post_id} may or may not have arrived in {post.chat}, and {reason}; "
+            f"post {post_id} may or may not have arrived in {post.chat}, and {why.reason}; "
             "nothing new is sent there until you look and settle it"
         )
 

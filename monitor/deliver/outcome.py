@@ -97,6 +97,8 @@ class Cannot:
     """Reading back is impossible at the moment; nothing is known."""
 
     reason: str
+    #: True for what the network does, which a later search may well not meet.
+    passing: bool = False
 
 
 Probe = Found | Missing | Unreadable | Cannot
