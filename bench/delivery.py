@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from time import process_time
 
-from bench.faults import Ours, Tally, open_world, run
+from bench.faults import run
 from bench.result import Result
+from bench.senders import Ours
 from bench.weather import Weather
+from bench.world import Tally, open_world
 from monitor.config import Settings
 from monitor.deliver.office import pace_of
 from monitor.deliver.post import Pace

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 import forked
-from bench.faults import SENDERS, Tally, table, trial
+from bench.faults import table, trial
+from bench.senders import SENDERS
+from bench.world import Tally
 from couriers import ADMIN, CHANNEL, planned
 from monitor.archive.store import Store
 from monitor.deliver.ledger import Ledger
