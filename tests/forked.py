@@ -6,6 +6,7 @@ Run as a program, this file is that server; requests come through its standard i
 """
 
 import asyncio
+import atexit
 import json
 import os
 import runpy
@@ -120,6 +121,12 @@ def _server() -> tuple[socket.socket, subprocess.Popen[bytes]]:
         cwd=PROJECT,
     )
     there.close()
+
+    @atexit.register
+    def end() -> None:
+        here.close()
+        server.wait()
+
     return here, server
 
 
@@ -128,6 +135,19 @@ def _server() -> tuple[socket.socket, subprocess.Popen[bytes]]:
 
 def _next_program(requests: socket.socket) -> tuple[str, ...]:
     """Fork a process for each request; returns in each of them, and never in the server."""
+    added = _import_usual()
+    request, (stdout, stderr, status) = _fork_for_each(requests)
+    _leave_to_a_child(stdout, stderr, status)
+    _print_to(stdout, stderr)
+    order = json.loads(request)
+    os.environ.clear()
+    os.environ.update(added | order["env"])
+    os.chdir(order["cwd"])
+    return tuple(order["program"])
+
+
+def _import_usual() -> dict[str, str]:
+    """Import what programs need; the environment that the imports have set."""
     before = {*os.environ}
     for module in _USUAL:
         import_module(module)
@@ -135,19 +155,29 @@ def _next_program(requests: socket.socket) -> tuple[str, ...]:
     assert "twisted.internet.reactor" not in sys.modules
     assert threading.active_count() == 1, "a fork would lose the others"
     # Such as how python-telegram-bot is to tell times: `monitor.deliver.bot` says so.
-    added = {name: value for name, value in os.environ.items() if name not in before}
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    return {name: value for name, value in os.environ.items() if name not in before}
+
+
+def _fork_for_each(requests: socket.socket) -> tuple[bytes, list[int]]:
+    """In each fork, its request with the pipes that came along; the server ends here."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a fork ended
     while True:
-        request, descriptors, _, _ = socket.recv_fds(requests, _REQUEST_BYTES, 3)
+        request, pipes, _, _ = socket.recv_fds(requests, _REQUEST_BYTES, 3)
         if not request:
             sys.exit()
         if os.fork() == 0:
-            break
-        for descriptor in descriptors:
-            os.close(descriptor)
-    requests.close()
-    stdout, stderr, status = descriptors
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            requests.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            return request, pipes
+        for pipe in pipes:
+            os.close(pipe)
+
+
+def _leave_to_a_child(stdout: int, stderr: int, status: int) -> None:
+    """Fork once more; returns in the child, whose number and exit code its parent reports.
+
+    A process cannot say itself how it was killed.
+    """
     if child := os.fork():
         os.close(stdout)
         os.close(stderr)
@@ -156,19 +186,18 @@ def _next_program(requests: socket.socket) -> tuple[str, ...]:
         os.write(status, f"{os.waitstatus_to_exitcode(ended)}\n".encode())
         os._exit(0)
     os.close(status)
+
+
+def _print_to(stdout: int, stderr: int) -> None:
+    """Outputs as the interpreter opens them, into these pipes, and nothing to read."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for descriptor, number in ((stdout, 1), (stderr, 2)):
-        os.dup2(descriptor, number)
-        os.close(descriptor)
+    for pipe, number in ((stdout, 1), (stderr, 2)):
+        os.dup2(pipe, number)
+        os.close(pipe)
     sys.stdout, sys.stderr = (
         open(number, "w", encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
         for number, errors in ((1, "strict"), (2, "backslashreplace"))
     )
-    order = json.loads(request)
-    os.environ.clear()
-    os.environ.update(added | order["env"])
-    os.chdir(order["cwd"])
-    return tuple(order["program"])
 
 
 def _run(program: tuple[str, ...]) -> None:
