@@ -72,7 +72,7 @@ class SimHash(Likeness):
         weights = 1 << np.arange(_BITS, dtype=np.uint64)
         found = []
         for article in articles:
-            pairs = np.array(shingles(words(_text(article))) or [0], dtype=np.uint64)
+            pairs = np.array([*shingles(words(_text(article)))] or [0], dtype=np.uint64)
             mixed = (pairs * np.uint64(0x9E3779B97F4A7C15))[:, None] & weights[None, :]
             votes = (mixed != 0).mean(axis=0) > 0.5
             found.append(int(weights[votes].sum()))

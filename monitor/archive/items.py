@@ -153,12 +153,11 @@ class Items:
         return self._read
 
     def frequencies(self, stems: Iterable[str]) -> Frequencies:
-        """How many articles hold each of these stems, the beat's included."""
+        """How many articles hold each of these stems, the beat's included; of no other."""
         counts = self._counts
         if len(counts) > MOST_COUNTS:
             counts.clear()
-        asked = set(stems)
-        asked.add("")
+        asked = {"", *stems}
         unknown = asked.difference(counts)
         if unknown:
             found = dict(
@@ -170,8 +169,7 @@ class Items:
             )
             beat = _BEAT.holding
             counts |= {stem: found.get(stem, 0) + beat.get(stem, 0) for stem in unknown}
-        holding = {**_BEAT.holding}
-        holding.update(zip(asked, map(counts.__getitem__, asked), strict=True))
+        holding = dict(zip(asked, map(counts.__getitem__, asked), strict=True))
         return Frequencies(_BEAT.documents + holding.pop(""), holding)
 
     def forget(self) -> None:
@@ -237,7 +235,7 @@ def _columns(item: Item) -> dict[str, Any]:
         "terms": as_json({stem: count for stem, count in item.terms.items() if count > 1}),
         "text_sha256": item.text_sha256,
         "words": item.words,
-        "shingles": array("I", item.shingles).tobytes(),
+        "shingles": array("I", sorted(item.shingles)).tobytes(),
         "marks": as_json(_said(item.marks)),
         "ignored": as_json(item.ignored),
     }
@@ -256,7 +254,8 @@ def _said(marks: Marks) -> dict[str, Any]:
 def item_of(row: Mapping[str, Any]) -> Item:
     """The item that a row of the table ``items`` keeps, without words for people."""
     terms = dict.fromkeys(row["stems"].split(), 1)
-    terms.update(json.loads(row["terms"]))
+    repeated, marks, ignored = json.loads(f"[{row['terms']},{row['marks']},{row['ignored']}]")
+    terms.update(repeated)
     return Item(
         article_id=row["article_id"],
         source=row["source"],
@@ -266,8 +265,8 @@ def item_of(row: Mapping[str, Any]) -> Item:
         text_sha256=row["text_sha256"],
         words=row["words"],
         shingles=array("I", row["shingles"]),
-        marks=_marks(json.loads(row["marks"])),
-        ignored=tuple(json.loads(row["ignored"])),
+        marks=_marks(marks),
+        ignored=tuple(ignored),
     )
 
 

@@ -8,8 +8,7 @@ Runs in the store's one thread; knows nothing of scores, posts or the clock.
 
 import json
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
@@ -49,10 +48,12 @@ _NO_ITEM = 2**62
 
 #: Newest first, in one value: a row costs five times a number of a list.
 _SHARING = """
-SELECT json_group_array(rowid) FROM (
-    SELECT rowid FROM item_stems WHERE item_stems MATCH ? AND rowid >= ?
-    ORDER BY rowid DESC LIMIT ?
-)
+SELECT (
+    SELECT json_group_array(rowid) FROM (
+        SELECT rowid FROM item_stems WHERE item_stems MATCH stem.value
+        AND rowid >= iif(stem.key < ?, 0, ?) ORDER BY rowid DESC LIMIT ?
+    )
+) FROM json_each(?) stem ORDER BY stem.key
 """
 
 #: All of the stories that hold these items, in the order they joined.
@@ -115,25 +116,26 @@ class Search:
 
         Of those inside the window, which begins with the item `first`, and of older ones.
         """
-        recent, older = defaultdict[int, float](float), defaultdict[int, float](float)
-        for place, stem in enumerate(stems):
-            lowest = 0 if place < ASKED_OLDER else first
-            sharing = self._sharing(stem, lowest)
+        recent: dict[int, float] = {}
+        older: dict[int, float] = {}
+        for stem, sharing in zip(stems, self._sharing(stems, first), strict=True):
             begins = bisect_right(sharing, -first, key=neg)
             weight = weights[stem] ** 2
             for scores, found in (recent, sharing[:begins]), (older, sharing[begins:]):
                 for one in found[: READ_AT_MOST - len(scores)]:
-                    scores[one] += weight
+                    scores[one] = scores.get(one, 0.0) + weight
         return (
             nlargest(NEAREST, recent, key=recent.__getitem__),
             nlargest(NEAREST_OLDER, older, key=older.__getitem__),
         )
 
-    def _sharing(self, stem: str, lowest: int) -> list[int]:
+    def _sharing(self, stems: Sequence[str], first: int) -> Iterator[list[int]]:
+        """The items that hold each stem, the newest first; older ones of the rarest stems only."""
         # Letters and digits; quoted, none of them is an operator.
-        (found,) = self._db.execute(_SHARING, (f'"{stem}"', lowest, 2 * READ_AT_MOST)).fetchone()
-        numbers: list[int] = json.loads(found)
-        return numbers
+        quoted = as_json([f'"{stem}"' for stem in stems])
+        args = (ASKED_OLDER, first, 2 * READ_AT_MOST, quoted)
+        for (found,) in self._db.execute(_SHARING, args):
+            yield json.loads(found)
 
     def _stories(self, found: Sequence[int]) -> list[Story]:
         members: dict[int, list[int]] = {}
