@@ -11,13 +11,15 @@ from click.testing import CliRunner
 
 from builders import an_article
 from couriers import ADMIN, CHANNEL, START, open_ledger
+from monitor import clock
 from monitor.archive.store import Store
 from monitor.cli import main
 from monitor.config import Chat as Address
 from monitor.config import Pace
 from monitor.deliver import office as office_module
 from monitor.deliver import readback
-from monitor.deliver.outcome import Blocked
+from monitor.deliver.office import PostOffice
+from monitor.deliver.outcome import Blocked, NotSent
 from monitor.deliver.takeover import move
 from monitor.demo.botapi import Answer, BotApi, Drop
 from monitor.demo.botchats import Chats
@@ -165,6 +167,99 @@ async def test_a_doubt_about_the_old_group_is_settled_there(house: House, groups
     assert house.texts(GROUP) == ["وصل"]
     assert house.ledger.counts()[GROUP] == {"sent": 1}
     assert house.texts(SECOND) == []
+
+
+def in_one_group() -> object:
+    """Settings whose operators read in the chat that posts go to."""
+    return in_groups(main=GROUP, admin=GROUP)
+
+
+async def doubt(house: House, fault: Drop) -> int:
+    """A post to that group whose answer was lost, behind another; its number."""
+    await house.plan("قبل", destination=GROUP)
+    await deliver(house, wanted=in_one_group())
+    house.telegram.script(fault)
+    post = await house.plan("في شك", destination=GROUP)
+    await deliver(house, wanted=in_one_group())
+    return post
+
+
+async def working(house: House) -> PostOffice:
+    """A service in that group, which goes on working."""
+    office = house.office(wanted=in_one_group())
+    await office.open()
+    office.start()
+    return office
+
+
+def is_asked(house: House) -> bool:
+    """Whether the operators are asked about a post in the group that it has become."""
+    return any("هل وصل هذا المنشور" in text for text in house.texts(SECOND))
+
+
+@pytest.mark.anyio
+async def test_a_group_that_reads_back_through_itself_and_moves_is_still_read(
+    house: House, groups: Chats
+) -> None:
+    """The search hears of the new address, looks through that, and finds the post in doubt."""
+    await doubt(house, Drop("after"))
+    await house.plan("بعده", destination=GROUP)
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    office = await working(house)
+    await no_doubts(house)
+    await until(lambda: "بعده" in house.texts(SECOND))
+    await office.close()
+    assert house.texts(GROUP) == ["قبل", "في شك"]
+    [told] = [text for text in house.texts(SECOND) if text != "بعده"]
+    assert f'main: {{id: "{SECOND}"}}' in told
+
+
+@pytest.mark.anyio
+async def test_what_a_group_that_moved_cannot_prove_is_asked_in_the_new_one(
+    house: House, groups: Chats
+) -> None:
+    """Behind the last message stands that it moved; what did not arrive goes to the new group."""
+    post = await doubt(house, Drop("before"))
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    office = await working(house)
+    await until(lambda: is_asked(house))
+    await house.store.run(house.ledger.settle, post, NotSent("a person looked"), clock.now())
+    office.wake()
+    await until(lambda: "في شك" in house.texts(SECOND))
+    await office.close()
+    assert house.texts(GROUP) == ["قبل"]
+
+
+@pytest.mark.anyio
+async def test_what_nobody_could_be_asked_in_the_group_is_asked_where_it_has_moved(
+    house: House, groups: Chats, caplog: pytest.LogCaptureFixture
+) -> None:
+    """There the question would have stood behind the post; only the log said it."""
+    groups.by_name[GROUP].protected = True
+    await doubt(house, Drop("after"))
+    office = await working(house)
+    await until(lambda: "nothing new is sent there until you look" in caplog.text)
+    await office.close()
+    assert house.texts(GROUP) == ["قبل", "في شك"]
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    # After a start the next search is due when the grace period ends.
+    await working(house)
+    await until(lambda: is_asked(house))
+
+
+@pytest.mark.anyio
+async def test_a_full_disk_delays_what_a_search_has_heard(
+    house: House, groups: Chats, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The group's new address is written down, and looked through, at the next search."""
+    await doubt(house, Drop("after"))
+    groups.migrate(groups.by_name[GROUP], int(SECOND))
+    with patch.object(office_module, "became", side_effect=StoreError("disk full")):
+        office = await working(house)
+        await until(lambda: f"{SECOND} now is not written down: disk full" in caplog.text)
+        await office.close()
+    await working(house)
+    await no_doubts(house)
 
 
 @pytest.mark.anyio

@@ -123,7 +123,10 @@ class TelegramChannel(TelegramBot):
                 return Unreadable()
             return Cannot(self.safe(error.message))
         except FAILURES as error:
-            return Cannot(self.why(error), passing=not isinstance(self.outcome(error), Blocked))
+            outcome = self.outcome(error)
+            if isinstance(outcome, Blocked):
+                return Cannot(outcome.reason, moved_to=outcome.moved_to)
+            return Cannot(self.why(error), passing=True)
         try:
             await self.api.delete_message(admin, forward.message_id)
         except FAILURES as error:

@@ -31,7 +31,6 @@ W = TypeVar("W")
 #: How long a full disk is left alone before the ledger is tried again.
 DISK_PAUSE = timedelta(seconds=5)
 
-
 #: A ledger that is behind is behind by posts that it would look for among its last ones.
 LAST_POSTS = 200
 
@@ -90,7 +89,7 @@ class Courier:
         tell: Callable[[str], Awaitable[None]],
         ask: Callable[[Post, str], Awaitable[None]] | None = None,
         behind: Callable[[str, int], Awaitable[None]] | None = None,
-        moved: Callable[[], Awaitable[None]] | None = None,
+        moved: Callable[[str, str], Awaitable[None]] | None = None,
         admin: str | None = None,
     ) -> None:
         """Make a courier.
@@ -102,7 +101,7 @@ class Courier:
         `ask` asks the operator, like `tell`, whether a post arrived that cannot be read back.
         `behind` hears, before the first post leaves, that the chat shows a post of ours that
         this ledger does not know, and under which number.
-        `moved` hears that the ledger knows another address of the chat from now on.
+        `moved` hears that a chat, this one or the admin's, has another address: old and new.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
         """
         self.destination = destination
@@ -181,13 +180,12 @@ class Courier:
         if admin is None or last == 0:
             return
 
-        async def probe(message_id: int) -> Probe:
-            return await self._channel.probe(self.destination, message_id, admin)
-
         async def is_foreign(text: str) -> bool:
             return await self._run(is_unknown, self._ledger, self.destination, text)
 
-        found = await look_ahead(last, probe, is_foreign=is_foreign, sleep=self._sleep)
+        found = await look_ahead(
+            last, self._through(admin), is_foreign=is_foreign, sleep=self._sleep
+        )
         if found:
             await behind(self.destination, found)
 
@@ -231,7 +229,7 @@ class Courier:
         if news:
             await self._tell(news)
         if isinstance(outcome, Blocked) and outcome.moved_to and self._moved:
-            await self._moved()
+            await self._moved(self.destination, outcome.moved_to)
 
     async def _write(
         self,
@@ -279,13 +277,21 @@ class Courier:
         if admin is None:
             return Cannot("there is no admin chat to read the channel back through")
 
-        async def probe(message_id: int) -> Probe:
-            return await self._channel.probe(self.destination, message_id, admin)
-
         async def is_another(message_id: int) -> bool:
             return await self._run(self._ledger.is_recorded, self.destination, message_id)
 
-        return await look_for(post, probe, is_another=is_another, sleep=self._sleep, stop=stop)
+        found = await look_for(
+            post, self._through(admin), is_another=is_another, sleep=self._sleep, stop=stop
+        )
+        if isinstance(found, Cannot) and found.moved_to and self._moved:
+            await self._moved(admin, found.moved_to)
+            if self.admin != admin:  # what stands in the old group can still be forwarded
+                return await self._look_for(post, stop)
+        return found
+
+    def _through(self, admin: str) -> Callable[[int], Awaitable[Probe]]:
+        """Looks what stands under a number of this chat, by way of that one."""
+        return lambda message_id: self._channel.probe(self.destination, message_id, admin)
 
 
 def is_unknown(ledger: Ledger, destination: str, text: str) -> bool:

@@ -24,7 +24,7 @@ from monitor.deliver.operator import Operator
 from monitor.deliver.page import PageChannel
 from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
-from monitor.deliver.takeover import follow
+from monitor.deliver.takeover import became, follow
 from monitor.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -177,6 +177,14 @@ class PostOffice:
         self._page.zone = settings.zone
         await self._follow()
 
+    async def _became(self, old: str, new: str) -> None:
+        """Telegram says that a group has another address."""
+        try:
+            await self._store.run(became, self._ledger, old, new)
+        except StoreError as error:
+            log.warning("that %s is %s now is not written down: %s", old, new, error)
+        await self._follow()
+
     async def _follow(self) -> None:
         """What waits for a group that has become another goes there; the operator hears of it."""
         try:
@@ -261,7 +269,7 @@ class PostOffice:
             tell=self._operator.tell,
             ask=self._operator.ask,
             behind=self._operator.hold_chat,
-            moved=self._follow,
+            moved=self._became,
             admin=self.destination("admin") or None,
         )
 

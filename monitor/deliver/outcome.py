@@ -99,6 +99,8 @@ class Cannot:
     reason: str
     #: True for what the network does, which a later search may well not meet.
     passing: bool = False
+    #: The chat that took the place of the admin chat, if Telegram says so.
+    moved_to: str | None = None
 
 
 Probe = Found | Missing | Unreadable | Cannot

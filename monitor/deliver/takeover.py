@@ -28,6 +28,10 @@ WHERE destination = ? AND state = 'planned'
 """
 
 
+# Who could not be asked about a post, for the question would have stood behind it, can be now.
+_ASK_AGAIN = "UPDATE posts SET error = ? WHERE destination = ? AND state = 'unknown'"
+
+
 def move(ledger: Ledger, old: str, new: str, now: datetime) -> int:
     """Send what is planned for `old` to `new`; how many posts that are.
 
@@ -39,6 +43,15 @@ def move(ledger: Ledger, old: str, new: str, now: datetime) -> int:
     if old not in ledger.counts():
         raise MarqabError(f"nothing was ever planned for {old}; `marqab status` names the chats")
     return _carry_over(ledger, old, new, now)
+
+
+def became(ledger: Ledger, old: str, new: str) -> None:
+    """A group is known by a new address from now on; `follow` sends there what waits."""
+    if ledger.now_at(old) == new:
+        return
+    with ledger.transaction():
+        ledger.db.table("chats").upsert({"destination": old, "moved_to": new}, pk="destination")
+        ledger.db.execute(_ASK_AGAIN, (f"the group has become {new}", old))
 
 
 def follow(ledger: Ledger, now: datetime) -> dict[str, str]:
