@@ -287,6 +287,16 @@ def test_an_article_is_found_by_its_address_or_number(folder: Path, pages: dict[
     assert "أمسية شعرية" in by_title.words(".entry")
 
 
+def test_words_that_no_title_has_are_looked_for_in_the_texts_of_stories(folder: Path):
+    """One link leads from the articles to that search, with the words as they were typed."""
+    [none] = ask(folder, f"/articles?q={quote('Coast القاعده')}")
+    assert none.page.cssselect(".entry") == []
+    [link] = none.page.cssselect("main a[href^='/stories?']")
+    [found] = ask(folder, link.get("href"))
+    assert "تحليق فوق حَميميم" in found.words(".entry")
+    assert found.page.cssselect("input")[0].get("value") == "Coast القاعده"
+
+
 def test_a_changed_article_shows_what_was_changed(tmp_path: Path):
     """The words that went and those that came, and nothing of the rest."""
     a_config(tmp_path)
