@@ -8,7 +8,7 @@ items are near each other (`monitor.archive.near`).
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,25 +152,24 @@ class Items:
         self._read |= {row["id"]: item_of(row) for row in rows}
         return self._read
 
-    def frequencies(self, stems: Iterable[str]) -> Frequencies:
+    def frequencies(self, stems: Collection[str]) -> Frequencies:
         """How many articles hold each of these stems, the beat's included; of no other."""
         counts = self._counts
         if len(counts) > MOST_COUNTS:
             counts.clear()
-        asked = {"", *stems}
-        unknown = asked.difference(counts)
+        unknown = [stem for stem in ("", *stems) if stem not in counts]
         if unknown:
             found = dict(
                 self._db.execute(
                     "SELECT stem, items FROM stem_counts "
                     "WHERE stem IN (SELECT value FROM json_each(?))",
-                    (as_json(list(unknown)),),
+                    (as_json(unknown),),
                 )
             )
             beat = _BEAT.holding
             counts |= {stem: found.get(stem, 0) + beat.get(stem, 0) for stem in unknown}
-        holding = dict(zip(asked, map(counts.__getitem__, asked), strict=True))
-        return Frequencies(_BEAT.documents + holding.pop(""), holding)
+        holding = {stem: counts[stem] for stem in stems}
+        return Frequencies(_BEAT.documents + counts[""], holding)
 
     def forget(self) -> None:
         """Ask the database anew: what was kept and counted since was rolled back."""

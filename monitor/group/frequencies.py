@@ -9,7 +9,6 @@ other way round in general news.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from heapq import nlargest
 from math import log
 
 _DOCUMENTS = 100
@@ -82,12 +81,15 @@ class _Weights(dict[str, float]):
     """The weight of every stem that an article holds, and of any other."""
 
     def __init__(self, documents: int, holding: Mapping[str, int]) -> None:
-        # Many stems are held equally often, so their logarithm is taken once.
-        weights = {
-            held: max(0.0, log((documents + 1) / (held + 0.5))) for held in {0, *holding.values()}
-        }
-        super().__init__(zip(holding, map(weights.__getitem__, holding.values()), strict=True))
-        self._unheld = weights[0]
+        every = documents + 1
+        super().__init__(
+            {
+                # Not below 0, which a call of `max` says at twice the cost.
+                stem: log(rare) if (rare := every / (held + 0.5)) > 1 else 0.0
+                for stem, held in holding.items()
+            }
+        )
+        self._unheld = log(every / 0.5)
 
     def __missing__(self, stem: str) -> float:
         return self._unheld
@@ -124,7 +126,7 @@ class Frequencies:
         ['حممم']
         """
         known = (stem for stem in stems if self.holding.get(stem))
-        return nlargest(most, known, key=self.weights.__getitem__)
+        return sorted(known, key=self.weights.__getitem__, reverse=True)[:most]
 
     @staticmethod
     def of_the_beat() -> "Frequencies":
