@@ -1,11 +1,8 @@
 """What does each sign of one event weigh? ``python -m bench.fit`` fits and judges it.
 
-The labelled stream has seven parts.
-The weights are fitted on five of them; E and F only judge, for fitted on them too the weights do
-worse on a part left out (docs/stories.md).
-Each part is streamed by weights of the other parts and by the words that are common in them: that
-is what to expect of news nobody has read.
-The last line is fitted on all five; `monitor.group.score.SHIPPED` holds it.
+Each part of the labelled stream is streamed by weights of the other parts and by the words that
+are common in them: that is what to expect of news nobody has read.
+The last line is fitted on all of them; `monitor.group.score.SHIPPED` holds it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,10 +17,7 @@ from monitor.group.differences import contradiction
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import JOIN_AT, WINDOW, Placement, place
-from monitor.group.score import SHIPPED, Model, Signs, compare, weigh
-
-#: The parts that weights are fitted on.
-FITTED_ON = ("own", "A", "B", "C", "D")
+from monitor.group.score import SHIPPED, Model, compare, weigh
 
 #: Weight of the ridge: large enough that no sign that is rare in the parts fitted on runs away.
 RIDGE = 8.0
@@ -31,10 +25,13 @@ RIDGE = 8.0
 
 @dataclass(frozen=True)
 class Choice:
-    """An article before the stories that are open, at least one, and the one a person chooses."""
+    """What there is to choose from, at least one, each with its signs; and a person's choice.
 
-    signs: Sequence[Signs]
-    #: None: it opens a story.
+    For an article: the stories that are open.
+    """
+
+    signs: Sequence[Sequence[float]]
+    #: None: none of them; the article opens a story.
     chosen: int | None
 
 
@@ -79,10 +76,11 @@ def choices(items: Sequence[Labelled], believed: Frequencies) -> Iterator[Choice
         archive.add(one.event, item)
 
 
-def fitted(chosen: Sequence[Choice]) -> Model:
-    """The weights under which a person's choices are likeliest (conditional logit).
+def fitted(chosen: Sequence[Choice], ridge: float = RIDGE) -> list[float]:
+    """The bias and the weights under which a person's choices are likeliest (conditional logit).
 
-    Each story has its odds and a new one has 1; what is chosen is one of them.
+    `ridge` is what a weight costs, squared, for signs of one spread.
+    Each of what there is to choose from has its odds and none of them has 1.
     """
     signs = np.array([one for choice in chosen for one in choice.signs], float)
     of = np.repeat(np.arange(len(chosen)), [len(choice.signs) for choice in chosen])
@@ -94,23 +92,23 @@ def fitted(chosen: Sequence[Choice]) -> Model:
     ]
     spread = signs.std(axis=0) + 1e-9
     signs = np.column_stack([np.ones(len(signs)), signs / spread])
-    ridge = np.array([0.0, *[RIDGE] * len(spread)])
+    costs = np.array([0.0, *[ridge] * len(spread)])
 
     def unlikelihood(weights: np.ndarray) -> tuple[float, np.ndarray]:
         odds = np.exp(np.clip(signs @ weights, -50, 50))
         all_odds = 1 + np.bincount(of, odds, len(chosen))
-        slope = signs.T @ (odds / all_odds[of]) - signs[right].sum(axis=0) + ridge * weights
-        loss = np.log(all_odds).sum() - (signs[right] @ weights).sum() + ridge @ weights**2 / 2
+        slope = signs.T @ (odds / all_odds[of]) - signs[right].sum(axis=0) + costs * weights
+        loss = np.log(all_odds).sum() - (signs[right] @ weights).sum() + costs @ weights**2 / 2
         return loss, slope
 
-    bias, *weights = minimize(unlikelihood, np.zeros(len(ridge)), jac=True).x
-    return Model(float(bias), *map(float, weights / spread))
+    bias, *weights = minimize(unlikelihood, np.zeros(len(costs)), jac=True).x
+    return [float(bias), *map(float, weights / spread)]
 
 
 def learn(items: Sequence[Labelled], believed: Frequencies) -> Model:
     """The weights that these parts of the stream teach, each a stream of its own."""
     parts = ([one for one in items if part(one) == name] for name in PARTS)
-    return fitted([choice for one in parts for choice in choices(one, believed)])
+    return Model(*fitted([choice for one in parts for choice in choices(one, believed)]))
 
 
 def streamed(
@@ -133,7 +131,7 @@ def left_out(name: str) -> tuple[list[Labelled], list[tuple[int, Placement]]]:
     items = [one for one in read_stream() if part(one) == name]
     others = [one for one in read_stream() if part(one) != name]
     prior = believed(others)
-    learned = learn([one for one in others if part(one) in FITTED_ON], prior)
+    learned = learn(others, prior)
     return items, streamed(items, prior, learned)
 
 
@@ -156,8 +154,7 @@ def main() -> None:
         )
         lost, events = hidden(items, placed), len({one.event for one in items})
         print(f"{name:4} F1 {f1:.3f} ({precision:.3f}/{recall:.3f}), {lost} of {events} hidden")
-    prior, stream = Frequencies.of_the_beat(), read_stream()
-    learned = learn([one for one in stream if part(one) in FITTED_ON], prior)
+    learned = learn(read_stream(), Frequencies.of_the_beat())
     print(f"on all: {learned}\nshipped: {SHIPPED}")
 
 

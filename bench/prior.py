@@ -11,9 +11,10 @@ from bench.stream import Labelled, part, read_stream
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
 
-#: A stem of fewer events, or of fewer parts, is no word of the beat.
-FEWEST_EVENTS = 5
-FEWEST_PARTS = 3
+#: A stem of fewer events, or of fewer parts, is no word of the beat: of 5 to 60 events and 3 to 9
+#: parts the best for parts left out (docs/stories.md).
+FEWEST_EVENTS = 20
+FEWEST_PARTS = 6
 #: All reports of an event hold more stems than one does, and the stream more incidents than a day.
 DISCOUNT = 0.6
 

@@ -34,7 +34,7 @@ class Labelled:
 
 
 #: Who wrote the items, by the letter that their events begin with.
-PARTS = ("own", "A", "B", "C", "D", "E", "F")
+PARTS = ("own", *"ABCDEFGHIJKL")
 
 
 def part(one: Labelled) -> str:

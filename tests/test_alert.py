@@ -9,6 +9,7 @@ import pytest
 from monitor.alert.decision import Act, Policy, Seen, Told, decide
 from monitor.alert.facts import Change, Facts
 from monitor.alert.routing import Route, Routes, Routing
+from monitor.group.novelty import Novelty
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
@@ -219,6 +220,20 @@ def test_a_first_figure_and_a_turn_are_named_in_the_reason() -> None:
     facts = Facts(killed=4, triggers=frozenset({"claim"}))
     reply = act(seen(facts=facts), known=told(facts=Facts()))
     assert reply.reason == "news: killed ? -> 4, claim"
+
+
+def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
+    """It notifies and names no change; a weak one is edited in silently, and the reason says so."""
+    later = Novelty(20 * HOUR, 4, 0.7, told_by_its_outlet=False, sourced=2, words=60)
+    found = act(seen(), placement=replace(RETELLING, novelty=later), known=told())
+    assert (found.kind, found.changes, found.silent) == ("reply", (), False)
+    assert found.reason.startswith("news: it says much that is new (0.9")
+    soon = Novelty(HOUR / 2, 1, 0.4, told_by_its_outlet=False, sourced=0, words=80)
+    arrest = seen(facts=Facts(triggers=frozenset({"arrest"})))
+    found = act(arrest, placement=replace(RETELLING, novelty=soon), known=told())
+    assert (found.kind, found.changes, found.silent) == ("edit", (), True)
+    assert found.reason.startswith("another outlet: nabd (retelling); hardly news (0.")
+    assert found.reason.endswith("): arrest")
 
 
 def test_a_stronger_rule_is_a_reply() -> None:

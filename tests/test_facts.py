@@ -157,6 +157,17 @@ TRIGGERS = [
     ("العقد بقيمة 40 مليون دولار لمدة 20 عاماً", {"value", "term"}),
     ("تشكيل لجنة تحقيق", {"probe"}),
     ("توقيف موظفين في المرفأ", {"arrest"}),
+    ("دمشق تدين العدوان", {"condemned"}),
+    ("وفاة العامل الثاني في حادث الرافعة", {"another"}),
+    ("خاطفو الصيدلي يطلبون فدية", {"ransom"}),
+    ("نادٍ من طرطوس يعترض رسمياً على النتيجة", {"appealed"}),
+    ("زورق يعترض قارباً قبالة أرواد", set()),
+    ("صور أقمار صناعية للرصيف الشمالي", {"shown"}),
+    ("السفينة تغادر المرفأ", {"departed"}),
+    ("بدء تفريغ القمح في المرفأ", {"started"}),
+    ("الجيش الإسرائيلي يعلن قصف مستودع", {"claim", "attack"}),
+    ("الوزارة تعلن قصف مستودع", {"attack"}),
+    ("البلدان يعلنان مسودة اتفاق", {"agreed"}),
     ("المحافظ يؤكد أهمية الزراعة", set()),
     ("ارتفاع أسعار النفط", set()),
 ]
@@ -170,10 +181,20 @@ def test_a_turn_of_the_story_is_read_in_its_title(title: str, triggers: set[str]
 
 def test_a_trigger_of_the_text_is_mentioned_but_turns_nothing() -> None:
     """A denial far down in a text is remembered, so that its headline later is no news."""
-    facts = read_facts("عقد المرفأ قائم", "نفت الهيئة بيع العقد.")
+    facts = read_facts("عقد المرفأ قائم", "يستمر العمل في المرفأ. ونفت الهيئة بيع العقد.")
     assert facts.triggers == frozenset()
     assert facts.mentioned == {"denial"}
     assert news(facts, read_facts("الهيئة تنفي بيع العقد")) == []
+
+
+def test_a_text_that_opens_with_a_denial_denies_under_any_title() -> None:
+    """«مصدر: … تناوب معتاد» over «نفى مصدر …» is news; a denial within the sentence is not."""
+    told = read_facts("السفينة تغادر طرطوس", "غادرت سفينة الشحن ميناء طرطوس.")
+    title = "مصدر عسكري: المغادرة تناوب معتاد"
+    denied = read_facts(title, "موسكو (وكالة) - نفى مصدر عسكري ما تردد عن الانسحاب.")
+    assert news(told, denied) == [Change("denial")]
+    by_the_way = "قال مصدر عسكري في موسكو إن الحركة معتادة، وإن الوزارة نفت الانسحاب."
+    assert "denial" not in read_facts(title, by_the_way).triggers
 
 
 def test_an_outcome_that_a_text_names_by_the_way_is_news_in_a_title() -> None:
@@ -249,7 +270,7 @@ def test_a_ministry_that_confirms_what_others_told_is_news() -> None:
 def test_another_official_only_admits_news() -> None:
     """Where a ministry was heard, another that only speaks brings nothing."""
     told = read_facts("غارة قرب طرطوس", "قالت وزارة الداخلية إن الغارة استهدفت ثكنة.")
-    assert news(told, read_facts("الخارجية السورية تدين الغارة")) == []
+    assert news(told, read_facts("الخارجية السورية تعلق على الغارة")) == []
     assert news(told, read_facts("الجيش الإسرائيلي يعترف بالغارة")) == [Change("confirmation")]
 
 

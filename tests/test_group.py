@@ -9,7 +9,7 @@ import pytest
 from monitor.group.differences import contradiction, differences
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
-from monitor.group.placement import Placement, place
+from monitor.group.placement import JOIN_AT, Placement, place
 from spiders.contract import Article
 
 NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_another_event_at_the_same_place_opens_a_story() -> None:
     """What only shares the town is another event."""
     placed = put(an_item(FAIR))
     assert (placed.story_id, placed.evidence["zone"]) == (None, "new")
-    assert "needs 0.55" in placed.reason
+    assert f"needs {JOIN_AT:.2f}" in placed.reason
 
 
 def test_the_threshold_is_the_callers() -> None:
@@ -308,6 +308,23 @@ def test_an_anniversary_is_not_the_event() -> None:
         put(an_item(BLAST, hours=1), story).evidence["against"][0]
         == "article 1 is about an anniversary"
     )
+
+
+def test_a_round_up_is_none_of_what_it_tells() -> None:
+    """It shares the words of all that happened; nothing joins it, and it joins nothing."""
+    week = ("حصاد الأسبوع في الساحل: انفجار المرفأ وعاصفة", BLAST[1])
+    own = ("الساحل في أسبوع: انفجار ومعرض وعاصفة", RETOLD[1])
+    assert put(an_item(own, hours=1)).evidence["against"][0] == "it is a round-up"
+    story = Story(7, (an_item(week, article_id=1, source="sahel"),))
+    assert put(an_item(RETOLD, hours=1), story).evidence["against"][0] == "the story is a round-up"
+
+
+def test_arrests_follow_from_what_happened() -> None:
+    """They are of another kind than a robbery with shots, and no other event."""
+    robbery = ("هجوم مسلح على مكتب صرافة في طرطوس", "سطا مسلحون على مكتب صرافة وأطلقوا الرصاص.")
+    arrests = ("توقيف اثنين من منفذي السطو في طرطوس", "أوقفت الشرطة اثنين بعد سطو مكتب الصرافة.")
+    story = (an_item(robbery, article_id=1, source="sahel"),)
+    assert contradiction(an_item(arrests, hours=5), story) is None
 
 
 SAUCERS = (

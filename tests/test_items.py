@@ -95,12 +95,12 @@ def test_every_article_counts_in_the_weight_of_its_stems(shelf: Shelf) -> None:
     """The beat's hundred articles and those kept, each once."""
     shelf.join(shelf.article(BLAST))
     shelf.join(shelf.article(RETOLD))
-    tank, town, giraffe = map(stem, words("خزان طرطوس زرافة"))
-    found = shelf.items.frequencies([tank, town, giraffe])
+    sea, town, giraffe = map(stem, words("البحر طرطوس زرافة"))
+    found = shelf.items.frequencies([sea, town, giraffe])
     assert found.documents == BEAT.documents + 2
-    assert found.holding[tank] == BEAT.holding[tank] + 1
+    assert found.holding[sea] == BEAT.holding[sea]
     assert found.holding[town] == BEAT.holding[town] + 1
-    assert found.idf(giraffe) > found.idf(tank)
+    assert found.idf(giraffe) > found.idf(sea)
 
 
 def test_the_same_text_is_found_among_many_alike_and_after_years(shelf: Shelf) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.alert.facts import Change, Facts, news
+from monitor.alert.facts import Change, Facts
+from monitor.alert.material import News, corrections, judge
 from monitor.alert.routing import Routes
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
@@ -185,10 +186,12 @@ def _go_on(
     policy: Policy,
 ) -> Act:
     """Tell more of a story that has a post."""
-    corrected = _corrections(seen, told)
-    copied = placement is not None and placement.kind == "copy"
-    changes = corrected or news(told.facts, seen.facts, copied=copied)
+    corrected = corrections(seen.before, seen.facts, told.facts) if seen.changed else ()
+    new = News(corrected, 1.0) if corrected else _news(seen, placement, told)
+    changes = new.changes if new.material else ()
     what = [*map(_in_words, changes)]
+    if new.material and not what:
+        what.append(f"it says much that is new ({new.score:.2f})")
     rises = severity.rank > told.severity.rank
     if rises:
         what.append(f"severity {told.severity} -> {severity}")
@@ -210,17 +213,31 @@ def _go_on(
             kind="reply",
             reason=reason,
             silent=False,
-            changes=tuple(changes),
+            changes=changes,
             corrects=bool(corrected),
         )
     if told.edits >= policy.max_edits:
         return Act("hold", f"the post is frozen after {told.edits} edits", severity)
     if what:
-        return replace(edit, reason=f"{words}; {too_soon}", changes=tuple(changes))
+        return replace(edit, reason=f"{words}; {too_soon}", changes=changes)
     quiet = _worth_an_edit(seen, placement, told, routes.open)
     if quiet is None:
         return Act("hold", f"{seen.source} is already listed and says nothing new", severity)
-    return replace(edit, reason=quiet)
+    return replace(edit, reason="; ".join(filter(None, [quiet, _hardly_news(new)])))
+
+
+def _news(seen: Seen, placement: Placement | None, told: Told) -> News:
+    """What the article says that readers were not told."""
+    if placement is None:
+        return judge(told.facts, seen.facts, None)
+    copied = placement.kind == "copy"
+    return judge(told.facts, seen.facts, placement.novelty, copied=copied)
+
+
+def _hardly_news(new: News) -> str:
+    """What is not told aloud though it was said nowhere before; "" where there is nothing."""
+    said = ", ".join(map(_in_words, new.changes))
+    return f"hardly news ({new.score:.2f}): {said}" if said else ""
 
 
 def _held(
@@ -253,25 +270,6 @@ def _first(seen: Seen, placement: Placement | None) -> str:
     if placement.reposted:
         return f"old news, told as such: {placement.reason}"
     return f"first article of its story that may be told{undated}{old}"
-
-
-def _corrections(seen: Seen, told: Told) -> list[Change]:
-    """The tolls that an outlet took back, where readers were told its number.
-
-    Of the missing and the arrested fewer is news and no correction, and so is it of the injured
-    when more are dead.
-    """
-    if not seen.changed or seen.before is None:
-        return []
-    found = []
-    for fact in ("killed", "injured"):
-        before, after = getattr(seen.before, fact), getattr(seen.facts, fact)
-        if before is None or after is None or after >= before:
-            continue
-        if before == getattr(told.facts, fact):
-            found.append(Change(fact, before, after))
-    more_dead = (seen.facts.killed or 0) > (seen.before.killed or 0)
-    return [] if more_dead else found
 
 
 def _too_soon(told: Told, routes: Routes, now: datetime, policy: Policy) -> str:

@@ -14,13 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from monitor.alert.numerals import read_number
-from monitor.alert.turns import (
-    figures,
-    speaker,
-    speaking,
-    speaks,
-    triggers,
-)
+from monitor.alert.speakers import speaker, speaking, speaks
 from monitor.alert.vocabulary import (
     ADMITTING,
     AFTER_PEOPLE,
@@ -36,9 +30,10 @@ from monitor.alert.vocabulary import (
     TWO_PERSONS,
     YEARS,
     Toll,
-    Trigger,
 )
+from monitor.group.outcomes import DENIAL, Trigger
 from monitor.group.terms import normalise
+from monitor.group.turns import figures, triggers
 
 _WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
 _SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
@@ -48,6 +43,9 @@ _SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
 OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
 
+
+#: Words that open a sentence, a dateline among them.
+OPENING_WORDS = 6
 
 #: What follows them names other days and other affairs by the way.
 LEAD_SENTENCES = 3
@@ -128,6 +126,8 @@ def read_facts(title: str, opening: str = "") -> Facts:
     turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
     if title.rstrip().endswith(("؟", "?")):
         turns = frozenset()  # «إمداد أم إخلاء؟» says neither
+    if told and _denies(told[0]):
+        turns |= {"denial"}  # «نفى مصدر عسكري …», under whatever title
     lead = told[:LEAD_SENTENCES]
     return Facts(
         **tolls,
@@ -139,6 +139,11 @@ def read_facts(title: str, opening: str = "") -> Facts:
             body for said in (head, *rest) for body in speaking(said, SAYING, before=4)
         ).union(speaker(head, colon)),
     )
+
+
+def _denies(sentence: Sequence[str]) -> bool:
+    """Whether a sentence is a denial from its first words on."""
+    return not DENIAL.isdisjoint(sentence[:OPENING_WORDS])
 
 
 def _turns(sentences: Iterable[Sequence[str]]) -> frozenset[Trigger]:

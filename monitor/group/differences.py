@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from monitor.group.items import Item
-from monitor.group.kinds import NAMED, STRIKING, TARGET_NAMES
+from monitor.group.kinds import CONSEQUENCES, NAMED, STRIKING, TARGET_NAMES
 from monitor.group.terms import containment
 
 #: Below this containment an outlet's second text is not the first one, edited.
@@ -43,20 +43,29 @@ def contradiction(item: Item, members: Sequence[Item]) -> str | None:
         or _other_kind(item, members)
         or _next_step(item, members)
         or _anniversary(item, members)
+        or _round_up(item, members)
     )
 
 
 def told_already(item: Item, members: Sequence[Item]) -> int:
     """The article in which the item's outlet told the story; 0 for none, and for what goes on.
 
-    A claim, a denial or a rising toll says itself that it goes on, and what edits the first text
-    is the same news.
+    A claim, a rising toll or a fire that is out says itself that it goes on.
     """
-    if not item.source or item.marks.follows or item.marks.answers:
-        return 0
+    marks = item.marks
+    goes_on = marks.follows or marks.answers or marks.turns
+    return 0 if goes_on else told_by_its_outlet(item, members)
+
+
+def told_by_its_outlet(item: Item, members: Sequence[Item]) -> int:
+    """The article in which the item's outlet told the story in other words; 0 for none.
+
+    What edits the first text is the same news.
+    """
     own = frozenset(item.shingles)
     for member in members:
-        if item.source == member.source and containment(own, member.shingles) < UNLIKE:
+        known = item.source and item.source == member.source
+        if known and containment(own, member.shingles) < UNLIKE:
             return member.article_id
     return 0
 
@@ -100,25 +109,26 @@ def _other(what: str, item: Item, members: Sequence[Item]) -> str | None:
 
 def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
     """A crash is no withdrawal, and the fire of a market none of a depot."""
+    mentioned = frozenset[str]().union(*(member.marks.mentioned for member in members))
     reaction = item.marks.reaction
-    if reaction and not any(reaction in member.marks.mentioned for member in members):
+    if reaction and reaction not in mentioned:
         return f"it is a {reaction} about the story"
     told = members[0].marks.reaction
     if told and item.marks.kinds and told not in item.marks.mentioned:
         return f"the story is a {told} about it"
-    for what in ("kinds", "targets"):
-        own = getattr(item.marks, what)
-        theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in members))
-        if what == "targets" and not theirs:
-            mentioned = frozenset[str]().union(*(member.marks.mentioned for member in members))
-            theirs = mentioned & TARGET_NAMES
-        if not own or not theirs:
+    kinds = frozenset[str]().union(*(member.marks.kinds for member in members))
+    targets = frozenset[str]().union(*(member.marks.targets for member in members))
+    for what, own, theirs in (
+        ("kinds", item.marks.kinds, kinds),
+        ("targets", item.marks.targets, targets or mentioned & TARGET_NAMES),
+    ):
+        # A robbery is followed by arrests, a storm by a flood.
+        if not own or not theirs or own <= CONSEQUENCES:
             continue
-        if theirs & item.marks.mentioned or any(own & one.marks.mentioned for one in members):
-            continue
-        return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+        if not theirs & item.marks.mentioned and not own & mentioned:
+            return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
     named = item.marks.kinds & NAMED
-    if named and not any(item.marks.kinds & one.marks.mentioned for one in members):
+    if named and not item.marks.kinds & mentioned:
         return f"nothing is told there of: {' '.join(sorted(named))}"
     return None
 
@@ -176,3 +186,10 @@ def _anniversary(item: Item, members: Sequence[Item]) -> str | None:
     if item.marks.recalls == "title" and all(silent):
         return "it is about an anniversary"
     return None
+
+
+def _round_up(item: Item, members: Sequence[Item]) -> str | None:
+    """What tells the week shares the words of all that happened, and is none of it."""
+    if item.marks.rounds_up == members[0].marks.rounds_up:
+        return None
+    return "it is a round-up" if item.marks.rounds_up else "the story is a round-up"

@@ -12,6 +12,7 @@ The tables are general vocabulary of news, none of a labelled set.
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from monitor.group.terms import words
@@ -30,8 +31,8 @@ def _table(**written: str) -> Mapping[str, frozenset[str]]:
 KINDS: Final = _table(
     attack="هجوم هجمات هجوما استهداف استهدف استهدفت تستهدف يستهدف هاجم هاجمت تهاجم مهاجمة مسيرة"
     " مسيرات قصف غارة غارات كمين اشتباك اشتباكات اغتيال قذيفة قذائف صاروخ صواريخ انفجار انفجارات"
-    " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص نار دوي",
-    fire="حريق حرائق نار نيران حريقا احتراق محترق إخماد إطفاء",
+    " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص دوي",
+    fire="حريق حرائق نيران حريقا احتراق محترق إخماد إطفاء",
     crash="تصادم اصطدام اصطدمت دهس تدهور تدهورت انقلاب حادث سير حوادث",
     sinking="غرق يغرق غرقى غارق غرقت",
     quake="هزة هزات زلزال ارتدادية",
@@ -77,8 +78,12 @@ TARGET_NAMES: Final = frozenset().union(*TARGETS.values())
 _DISCIPLINE = re.compile(r"\bل?كره (القدم|السله|اليد|الطايره)\b")
 #: A protest against a thing, an inquiry into it or the burial of its dead is an event beside it.
 REACTIONS: Final = frozenset({"protest", "probe", "funeral"})
+#: Words of a title that lead it: «… وتشكيل لجنة تحقيق» ends one.
+LEADING_WORDS: Final = 4
 #: The answer to another kind where both are named: «توقيف خاطفين».
 _ANSWERS: Final = frozenset({"arrest"})
+#: What another kind may bring about.
+CONSEQUENCES: Final = frozenset({"arrest", "water", "power"})
 #: Nobody tells one of these without its name, as a sinking is told as a capsizing.
 NAMED: Final = frozenset({"fire", "quake", "weather"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
@@ -91,6 +96,11 @@ _AGAIN = re.compile(
     r"|\b(?:محاوله|غاره|هزه|ضربه|عمليه|موجه|دفعه|شحنه|باخره|سفينه|حادثه|عاصفه)"
     r" (?:ثانيه|ثالثه|اخري|جديده|مماثله)\b"
     r"|\bمجددا\b|\bمن جديد\b"
+)
+_ROUND_UP = re.compile(
+    r"^(?:حصاد|موجز|ملخص|جرده|شريط|ابرز|اسبوع|يوميات)\b"
+    r"|^[^:.،]*\bفي (?:يوم|اسبوع|شهر|ليله|سطور)\s*(?:[:.،|]|$)"
+    r"|\bتسلسل زمني\b|\b(?:ابرز|اهم) (?:ما|احداث|محطات|اخبار)\b"
 )
 _NOW = re.compile(r"\bعاجل\b|\b(?:منذ|قبل) قليل\b|\bالان\b|\bحاليا\b|\bقبل لحظات\b")
 
@@ -112,7 +122,8 @@ def reaction(title: Iterable[str]) -> str:
     >>> reaction(words("خطف طبيب والنقابة تلوح بالإضراب"))
     ''
     """
-    first = next(filter(None, (_named(KINDS, [word]) for word in title)), frozenset())
+    leading = islice(title, LEADING_WORDS)
+    first = next(filter(None, (_named(KINDS, [word]) for word in leading)), frozenset())
     return min(first & REACTIONS, default="")
 
 
@@ -143,6 +154,15 @@ def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozense
 @lru_cache(maxsize=10_000)  # 390 bytes each
 def _forms(word: str) -> frozenset[str]:
     return frozenset({word, _PREFIXES.sub("", word)})
+
+
+def rounds_up(title: str) -> bool:
+    """Whether a normalised title announces the news of a day or a week together.
+
+    >>> rounds_up("حصاد الاسبوع: حرائق وقارب"), rounds_up("هجوم ثان خلال اسبوع")
+    (True, False)
+    """
+    return bool(_ROUND_UP.search(title))
 
 
 def disciplines(text: str) -> frozenset[str]:

@@ -18,12 +18,15 @@ from monitor.group.kinds import (
     disciplines,
     kinds,
     reaction,
+    rounds_up,
     says_again,
     says_now,
     strongest,
     targets,
 )
+from monitor.group.outcomes import CIRCUMSTANCES
 from monitor.group.terms import OPENING_WORDS, STOP_WORDS, cut, normalise, read_terms, stem, words
+from monitor.group.turns import triggers
 
 _SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
 _LOAD = re.compile(
@@ -45,6 +48,16 @@ _QUOTED = re.compile(r'[«"“]\s*((?:[^\s«»"“”]+\s?){1,3})[»"”]')
 #: Words of the body in which news of something to come says so.
 LEAD_WORDS = 30
 
+#: Words of the body in which news says who gives it.
+SOURCED_WORDS = 40
+
+_SOURCING = frozenset(
+    form
+    for word in words(
+        "مصدر المصدر بيان البيان وزارة وزير أعلنت أعلن أكدت أكد مديرية المتحدث الناطق"
+    )
+    for form in (word, "و" + word)
+)
 _RISING = frozenset(words("ارتفاع ترتفع يرتفع ارتفعت ارتفع وارتفاع"))
 _COUNTED = frozenset(
     words("حصيلة الحصيلة قتلى القتلى ضحايا الضحايا وفيات الوفيات جرحى الجرحى المصابين عدد")
@@ -125,6 +138,10 @@ class Marks:
     follows: bool = False
     #: The title denies, confirms, corrects or ends something told before.
     answers: bool = False
+    #: The title says what has come of it (`monitor.group.turns`).
+    turns: frozenset[str] = frozenset()
+    #: Words that name who says so («مصدر»، «بيان»، «وزارة»), among the first.
+    sourced: int = 0
     #: Where it speaks of an anniversary, if it does.
     recalls: Literal["title", "opening", ""] = ""
     #: Stems of the title.
@@ -139,6 +156,8 @@ class Marks:
     targets: frozenset[str] = frozenset()
     #: The protest, inquiry or burial that the title leads with.
     reaction: str = ""
+    #: The title announces the news of a day or a week together.
+    rounds_up: bool = False
     #: The kinds and targets of the whole opening.
     mentioned: frozenset[str] = frozenset()
     #: Title or lead say that it is not the first time; that it happens while it is written.
@@ -174,14 +193,18 @@ def read_marks(title: str, body: str) -> Marks:
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
+        turns=frozenset(triggers(head)) - CIRCUMSTANCES,
+        sourced=sum(word in _SOURCING for word in said[len(head) : len(head) + SOURCED_WORDS]),
         recalls=_recalls(title_text, text),
         title=frozenset(read_terms(head, ()).counts),
         goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
         places=places,
         where=places or frozenset(_places(lead)),
         kinds=happened,
-        targets=targets(head) | disciplined,
+        # «سفينة» is a target where something struck it.
+        targets=(targets(head) if struck else frozenset()) | disciplined,
         reaction=reaction(head),
+        rounds_up=rounds_up(title_text),
         mentioned=kinds(said) | targets(said) | disciplined,
         again=says_again(start),
         now=says_now(start),

@@ -17,12 +17,13 @@ from typing import Any, Literal
 from monitor.group.differences import another_of_its_kind
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
+from monitor.group.novelty import Novelty, novelty
 from monitor.group.score import SHIPPED, Compared, Model, Vector, compare, weigh
 from monitor.group.terms import containment
 from monitor.group.word import EditorsWord
 
 #: A story takes a retelling when its score is at least this.
-JOIN_AT = 0.55
+JOIN_AT = 0.65
 
 #: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless something
 #: speaks against it.
@@ -39,7 +40,7 @@ LONGEST_STORY = timedelta(days=10)
 #: Containment from which two texts are one, for texts of at least `LONG_TEXT_WORDS` words:
 #: precision 1.00 and recall .92 over 26 copies and 557 retellings (docs/stories.md).
 COPY_AT = 0.55
-SHORT_COPY_AT = 0.75
+SURE_COPY_AT = 0.75
 LONG_TEXT_WORDS = 40
 
 #: Shorter texts are no copies, however equal: «نشرة الطقس في طرطوس» without a body comes daily.
@@ -58,10 +59,12 @@ class Placement:
     #: For people, in Latin letters.
     reason: str
     #: JSON: layer, zone, story, score, signs (as `monitor.group.score.Signs` names them),
-    #: against, cos, gap_hours, containment, best_member, shared.
+    #: against, cos, gap_hours, containment, best_member, shared, new_words.
     evidence: dict[str, Any]
     #: True for a copy of something that was news before the window: nobody should hear of it.
     reposted: bool = False
+    #: What it says beside its story; None for what opens one, and for a copy.
+    novelty: Novelty | None = None
 
 
 def place(
@@ -87,7 +90,7 @@ def place(
     if word:
         said = word.joins(others)
         if said:
-            return _as_said(*said)
+            return _as_said(item, *said, frequencies)
         others = word.allowed(others)
     copy = _as_copy(item, others, window)
     if copy:
@@ -114,15 +117,17 @@ def _verdict(
         "zone": "join" if joins else "maybe" if maybe else "new",
         **_evidence(item, own, best),
     }
-    scores = f"story {best.story_id} scores {best.score:.2f}, needs {join_at:.2f}"
+    scores = f"story {best.story.id} scores {best.score:.2f}, needs {join_at:.2f}"
     if joins:
         reason = f"{scores}; nearest is article {best.member.article_id}"
-        return Placement(best.story_id, "retelling", best.score, reason, evidence)
+        new = novelty(item, best.story.members, own.weights)
+        evidence["new_words"] = round(new.new_words, 3)
+        return Placement(best.story.id, "retelling", best.score, reason, evidence, novelty=new)
     why = "; ".join([scores, *best.against])
     return Placement(None, "first", best.score, f"no story is near enough: {why}", evidence)
 
 
-def _as_said(story: Story, member: Item) -> Placement:
+def _as_said(item: Item, story: Story, member: Item, frequencies: Frequencies) -> Placement:
     evidence = {
         "layer": "editor",
         "zone": "join",
@@ -130,7 +135,8 @@ def _as_said(story: Story, member: Item) -> Placement:
         "best_member": member.article_id,
     }
     reason = f"an editor joined it with article {member.article_id}"
-    return Placement(story.id, "retelling", 1.0, reason, evidence)
+    new = novelty(item, story.members, weigh(item, frequencies).weights)
+    return Placement(story.id, "retelling", 1.0, reason, evidence, novelty=new)
 
 
 def _without(item: Item, stories: Iterable[Story]) -> Iterator[Story]:
@@ -155,7 +161,7 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
     for story in stories:
         for member in story.members:
             share = _likeness(item, own, member)
-            if share < _copy_at(item, member) or (best and share <= best[0]):
+            if share < _copy_at(item, member, window) or (best and share <= best[0]):
                 continue
             same = item.text_sha256 == member.text_sha256
             if same or not another_of_its_kind(item, member, window):
@@ -189,15 +195,17 @@ def _likeness(item: Item, own: frozenset[int], member: Item) -> float:
     return containment(own, member.shingles)
 
 
-def _copy_at(item: Item, member: Item) -> float:
-    return COPY_AT if min(item.words, member.words) >= LONG_TEXT_WORDS else SHORT_COPY_AT
+def _copy_at(item: Item, member: Item, window: timedelta) -> float:
+    """Where little is said, and where an agency fills in its form months later, more is asked."""
+    long = min(item.words, member.words) >= LONG_TEXT_WORDS
+    return COPY_AT if long and abs(item.at - member.at) <= window else SURE_COPY_AT
 
 
 def _evidence(item: Item, own: Vector, best: Compared) -> dict[str, Any]:
     told = own.weights
     shared = sorted(told.keys() & best.member.terms.keys(), key=lambda stem: (-told[stem], stem))
     return {
-        "story": best.story_id,
+        "story": best.story.id,
         "score": best.score,
         "signs": {name: round(value, 3) for name, value in best.signs._asdict().items() if value},
         "against": best.against,

@@ -37,6 +37,8 @@ _TURNS = {
     "agreed": "اتفاق", "probe": "تحقيق", "cause": "السبب", "identified": "كشف الهوية",
     "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة",
     "decided": "قرار جديد", "aid": "تعويض المتضررين", "attack": "الحديث عن هجوم",
+    "condemned": "إدانة", "another": "ضحية أخرى", "ransom": "طلب فدية", "appealed": "اعتراض",
+    "shown": "صور جديدة", "departed": "مغادرة", "started": "بدء العمل",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 

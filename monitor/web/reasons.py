@@ -45,6 +45,8 @@ _FORMS: Final = {
     r"(?P<source>[^;]+) is already listed and says nothing new": (
         "{source} مذكور في المنشور ولا يضيف جديدًا"
     ),
+    r"it says much that is new \((?P<a>[\d.]+)\)": "فيه جديد كثير ({a})",
+    r"hardly news \((?P<a>[\d.]+)\): (?P<changes>[^;]*)": "لا جديد يُذكر ({a}): {changes}",
     r"(?P<source>[^;]+) changed its article": "عدّل {source} مادته",
     r"another outlet: (?P<source>[^;]+) \((?P<kind>\w+)\)": "مصدر آخر: {source} ({kind})",
     r"another chat is to hear of it": "تنتظره محادثة أخرى",
@@ -96,6 +98,8 @@ _FORMS: Final = {
     r"other targets: (?P<one>[^;]*), not (?P<other>[^;]*)": "هدف آخر: {one} لا {other}",
     r"it says that it happened again": "يقول إن الأمر تكرّر",
     r"it happens now, and the story is older": "يحدث الآن، والخبر أقدم",
+    r"it is a round-up": "هو حصيلة أخبار، والخبر واحد منها",
+    r"the story is a round-up": "الخبر هناك حصيلة أخبار",
     r"article (?P<a>\d+) is about an anniversary": "المادة {a} عن ذكرى",
     r"it is about an anniversary": "هو عن ذكرى",
     r"article (?P<a>\d+) announced what is told now": "المادة {a} أعلنت سلفًا ما يُروى الآن",
@@ -187,7 +191,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
 
 def _one(reason: str, names: Mapping[str, str]) -> str | None:
     if news := re.fullmatch(r"(news|correction): ([^;]*)", reason):
-        return _changes(news[2], names, corrects=news[1] == "correction")
+        changes = _changes(news[2], names, corrects=news[1] == "correction")
+        return changes and f"{'تصحيح' if news[1] == 'correction' else 'جديد'}: {changes}"
     for form, said in _KNOWN:
         if found := form.fullmatch(reason):
             parts = {name: _named(name, text, names) for name, text in found.groupdict().items()}
@@ -201,6 +206,8 @@ def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
         return f"، وتراجع عنه {text.removeprefix(', undone by ')}" if text else ""
     if text is None or name == "rest":
         return text and arabic(text, names)
+    if name == "changes":
+        return _changes(text, names, corrects=False)
     if name.endswith(("hours", "days")):
         return (days if name == "days" else hours)(int(text))
     if name in {"one", "other"}:
@@ -214,18 +221,13 @@ def _changes(listed: str, names: Mapping[str, str], *, corrects: bool) -> str | 
     """What has changed, as the reply itself would say it."""
     said = []
     for one in listed.split(", "):
-        found = _CHANGE.fullmatch(one)
-        if one.startswith("severity"):
-            said.append(_one(one, names))
-        elif found:
+        if found := _CHANGE.fullmatch(one):
             before, now = found["before"], found["now"]
             counts = (int(value) if value and value != "?" else None for value in (before, now))
             said.append(_change(Change(found["fact"], *counts), corrects=corrects))
         else:
-            said.append(None)
-    if None in said:
-        return None
-    return f"{'تصحيح' if corrects else 'جديد'}: {'، '.join(filter(None, said))}"
+            said.append(_one(one, names))
+    return None if None in said else "، ".join(filter(None, said))
 
 
 def _change(change: Change, *, corrects: bool) -> str | None:

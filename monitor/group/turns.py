@@ -1,7 +1,7 @@
-"""What turns a story besides numbers: who speaks, who claims or denies, what has come of it.
+"""What turns a story besides numbers: who claims or denies, what has come of it.
 
 In: the words of title and opening, normalised.
-Out: the triggers a sentence holds, and the official bodies that speak in it.
+Out: the triggers a sentence holds.
 Knows nothing of stories, alerts, numbers or time.
 """
 
@@ -9,31 +9,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from monitor.alert.vocabulary import (
+from monitor.group.outcomes import (
     AT_WORK,
-    CAPITALS,
     CLAIM,
     CLAIMED,
     CONFIRMED,
     CONFIRMING,
     DENIAL,
     DENIED,
-    HEADS,
-    NO_OFFICE,
     NOT_YET,
-    OFFICES,
     OUTCOMES,
     RESPONSIBILITY,
+    STRIKES,
     UNFOUNDED,
     UNTRUE,
     WOUNDS,
     Trigger,
 )
-
-#: Words between an official body and the verb it speaks with.
-_NEAR: Final = 3
-#: The longest name before the colon of «الدفاع الروسية: …».
-_LONGEST_SPEAKER: Final = 4
 
 _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
     "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:[^\W\d]+ ){0,4}\d"),
@@ -62,7 +54,8 @@ def triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
             yield "confirmation"
         # «أعلنت جماعة تسمي نفسها … مسؤوليتها»
         whose = RESPONSIBILITY.intersection(sentence[at + 1 : at + 9])
-        if bare in CLAIM and (whose or following & _claimed(bare)):
+        theirs = _claimed(bare) | (STRIKES if _is_armys(sentence, at) else frozenset())
+        if bare in CLAIM and (whose or following & theirs):
             yield "claim"
         if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
             yield "death"
@@ -90,47 +83,9 @@ def figures(text: str) -> Iterator[Trigger]:
             yield name
 
 
-def speaks(title: Sequence[str], colon: int) -> Iterator[Trigger]:
-    """What a title of the form «speaker: words» turns; `colon` counts the words before it.
-
-    >>> list(speaks("موسكو ما يجري تناوب لا انسحاب".split(), 1))
-    ['denial']
-    """
-    if not any(speaker(title, colon)):
-        return
-    # «لا قرارات بعد» denies nothing, «تناوب لا انسحاب» does.
-    said = title[colon:]
-    if "بل" in said or ("لا" in said[1:] and said[0] != "لا"):
-        yield "denial"
-
-
-def speaker(title: Sequence[str], colon: int) -> Iterator[str]:
-    """The official bodies whose words a title gives after a colon."""
-    if 0 < colon <= _LONGEST_SPEAKER:
-        # «وفد في دمشق: …» gives nobody's words.
-        yield from (body for at, body in officials(title[:colon]) if at == 0)
-
-
-def officials(sentence: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Where each official body stands, and its name without the article."""
-    for at, word in enumerate(sentence):
-        following = sentence[at + 1] if at + 1 < len(sentence) else ""
-        bare = word if word in HEADS else word.removeprefix("و")
-        if bare in OFFICES | CAPITALS and following not in NO_OFFICE:
-            yield at, bare.removeprefix("ال")
-        elif bare in HEADS and following:
-            yield at, following.removeprefix("ال")
-
-
-def speaking(sentence: Sequence[str], verbs: frozenset[str], *, before: int = 1) -> Iterator[str]:
-    """The official bodies that «الدفاع الروسية تؤكد» and «أكدت وزارة الدفاع» let speak.
-
-    The verb stands at most so many words `before` them: «قال الناطق باسم الكرملين» has two.
-    """
-    for at, body in officials(sentence):
-        around = [*sentence[max(0, at - before) : at], *sentence[at + 1 : at + 1 + _NEAR]]
-        if not verbs.isdisjoint(around):
-            yield body
+def _is_armys(sentence: Sequence[str], verb: int) -> bool:
+    """Whether an army speaks: «الجيش الإسرائيلي يعلن», «أعلن الجيش»."""
+    return "الجيش" in sentence[max(0, verb - 2) : verb + 2]
 
 
 def _claimed(verb: str) -> frozenset[str]:

@@ -1,0 +1,134 @@
+"""What does each sign of news weigh? ``python -m bench.news`` fits and judges it.
+
+Each part of the labelled stream is judged by weights of the other parts, in the stories that the
+program puts it in; an update that opens a story of its own is not noticed.
+The last lines hold the weights of all fitted on, as `monitor.alert.material.SHIPPED` does, and
+what they make of the whole stream.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bench.fit import Archive, Choice, fitted
+from bench.stream import PARTS, Labelled, grouped, part, read_stream
+from monitor.alert.facts import Facts
+from monitor.alert.material import NEWS_AT, SHIPPED, Model, News, judge, probability, signs
+from monitor.deliver.readers import facts_of
+from monitor.group.frequencies import Frequencies
+from monitor.group.items import prepare
+from monitor.group.novelty import Novelty, novelty
+from monitor.group.placement import Placement
+from monitor.group.score import weigh
+
+#: The parts that weights are fitted on: the words of turns were collected on the others, where
+#: they seem to tell more than they do.
+FITTED_ON = ("G", "H", "I", "J", "K", "L")
+
+#: Of the weights: there are fewer reports than choices of a story.
+RIDGE = 1.0
+
+#: What is judged; a copy has no novelty.
+JUDGED = ("retelling", "update")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report of a story that was told before, and what a person says of it."""
+
+    one: Labelled
+    before: Facts
+    now: Facts
+    novelty: Novelty | None
+    copied: bool
+
+
+def as_a_person_groups(items: Sequence[Labelled]) -> Iterator[Told]:
+    """The reports of one part that are no copies, each in the story a person puts it in."""
+    archive, told = Archive(Frequencies.of_the_beat()), dict[str, Facts]()
+    for number, one in enumerate(items, 1):
+        item, now = prepare(number, one.article, one.at), facts_of(one.article)
+        if one.event in told and one.update in JUDGED:
+            weights = weigh(item, archive.frequencies()).weights
+            new = novelty(item, archive.stories[one.event], weights)
+            yield Told(one, told[one.event], now, new, copied=False)
+        archive.add(one.event, item)
+        told[one.event] = told.get(one.event, Facts()).and_also(now)
+
+
+def as_grouped(
+    items: Sequence[Labelled], placed: Sequence[tuple[int, Placement]]
+) -> Iterator[Told]:
+    """The reports that join a story, each in the one it was put in."""
+    told: dict[int, Facts] = {}
+    for one, (story, placement) in zip(items, placed, strict=True):
+        now = facts_of(one.article)
+        if story in told:
+            copied = placement.kind == "copy"
+            yield Told(one, told[story], now, placement.novelty, copied)
+        told[story] = told.get(story, Facts()).and_also(now)
+
+
+def learn(items: Sequence[Labelled]) -> Model:
+    """The weights that these parts of the stream teach."""
+    parts = ([one for one in items if part(one) == name] for name in PARTS)
+    reports = [told for one in parts for told in as_a_person_groups(one)]
+    return Model(
+        *fitted(
+            [
+                Choice([signs(_judged(told).changes, told.novelty)], _chosen(told.one))
+                for told in reports
+                if told.novelty
+            ],
+            RIDGE,
+        )
+    )
+
+
+def _judged(told: Told) -> News:
+    return judge(told.before, told.now, told.novelty, copied=told.copied)
+
+
+def _chosen(one: Labelled) -> int | None:
+    return 0 if one.update == "update" else None
+
+
+def is_news(told: Told, model: Model = SHIPPED) -> bool:
+    """Whether a report is told as news, by these weights."""
+    new = _judged(told)
+    # A toll that rises is news by any.
+    if told.novelty is None or new.score == 1:
+        return new.material
+    return probability(signs(new.changes, told.novelty), model) >= NEWS_AT
+
+
+def noticed(items: Sequence[Labelled], model: Model = SHIPPED) -> Counter[str]:
+    """How many of each kind are told as news, in the stories that the program puts them in."""
+    reports = as_grouped(items, grouped(tuple(items)))
+    return Counter(told.one.update for told in reports if is_news(told, model))
+
+
+def left_out(name: str) -> tuple[Counter[str], Counter[str]]:
+    """What is told as news of one part by what the others teach; how many there are."""
+    items = [one for one in read_stream() if part(one) == name]
+    others = [one for one in read_stream() if part(one) in FITTED_ON and part(one) != name]
+    return noticed(items, learn(others)), Counter(one.update for one in items)
+
+
+def main() -> None:
+    """Print what is left out, and what is fitted on all."""
+    for name in PARTS:
+        _print(name, *left_out(name))
+    stream = read_stream()
+    model = learn([one for one in stream if part(one) in FITTED_ON])
+    print(f"fitted on {''.join(FITTED_ON)}: {model}\nshipped: {SHIPPED}")
+    _print("all", noticed(stream), Counter(one.update for one in stream))
+
+
+def _print(name: str, news: Counter[str], of: Counter[str]) -> None:
+    kinds = ("update", "retelling", "copy")
+    print(f"{name:4}", ", ".join(f"{kind} {news[kind]} of {of[kind]}" for kind in kinds))
+
+
+if __name__ == "__main__":
+    main()

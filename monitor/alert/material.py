@@ -1,0 +1,136 @@
+"""Is a report of a story news to those who read of it before?
+
+In: the Facts that were told, those of the report, and its Novelty beside the story.
+Out: News: what has changed, in words where it is understood, and how surely it is worth a reply.
+Knows nothing of rules, chats, storage or the clock.
+
+What turns a story is often said in the second report of the same hour, where it is no news, and
+often in words that no table holds, where it is: so eight signs decide together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import exp, log1p
+from operator import mul
+from typing import Final, NamedTuple
+
+from monitor.alert.facts import Change, Facts, news
+from monitor.group.novelty import Novelty
+from monitor.group.outcomes import CIRCUMSTANCES
+
+#: A report is news from this probability on.
+NEWS_AT: Final = 0.5
+
+#: Who names sources more often says nothing more by it.
+MOST_SOURCED: Final = 3
+
+
+class Signs(NamedTuple):
+    """What speaks for and against news; in the order of `Model`."""
+
+    #: Its title turns the story; half, if it tells a circumstance of what happened.
+    turn: float = 0.0
+    #: It counts more people, or is the first to count.
+    toll: int = 0
+    #: Logarithm of the hours since the newest report, and one.
+    hours: float = 0.0
+    #: Logarithm of the number of reports, and one.
+    reports: float = 0.0
+    new_words: float = 0.0
+    told_by_its_outlet: int = 0
+    sourced: int = 0
+    #: Logarithm of the number of its words, and one: a long text has new words anyway.
+    words: float = 0.0
+
+
+class Model(NamedTuple):
+    """What each sign adds to the logarithm of the odds that a report is news."""
+
+    #: Where nothing speaks for or against.
+    bias: float
+    turn: float
+    toll: float
+    hours: float
+    reports: float
+    new_words: float
+    told_by_its_outlet: float
+    sourced: float
+    words: float
+
+
+#: Logistic fit on the labelled stream, ``python -m bench.news`` (docs/stories.md).
+SHIPPED: Final = Model(1.3, 3.3, 3.1, 1.6, 1.5, 8.5, 2.2, 1.1, -3.2)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a report says that was not told."""
+
+    #: What is understood of it; may be empty in what is news, and full in what is none.
+    changes: tuple[Change, ...]
+    #: How surely it is news, 0 to 1.
+    score: float
+
+    @property
+    def material(self) -> bool:
+        """Whether it is worth a reply."""
+        return self.score >= NEWS_AT
+
+
+def judge(told: Facts, now: Facts, novelty: Novelty | None, *, copied: bool = False) -> News:
+    """What a report says beyond what was told, and how surely that is news.
+
+    A toll that rises always is.
+    Without a `novelty`, as for a text that was changed or `copied`, so is every change.
+    """
+    changes = tuple(news(told, now, copied=copied))
+    if novelty is None or any(change.before is not None for change in changes):
+        return News(changes, float(bool(changes)))
+    return News(changes, probability(signs(changes, novelty)))
+
+
+def corrections(before: Facts | None, now: Facts, told: Facts) -> tuple[Change, ...]:
+    """The tolls that an outlet took back, where readers were told its number.
+
+    Of the missing and the arrested fewer is news and no correction, and so is it of the injured
+    when more are dead.
+
+    >>> corrections(Facts(killed=7), Facts(killed=3), told=Facts(killed=7))
+    (Change(fact='killed', before=7, now=3),)
+    """
+    if before is None or (now.killed or 0) > (before.killed or 0):
+        return ()
+    counted = (("killed", before.killed, now.killed), ("injured", before.injured, now.injured))
+    return tuple(
+        Change(fact, then, since)
+        for fact, then, since in counted
+        if then is not None and since is not None and since < then == getattr(told, fact)
+    )
+
+
+def signs(changes: Sequence[Change], novelty: Novelty) -> Signs:
+    """What speaks for and against news."""
+    turns = {change.fact for change in changes if change.now is None}
+    return Signs(
+        turn=1.0 if turns - CIRCUMSTANCES else 0.5 if turns else 0.0,
+        toll=any(change.now is not None for change in changes),
+        hours=log1p(novelty.since / timedelta(hours=1)),
+        reports=log1p(novelty.reports),
+        new_words=novelty.new_words,
+        told_by_its_outlet=novelty.told_by_its_outlet,
+        sourced=min(novelty.sourced, MOST_SOURCED),
+        words=log1p(novelty.words),
+    )
+
+
+def probability(signs: Signs, model: Model = SHIPPED) -> float:
+    """How likely it is news, 0 to 1.
+
+    >>> short = Signs(hours=2, reports=1, new_words=0.5, words=3.5)
+    >>> probability(short) < NEWS_AT < probability(short._replace(turn=1))
+    True
+    """
+    bias, *weights = model
+    odds = bias + sum(map(mul, weights, signs))
+    return round(1 / (1 + exp(-odds)), 4)

@@ -1,0 +1,90 @@
+"""monitor.alert.material and monitor.group.novelty: which reports of a story are news."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.alert.facts import Change, Facts
+from monitor.alert.material import judge
+from monitor.group.frequencies import Frequencies
+from monitor.group.novelty import Novelty, novelty
+from monitor.group.score import weigh
+from test_group import BLAST, RETOLD, an_item
+
+BEAT = Frequencies.of_the_beat()
+HOUR = timedelta(hours=1)
+
+#: The second report of an hour, in another outlet's words.
+SOON = Novelty(HOUR / 2, 1, 0.5, told_by_its_outlet=False, sourced=0, words=80)
+#: The next day, short, and most of it new.
+LATER = Novelty(20 * HOUR, 4, 0.7, told_by_its_outlet=False, sourced=2, words=60)
+TURN = Facts(triggers=frozenset({"put out"}))
+CIRCUMSTANCE = Facts(triggers=frozenset({"magnitude"}))
+NOTHING = Facts()
+
+
+def test_a_toll_that_rises_is_always_news() -> None:
+    """However soon, however little else is new, and in a copy too."""
+    change = (Change("killed", 2, 5),)
+    for copied in (False, True):
+        new = judge(Facts(killed=2), Facts(killed=5), None if copied else SOON, copied=copied)
+        assert (new.changes, new.score, new.material) == (change, 1.0, True)
+
+
+@pytest.mark.parametrize("now", [TURN, CIRCUMSTANCE, Facts(killed=2)])
+def test_what_the_second_report_of_an_hour_adds_is_hardly_news(now: Facts) -> None:
+    """The fire is out, the quake had a strength, two are dead: the next day each would be news."""
+    soon, later = judge(NOTHING, now, SOON), judge(NOTHING, now, LATER)
+    assert soon.changes == later.changes
+    assert not soon.material
+    assert later.material
+    assert soon.score < later.score
+
+
+def test_a_turn_tells_more_than_a_circumstance() -> None:
+    """That a fire is out was not known before; how strong a quake was, another may just add."""
+    turn, circumstance = (judge(NOTHING, now, SOON).score for now in (TURN, CIRCUMSTANCE))
+    assert circumstance < turn
+
+
+def test_much_that_is_new_is_news_in_words_that_no_table_holds() -> None:
+    """No change is understood, and the report is worth a reply all the same."""
+    new = judge(NOTHING, NOTHING, LATER)
+    assert new.changes == ()
+    assert new.material
+    assert not judge(NOTHING, NOTHING, LATER._replace(new_words=0.1)).material
+
+
+def test_without_a_novelty_every_change_is_news() -> None:
+    """A text that was changed, or put into its story by hand, has none."""
+    assert judge(NOTHING, TURN, None).material
+    assert not judge(NOTHING, NOTHING, None).material
+
+
+def test_another_headline_over_a_copied_text_is_no_news() -> None:
+    """A copy turns nothing."""
+    assert not judge(NOTHING, TURN, None, copied=True).material
+
+
+def test_novelty_is_counted_beside_all_reports_of_a_story() -> None:
+    """Hours since the newest, new words beside all, and whether its outlet was among them."""
+    story = [
+        an_item(BLAST, article_id=1, source="sahel"),
+        an_item(("هدوء في المرفأ", "عاد الهدوء."), article_id=2, hours=3, source="nabd"),
+    ]
+    item = an_item(RETOLD, article_id=3, hours=5, source="sahel")
+    weights = weigh(item, BEAT).weights
+    new = novelty(item, story, weights)
+    assert (new.since, new.reports, new.told_by_its_outlet) == (2 * HOUR, 2, True)
+    assert 0 < new.new_words < 1
+    assert new.words == item.words
+    assert novelty(item, [*story, item], weights).new_words == 0
+    early = an_item(RETOLD, article_id=4, hours=1, source="barq")
+    assert novelty(early, story, weights)[:4:3] == (timedelta(0), False)
+
+
+def test_who_says_so_is_counted_in_the_first_words() -> None:
+    """A ministry's statement names its source; what follows the opening counts no more."""
+    said = an_item(("خبر", "أعلنت وزارة الدفاع في بيان، بحسب مصدر فيها، ما يلي"), source="nabd")
+    late = an_item(("خبر", "كلمة " * 40 + "بيان وزارة"), source="nabd")
+    assert (said.marks.sourced, late.marks.sourced) == (4, 0)
