@@ -7,13 +7,14 @@ what they make of the whole stream.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bench.fit import Archive, Choice, fitted
 from bench.stream import PARTS, Labelled, grouped, part, read_stream
 from monitor.alert.facts import Facts
-from monitor.alert.material import NEWS_AT, SHIPPED, Model, News, judge, probability, signs
+from monitor.alert.material import SHIPPED, Model, Signs, judge, signs
 from monitor.deliver.readers import facts_of
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
@@ -23,7 +24,7 @@ from monitor.group.score import weigh
 
 #: The parts that weights are fitted on: the words of turns were collected on the others, where
 #: they seem to tell more than they do.
-FITTED_ON = ("G", "H", "I", "J", "K", "L")
+FITTED_ON = tuple("DEFGHIJKLMNOP")
 
 #: Of the weights: there are fewer reports than choices of a story.
 RIDGE = 1.0
@@ -43,8 +44,13 @@ class Told:
     copied: bool
 
 
-def as_a_person_groups(items: Sequence[Labelled]) -> Iterator[Told]:
+@cache
+def as_a_person_groups(name: str) -> Sequence[Told]:
     """The reports of one part that are no copies, each in the story a person puts it in."""
+    return tuple(_reports([one for one in read_stream() if part(one) == name]))
+
+
+def _reports(items: Sequence[Labelled]) -> Iterator[Told]:
     archive, told = Archive(Frequencies.of_the_beat()), dict[str, Facts]()
     for number, one in enumerate(items, 1):
         item, now = prepare(number, one.article, one.at), facts_of(one.article)
@@ -69,50 +75,48 @@ def as_grouped(
         told[story] = told.get(story, Facts()).and_also(now)
 
 
-def learn(items: Sequence[Labelled]) -> Model:
+def learn(parts: Iterable[str]) -> Model:
     """The weights that these parts of the stream teach."""
-    parts = ([one for one in items if part(one) == name] for name in PARTS)
-    reports = [told for one in parts for told in as_a_person_groups(one)]
-    return Model(
-        *fitted(
-            [
-                Choice([signs(_judged(told).changes, told.novelty)], _chosen(told.one))
-                for told in reports
-                if told.novelty
-            ],
-            RIDGE,
-        )
-    )
+    reports = [told for name in parts for told in as_a_person_groups(name)]
+    chosen = [Choice([_signs(told)], 0 if _is_update(told) else None) for told in reports]
+    return Model(*fitted(chosen, RIDGE))
 
 
-def _judged(told: Told) -> News:
-    return judge(told.before, told.now, told.novelty, copied=told.copied)
+def _signs(told: Told) -> Signs:
+    assert told.novelty, told.one
+    return signs(judge(told.before, told.now, None).changes, told.now.headlined, told.novelty)
 
 
-def _chosen(one: Labelled) -> int | None:
-    return 0 if one.update == "update" else None
+def _is_update(told: Told) -> bool:
+    return told.one.update == "update"
 
 
 def is_news(told: Told, model: Model = SHIPPED) -> bool:
     """Whether a report is told as news, by these weights."""
-    new = _judged(told)
-    # A toll that rises is news by any.
-    if told.novelty is None or new.score == 1:
-        return new.material
-    return probability(signs(new.changes, told.novelty), model) >= NEWS_AT
+    return judge(told.before, told.now, told.novelty, copied=told.copied, model=model).material
 
 
 def noticed(items: Sequence[Labelled], model: Model = SHIPPED) -> Counter[str]:
-    """How many of each kind are told as news, in the stories that the program puts them in."""
-    reports = as_grouped(items, grouped(tuple(items)))
-    return Counter(told.one.update for told in reports if is_news(told, model))
+    """How many of each kind answer the post of their story, where the program puts them.
+
+    As news by these weights, or as what may belong to it: both notify.
+    """
+    placed = grouped(tuple(items))
+    news = {told.one.article.url for told in as_grouped(items, placed) if is_news(told, model)}
+    events: dict[int, set[str]] = {}
+    found: Counter[str] = Counter()
+    for one, (story, placement) in zip(items, placed, strict=True):
+        maybe = placement.evidence["zone"] == "maybe" and placement.evidence["story"]
+        found[one.update] += one.article.url in news or one.event in events.get(maybe, ())
+        events.setdefault(story, set()).add(one.event)
+    return found
 
 
 def left_out(name: str) -> tuple[Counter[str], Counter[str]]:
     """What is told as news of one part by what the others teach; how many there are."""
     items = [one for one in read_stream() if part(one) == name]
-    others = [one for one in read_stream() if part(one) in FITTED_ON and part(one) != name]
-    return noticed(items, learn(others)), Counter(one.update for one in items)
+    model = learn(other for other in FITTED_ON if other != name)
+    return noticed(items, model), Counter(one.update for one in items)
 
 
 def main() -> None:
@@ -120,8 +124,7 @@ def main() -> None:
     for name in PARTS:
         _print(name, *left_out(name))
     stream = read_stream()
-    model = learn([one for one in stream if part(one) in FITTED_ON])
-    print(f"fitted on {''.join(FITTED_ON)}: {model}\nshipped: {SHIPPED}")
+    print(f"fitted on {''.join(FITTED_ON)}: {learn(FITTED_ON)}\nshipped: {SHIPPED}")
     _print("all", noticed(stream), Counter(one.update for one in stream))
 
 

@@ -34,7 +34,7 @@ class Labelled:
 
 
 #: Who wrote the items, by the letter that their events begin with.
-PARTS = ("own", *"ABCDEFGHIJKL")
+PARTS = ("own", *"ABCDEFGHIJKLMNOP")
 
 
 def part(one: Labelled) -> str:

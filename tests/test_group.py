@@ -106,6 +106,17 @@ def test_an_old_text_with_a_new_date_is_reposted() -> None:
     assert placed.reason.endswith("re-posted after 22 days")
 
 
+def test_a_flash_in_the_words_of_an_old_one_is_no_repost() -> None:
+    """An attack on another checkpoint, half a year on, must not be held as old news."""
+    flash = "مجهولون يهاجمون بالأسلحة الرشاشة حاجزاً للأمن العام على طريق {} بريف طرطوس وأنباء عن إصابات"
+    title = "هجوم مسلح على حاجز للأمن العام قرب {}"
+    old, new = ((title.format(at), flash.format(at)) for at in ("الكسارات", "المزرعة"))
+    told = Story(3, (an_item(old, article_id=4),))
+    placed = put(an_item(new, hours=180 * 24), told)
+    assert (placed.kind, placed.reposted) == ("first", False)
+    assert put(an_item(old, hours=180 * 24), told).reposted
+
+
 def test_the_same_event_in_other_words_joins() -> None:
     """A retelling by another outlet joins, and the evidence names the shared words."""
     placed = put(an_item(RETOLD, hours=1.5))
@@ -145,7 +156,7 @@ def test_a_story_ends_after_ten_days() -> None:
     """A running affair becomes a new story, however alike the next piece is."""
     members = [an_item(RETOLD, article_id=10 + day, hours=24 * day) for day in range(12)]
     members = [replace(one, text_sha256=str(i), shingles=()) for i, one in enumerate(members)]
-    latest = replace(members[-1], article_id=99)
+    latest = replace(members[-1], article_id=99, source="barq")
     assert put(latest, Story(1, tuple(members[:-1]))).story_id is None
     assert put(latest, Story(1, tuple(members[2:-1]))).story_id == 1
 
@@ -317,6 +328,16 @@ def test_a_round_up_is_none_of_what_it_tells() -> None:
     assert put(an_item(own, hours=1)).evidence["against"][0] == "it is a round-up"
     story = Story(7, (an_item(week, article_id=1, source="sahel"),))
     assert put(an_item(RETOLD, hours=1), story).evidence["against"][0] == "the story is a round-up"
+
+
+def test_an_inquiry_that_tells_the_cause_is_of_the_story() -> None:
+    """A committee that is formed is a reaction to a fire; what it found is news of the fire."""
+    fire = ("حريق في سفينة قبالة طرطوس", "شب حريق في محرك السفينة وأخمده طاقمها.")
+    found = ("التحقيق الأولي: ماس كهربائي وراء حريق السفينة", "قال التحقيق إن الحريق نجم عن ماس.")
+    formed = ("تحقيق في حريق السفينة قبالة طرطوس", "فتحت النيابة تحقيقاً في الحريق.")
+    story = (an_item(fire, article_id=1, source="sahel"),)
+    assert contradiction(an_item(found, hours=5), story) is None
+    assert contradiction(an_item(formed, hours=5), story) == "it is a probe about the story"
 
 
 def test_arrests_follow_from_what_happened() -> None:

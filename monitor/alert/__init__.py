@@ -1,7 +1,8 @@
 """alert: what readers, and the operator, are to be told, and why; pure.
 
 vocabulary   the words that facts are read by         numerals     numbers in words
-facts        tolls, denials, claims, confirmations
+speakers     which official bodies speak
+facts        tolls, denials, claims, confirmations    material     are they news to readers?
 voices       who speaks in each report
 limits       hours of quiet, so many in a time        routing      which chat, and when
 decision     post, edit, reply, hold or drop

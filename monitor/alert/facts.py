@@ -59,6 +59,8 @@ class Facts:
     injured: int | None = None
     missing: int | None = None
     arrested: int | None = None
+    #: Which of them the title gives.
+    headlined: frozenset[str] = frozenset()
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
     #: Read anywhere, the title included; what texts name by the way only in its first sentences.
@@ -80,6 +82,7 @@ class Facts:
             injured=_higher(self.injured, other.injured),
             missing=_higher(self.missing, other.missing),
             arrested=_higher(self.arrested, other.arrested),
+            headlined=self.headlined | other.headlined,
             triggers=self.triggers | other.triggers,
             mentioned=self.mentioned | other.mentioned,
             admitting=self.admitting | other.admitting,
@@ -117,10 +120,12 @@ def read_facts(title: str, opening: str = "") -> Facts:
     sentences = _SENTENCE.split(normalise(_opening(opening)))
     rest = [_WORD.findall(sentence) for sentence in sentences]
     told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
-    tolls = {}
+    tolls, headlined = {}, set()
     for name, toll in TOLLS.items():
         in_title = max(_counts(head, toll), default=None)
         below = (number for sentence in told for number in _counts(sentence, toll))
+        if in_title is not None:
+            headlined.add(name)
         tolls[name] = in_title if in_title is not None else max(below, default=None)
     colon = len(_WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
     turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
@@ -131,6 +136,7 @@ def read_facts(title: str, opening: str = "") -> Facts:
     lead = told[:LEAD_SENTENCES]
     return Facts(
         **tolls,
+        headlined=frozenset(headlined),
         triggers=turns,
         mentioned=turns | _turns(lead) | (_turns(rest) - BY_THE_WAY),
         admitting=frozenset(speaking(head, ADMITTING)),
@@ -192,7 +198,7 @@ def _outdone(told: Facts, now: Facts) -> set[str]:
     """The turns that are none beside what was told or is told with them."""
     outdone = {"heard"}
     if "denial" in now.triggers:
-        outdone |= {"confirmation", "statement", "attack"}
+        outdone |= {"confirmation", "statement", "source", "attack"}
     if "home" in told.mentioned:
         outdone.add("freed")
     if "freed" in told.mentioned:
@@ -278,7 +284,9 @@ def _risen_to(sentence: Sequence[str], at: int) -> Iterator[int]:
     for to in range(at, min(at + 12, len(sentence) - 1)):
         if sentence[to] == "الي":
             read = read_number(sentence, to + 1)
-            if read and _of_people(sentence, read[1]):
+            # «إلى سبعة والدفاع تتحدث عن …»: another clause begins.
+            following = sentence[read[1] : read[1] + 1] if read else []
+            if read and (_of_people(sentence, read[1]) or following[0].startswith("و")):
                 yield read[0]
 
 

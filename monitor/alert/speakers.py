@@ -8,7 +8,7 @@ Knows nothing of stories, alerts, numbers or time.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from monitor.alert.vocabulary import CAPITALS, HEADS, NO_OFFICE, OFFICES
+from monitor.alert.vocabulary import CAPITALS, HEADS, NO_OFFICE, OFFICES, SOURCES
 from monitor.group.outcomes import Trigger
 
 #: Words between an official body and the verb it speaks with.
@@ -23,7 +23,9 @@ def speaks(title: Sequence[str], colon: int) -> Iterator[Trigger]:
     >>> list(speaks("موسكو ما يجري تناوب لا انسحاب".split(), 1))
     ['denial']
     """
-    if not any(speaker(title, colon)):
+    if 0 < colon <= _LONGEST_SPEAKER and title[0] in SOURCES:
+        yield "source"
+    elif not any(speaker(title, colon)):
         return
     # «لا قرارات بعد» denies nothing, «تناوب لا انسحاب» does.
     said = title[colon:]

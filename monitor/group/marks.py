@@ -185,6 +185,7 @@ def read_marks(title: str, body: str) -> Marks:
     said = [*head, *lead, *cut(rest)]
     disciplined = disciplines(text)
     happened, places = strongest(kinds(head)), frozenset(_places(head))
+    turned = frozenset(triggers(head))
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
@@ -193,7 +194,7 @@ def read_marks(title: str, body: str) -> Marks:
         ahead=not _AHEAD.isdisjoint([*head, *lead]),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
-        turns=frozenset(triggers(head)) - CIRCUMSTANCES,
+        turns=turned - CIRCUMSTANCES,
         sourced=sum(word in _SOURCING for word in said[len(head) : len(head) + SOURCED_WORDS]),
         recalls=_recalls(title_text, text),
         title=frozenset(read_terms(head, ()).counts),
@@ -203,7 +204,8 @@ def read_marks(title: str, body: str) -> Marks:
         kinds=happened,
         # «سفينة» is a target where something struck it.
         targets=(targets(head) if struck else frozenset()) | disciplined,
-        reaction=reaction(head),
+        # «التحقيق: ماس كهربائي وراء الحريق» tells of the fire.
+        reaction="" if "cause" in turned else reaction(head),
         rounds_up=rounds_up(title_text),
         mentioned=kinds(said) | targets(said) | disciplined,
         again=says_again(start),

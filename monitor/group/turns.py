@@ -19,7 +19,10 @@ from monitor.group.outcomes import (
     DENIED,
     NOT_YET,
     OUTCOMES,
+    RANSOM,
     RESPONSIBILITY,
+    SAYS,
+    STRIKERS,
     STRIKES,
     UNFOUNDED,
     UNTRUE,
@@ -44,24 +47,41 @@ def triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
     """
     for at, word in enumerate(sentence):
         bare, following = word.removeprefix("و"), frozenset(sentence[at + 1 : at + 5])
+        if bare in RANSOM:
+            yield "ransom"
         if _is_to_come(sentence, at):
             continue
-        if bare in DENIAL or (bare == "لا" and following & DENIED):
-            yield "denial"
-        if (bare == "غير" and following & UNTRUE) or (bare in UNFOUNDED and "الصحه" in following):
+        if _denies(bare, following):
             yield "denial"
         if bare in CONFIRMING and following & CONFIRMED:
             yield "confirmation"
-        # «أعلنت جماعة تسمي نفسها … مسؤوليتها»
-        whose = RESPONSIBILITY.intersection(sentence[at + 1 : at + 9])
-        theirs = _claimed(bare) | (STRIKES if _is_armys(sentence, at) else frozenset())
-        if bare in CLAIM and (whose or following & theirs):
+        if _claims(sentence, at, bare, following):
             yield "claim"
         if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
             yield "death"
         for name, signs, about in OUTCOMES:
             if (bare in signs or word in signs) and (not about or following & about):
                 yield name
+
+
+def _denies(word: str, following: frozenset[str]) -> bool:
+    return bool(
+        word in DENIAL
+        or (word == "لا" and following & DENIED)
+        or (word == "غير" and following & UNTRUE)
+        or (word in UNFOUNDED and "الصحه" in following)
+    )
+
+
+def _claims(sentence: Sequence[str], at: int, word: str, following: frozenset[str]) -> bool:
+    """«تتبنى الهجوم», «أعلنت جماعة تسمي نفسها … مسؤوليتها», «الجيش يعلن قصف …»."""
+    if word in CLAIM and RESPONSIBILITY.intersection(sentence[at + 1 : at + 9]):
+        return True
+    # «تعلن الهجوم» and «تبنّي القرار» are none.
+    if word in CLAIM and word.startswith(("تب", "يتب", "تتب")) and following & CLAIMED:
+        return True
+    strikers_speak = not STRIKERS.isdisjoint(sentence[max(0, at - 2) : at + 2])
+    return bool(word in CLAIM | SAYS and strikers_speak and following & STRIKES)
 
 
 def _is_to_come(sentence: Sequence[str], at: int) -> bool:
@@ -81,13 +101,3 @@ def figures(text: str) -> Iterator[Trigger]:
     for name, pattern in _FIGURES.items():
         if pattern.search(text):
             yield name
-
-
-def _is_armys(sentence: Sequence[str], verb: int) -> bool:
-    """Whether an army speaks: «الجيش الإسرائيلي يعلن», «أعلن الجيش»."""
-    return "الجيش" in sentence[max(0, verb - 2) : verb + 2]
-
-
-def _claimed(verb: str) -> frozenset[str]:
-    """«تبنّي الهجوم» is a claim; «تعلن الهجوم» and «تبنّي القرار» are none."""
-    return CLAIMED if verb.startswith(("تب", "يتب", "تتب")) else frozenset()

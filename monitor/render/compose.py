@@ -38,7 +38,8 @@ _TURNS = {
     "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة",
     "decided": "قرار جديد", "aid": "تعويض المتضررين", "attack": "الحديث عن هجوم",
     "condemned": "إدانة", "another": "ضحية أخرى", "ransom": "طلب فدية", "appealed": "اعتراض",
-    "shown": "صور جديدة", "departed": "مغادرة", "started": "بدء العمل",
+    "shown": "صور جديدة", "departed": "مغادرة", "started": "بدء العمل", "downed": "إسقاط مسيّرات",
+    "source": "رواية مصدر", "confessed": "اعترافات",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 
