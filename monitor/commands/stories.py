@@ -158,9 +158,13 @@ def _article(report: Report, why: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_MEASURED = ("cos", "gap_hours", "containment", "new_words")
+
+
 def _score(evidence: dict[str, Any]) -> str:
     # What older versions decided has no signs.
     signs = {name.replace("_", " "): value for name, value in evidence.get("signs", {}).items()}
-    measured = {name: evidence[name] for name in ("cos", "gap_hours", "containment")}
+    # What opens a story has no words that are new to one.
+    measured = {name: evidence[name] for name in _MEASURED if name in evidence}
     said = [f"{name} {value}" for name, value in (signs | measured).items()]
     return ", ".join([*said, *evidence.get("against", ())])
