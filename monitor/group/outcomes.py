@@ -4,7 +4,7 @@ All normalised, as `monitor.group.terms.normalise` does it.
 Knows nothing of how they are put together (`monitor.group.turns`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from monitor.group.terms import normalise
@@ -268,7 +268,18 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
         "",
     ),
 )
-OUTCOMES = tuple((name, words_of(signs), words_of(about)) for name, signs, about in _OUTCOMES)
+
+
+def _by_word() -> Mapping[str, Sequence[tuple[Trigger, frozenset[str]]]]:
+    found: dict[str, list[tuple[Trigger, frozenset[str]]]] = {}
+    for name, signs, about in _OUTCOMES:
+        for word in words_of(signs):
+            found.setdefault(word, []).append((name, words_of(about)))
+    return found
+
+
+#: A word to what it says has come, and to the words one of which must follow it, if there are any.
+OUTCOMES = _by_word()
 #: What a first report tells as well as a later one: of itself it says that nothing goes on.
 CIRCUMSTANCES: frozenset[Trigger] = frozenset(
     {"statement", "source", "attack", "heard", "magnitude", "value", "term"}

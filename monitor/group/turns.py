@@ -49,18 +49,26 @@ def triggers(sentence: Sequence[str]) -> Iterator[Trigger]:
         bare, following = word.removeprefix("و"), frozenset(sentence[at + 1 : at + 5])
         if bare in RANSOM:
             yield "ransom"
-        if _is_to_come(sentence, at):
-            continue
-        if _denies(bare, following):
-            yield "denial"
-        if bare in CONFIRMING and following & CONFIRMED:
-            yield "confirmation"
-        if _claims(sentence, at, bare, following):
-            yield "claim"
-        if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
-            yield "death"
-        for name, signs, about in OUTCOMES:
-            if (bare in signs or word in signs) and (not about or following & about):
+        turned = [*_turned(sentence, at, bare, following)]
+        if turned and not _is_to_come(sentence, at):
+            yield from turned
+
+
+def _turned(
+    sentence: Sequence[str], at: int, bare: str, following: frozenset[str]
+) -> Iterator[Trigger]:
+    """What one word of a sentence turns; `bare` is that word without its «و»."""
+    if _denies(bare, following):
+        yield "denial"
+    if bare in CONFIRMING and following & CONFIRMED:
+        yield "confirmation"
+    if _claims(sentence, at, bare, following):
+        yield "claim"
+    if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
+        yield "death"
+    for word in {bare, sentence[at]}:
+        for name, about in OUTCOMES.get(word, ()):
+            if not about or following & about:
                 yield name
 
 
