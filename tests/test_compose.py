@@ -1,11 +1,13 @@
 """What a story's posts say, before anybody renders it."""
 
 from datetime import timedelta
+from typing import get_args
 from urllib.parse import urlsplit
 
 from builders import NOON, a_configuration, a_source, an_article
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
+from monitor.group.outcomes import Trigger
 from monitor.match.rules import Severity
 from monitor.render.compose import Composer, Report, in_arabic
 from spiders.contract import Article
@@ -112,3 +114,9 @@ def test_changes_are_told_in_a_few_words():
     """A rise shows both numbers, a first figure one, a turn its name."""
     changes = [Change("injured", None, 4), Change("arrested", 1, 2), Change("claim")]
     assert in_arabic(changes) == "الجرحى: 4، الموقوفون 1 ← 2، تبنٍّ"
+
+
+def test_every_turn_has_a_name_of_its_own():
+    """Whatever turns a story is said in Arabic; «heard» is never told, as it turns none."""
+    turns = [turn for turn in get_args(Trigger) if turn != "heard"]
+    assert len({in_arabic([Change(turn)]) for turn in turns}) == len(turns)

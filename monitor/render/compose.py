@@ -37,9 +37,10 @@ _TURNS = {
     "agreed": "اتفاق", "probe": "تحقيق", "cause": "السبب", "identified": "كشف الهوية",
     "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة",
     "decided": "قرار جديد", "aid": "تعويض المتضررين", "attack": "الحديث عن هجوم",
-    "condemned": "إدانة", "another": "ضحية أخرى", "ransom": "طلب فدية", "appealed": "اعتراض",
-    "shown": "صور جديدة", "departed": "مغادرة", "started": "بدء العمل", "downed": "إسقاط مسيّرات",
-    "source": "رواية مصدر", "confessed": "اعترافات",
+    "condemned": "إدانة", "another": "ضحية أخرى", "ransom": "طلب فدية", "shown": "صور جديدة",
+    # «اعتراض» alone would be the interception of a missile.
+    "appealed": "تقديم اعتراض", "departed": "مغادرة", "started": "بدء العمل",
+    "downed": "إسقاط أهداف جوية", "source": "رواية مصدر", "confessed": "اعترافات",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 
