@@ -1,7 +1,8 @@
 """What does each sign of news weigh? ``python -m bench.news`` fits and judges it.
 
 Each part of the labelled stream is judged by weights of the other parts, in the stories that the
-program puts it in; an update that opens a story of its own is not noticed.
+program puts it in; an update that opens a story of its own is noticed only where it answers one
+of its event, as what may belong to it.
 The last lines hold the weights of all fitted on, as `monitor.alert.material.SHIPPED` does, and
 what they make of the whole stream.
 """
@@ -113,7 +114,7 @@ def noticed(items: Sequence[Labelled], model: Model = SHIPPED) -> Counter[str]:
 
 
 def left_out(name: str) -> tuple[Counter[str], Counter[str]]:
-    """What is told as news of one part by what the others teach; how many there are."""
+    """What is noticed of one part by what the others teach; how many there are of each kind."""
     items = [one for one in read_stream() if part(one) == name]
     model = learn(other for other in FITTED_ON if other != name)
     return noticed(items, model), Counter(one.update for one in items)

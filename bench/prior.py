@@ -1,7 +1,7 @@
 """Which stems does nearly every report of this beat hold? ``python -m bench.prior`` prints them.
 
 Made from the labelled stream, by events, so that one much-reported event does not make its words
-common; `monitor.group.frequencies` holds the result beside what was counted on real articles.
+common; `monitor.group.frequencies` holds the result.
 """
 
 from collections import Counter, defaultdict

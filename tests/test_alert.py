@@ -234,6 +234,10 @@ def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
     assert (found.kind, found.changes, found.silent) == ("edit", (), True)
     assert found.reason.startswith("another outlet: nabd (retelling); hardly news (0.")
     assert found.reason.endswith("): arrest")
+    again = replace(arrest, source="sahel")
+    held = act(again, placement=replace(RETELLING, novelty=soon), known=told())
+    assert held.kind == "hold"
+    assert held.reason.startswith("sahel is already listed and says nothing new; hardly news (0.")
 
 
 def test_a_stronger_rule_is_a_reply() -> None:

@@ -56,7 +56,7 @@ def test_much_that_is_new_is_news_in_words_that_no_table_holds() -> None:
 
 
 def test_without_a_novelty_every_change_is_news() -> None:
-    """A text that was changed, or put into its story by hand, has none."""
+    """A text that was changed has none."""
     assert judge(NOTHING, TURN, None).material
     assert not judge(NOTHING, NOTHING, None).material
 
@@ -80,7 +80,8 @@ def test_novelty_is_counted_beside_all_reports_of_a_story() -> None:
     assert new.words == item.words
     assert novelty(item, [*story, item], weights).new_words == 0
     early = an_item(RETOLD, article_id=4, hours=1, source="barq")
-    assert novelty(early, story, weights)[:4:3] == (timedelta(0), False)
+    before = novelty(early, story, weights)
+    assert (before.since, before.told_by_its_outlet) == (timedelta(0), False)
 
 
 def test_who_says_so_is_counted_in_the_first_words() -> None:

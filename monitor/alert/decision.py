@@ -64,8 +64,8 @@ class Told:
 
     #: The strongest severity it was posted or replied with.
     severity: Severity
-    #: Of the articles it was posted or replied with: news that was only edited in still waits
-    #: for its reply.
+    #: Of the articles behind its post, replies and edits; but news that was only edited in still
+    #: waits for its reply.
     facts: Facts
     #: Outlets that the post lists.
     outlets: frozenset[str]
@@ -222,7 +222,8 @@ def _go_on(
         return replace(edit, reason=f"{words}; {too_soon}", changes=changes)
     quiet = _worth_an_edit(seen, placement, told, routes.open)
     if quiet is None:
-        return Act("hold", f"{seen.source} is already listed and says nothing new", severity)
+        listed = f"{seen.source} is already listed and says nothing new"
+        return Act("hold", "; ".join(filter(None, [listed, _hardly_news(new)])), severity)
     return replace(edit, reason="; ".join(filter(None, [quiet, _hardly_news(new)])))
 
 

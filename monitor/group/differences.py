@@ -4,8 +4,8 @@ In: an Item and the members of the story it resembles.
 Out: sentences, each one difference.
 Knows nothing of likeness, of how much a difference weighs, of storage or time.
 
-A contradiction settles it: another load, place or kind, what was only announced, an anniversary;
-of the comparisons that one is said of on the labelled stream none was of one event.
+A contradiction settles it: another load, place or kind, what was only announced, an anniversary,
+a round-up; how seldom it keeps an article from its own story, docs/stories.md says.
 A difference weighs against likeness: other goods, or that it happens again.
 """
 
