@@ -33,12 +33,12 @@ class Labelled:
     split: Literal["tune", "held_out"]
 
 
-#: Who wrote the items, by the letter that their events begin with.
+#: What the items were written as, by the letter that their events begin with.
 PARTS = ("own", *"ABCDEFGHIJKLMNOP")
 
 
 def part(one: Labelled) -> str:
-    """Who wrote it: «A_fire» was written by A."""
+    """The part an item was written for: «A_fire» for A."""
     hand, _, rest = one.event.partition("_")
     return hand if rest and hand in PARTS else "own"
 

@@ -9,7 +9,7 @@ import pytest
 from monitor.group.differences import contradiction, differences
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
-from monitor.group.placement import JOIN_AT, Placement, place
+from monitor.group.placement import JOIN_AT, MAYBE_AT, Placement, place
 from spiders.contract import Article
 
 NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
@@ -169,6 +169,18 @@ def test_what_its_outlet_has_told_is_less_likely_told_again() -> None:
     assert own.score < others.score
     denial = ("المحافظة تنفي سقوط ضحايا في المرفأ", RETOLD[1])
     assert put(an_item(denial, hours=1, source="sahel")).evidence["against"] == []
+
+
+def test_what_its_outlet_goes_on_to_tell_may_belong_to_it() -> None:
+    """Too unlike to join, it answers the story; other goods do not, however alike."""
+    own = an_item(RETOLD, hours=1, source="sahel")
+    placed = place(own, (STORY,), BEAT, join_at=0.999)
+    assert placed.evidence["against"] == ["sahel told it in article 1"]
+    assert placed.evidence["zone"] == "maybe"
+    story = Story(7, (an_item(SAUCERS, article_id=1, source="sahel"),))
+    other = place(an_item(FIREWORKS, hours=5), (story,), BEAT, join_at=0.999)
+    assert other.score >= MAYBE_AT
+    assert other.evidence["zone"] == "new"
 
 
 def test_an_outlet_may_correct_itself() -> None:

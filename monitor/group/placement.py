@@ -25,8 +25,8 @@ from monitor.group.word import EditorsWord
 #: A story takes a retelling when its score is at least this.
 JOIN_AT = 0.7
 
-#: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless something
-#: speaks against it.
+#: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless it tells
+#: of other goods or that it happened again.
 MAYBE_AT = 0.3
 
 _NOTHING_SAID = EditorsWord()
@@ -115,7 +115,8 @@ def _verdict(
     item: Item, own: Vector, best: Compared, join_at: float, maybe_at: float
 ) -> Placement:
     joins = best.score >= join_at
-    maybe = best.score >= maybe_at and not best.against
+    # What its own outlet goes on to tell may well belong to it; another load hardly does.
+    maybe = best.score >= maybe_at and not best.signs.differences
     evidence = {
         "layer": "score",
         "zone": "join" if joins else "maybe" if maybe else "new",
