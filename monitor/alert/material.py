@@ -11,13 +11,13 @@ often in words that no table holds, where it is: so eight signs decide together.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, log1p
-from operator import mul
+from math import log1p
 from typing import Final, NamedTuple
 
 from monitor.alert.facts import Change, Facts, news
 from monitor.group.novelty import Novelty
 from monitor.group.outcomes import CIRCUMSTANCES
+from monitor.group.score import logistic
 
 #: A report is news from this probability on.
 NEWS_AT: Final = 0.5
@@ -139,6 +139,4 @@ def probability(signs: Signs, model: Model = SHIPPED) -> float:
     >>> probability(short) < NEWS_AT < probability(short._replace(turn=1))
     True
     """
-    bias, *weights = model
-    odds = bias + sum(map(mul, weights, signs))
-    return round(1 / (1 + exp(-odds)), 4)
+    return logistic(model, signs)

@@ -5,7 +5,7 @@ Out: a score between 0 and 1, and the signs it is made of.
 Knows nothing of thresholds, storage or time.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
@@ -114,6 +114,15 @@ def probability(signs: Signs, model: Model = SHIPPED) -> float:
     True
     >>> probability(Signs(likeness=0.5, differences=1, told_by_its_outlet=1)) < 0.5
     True
+    """
+    return logistic(model, signs)
+
+
+def logistic(model: Sequence[float], signs: Iterable[float]) -> float:
+    """The probability, 0 to 1, that a logistic model with a bias gives to its signs.
+
+    >>> logistic([0.0, 2.0], [0.0]), logistic([0.0, 2.0], [1.0])
+    (0.5, 0.8808)
     """
     bias, *weights = model
     odds = bias + sum(map(mul, weights, signs))
