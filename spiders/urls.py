@@ -175,7 +175,8 @@ def _query(query: str) -> str:
     kept = set()
     for pair in query.replace("&amp;", "&").split("&"):
         name, _, value = (_readable(part.replace("+", " ")) for part in pair.partition("="))
-        name = name.lower()
+        # «\u0130» falls apart when it becomes small, and its dot may stand before another mark.
+        name = unicodedata.normalize("NFC", name.lower())
         if not value or _TRACKING.fullmatch(name):
             continue
         if _CHOOSING.fullmatch(name) or any(character.isdigit() for character in value):

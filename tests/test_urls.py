@@ -1,7 +1,7 @@
 """The canonical address."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import a_source
@@ -176,6 +176,7 @@ ODD = st.sampled_from(
 
 
 @given(st.lists(ODD, max_size=14).map("".join))
+@example("?\u0130\u064butm_x=1")
 def test_the_canonical_of_a_canonical_address_is_itself(rest: str) -> None:
     """Whatever the address, its canonical form does not change when taken again."""
     for url in (f"https://www.sahel.example/{rest}", rest):
