@@ -29,6 +29,9 @@ demo: .venv/.ok ## the whole way, from a news site to a post, on this machine al
 test: .venv/.ok ## every test
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
+explore: .venv/.ok ## the property tests, on examples nobody has seen
+	$(BIN)/pytest -q --numprocesses auto -m hypothesis --hypothesis-profile explore
+
 cover: .venv/.ok ## every test, with branch coverage and its floors
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q -p no:xdist --ignore tests/test_bench.py
@@ -62,4 +65,4 @@ lock: .venv/.ok ## resolve requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--group dev pyproject.toml --output-file requirements.lock
 
-.PHONY: help setup demo test cover lint format bench round picture lock
+.PHONY: help setup demo test explore cover lint format bench round picture lock
