@@ -14,7 +14,7 @@ from functools import cache
 
 from bench.fit import Archive, Choice, fitted
 from bench.stream import PARTS, Labelled, grouped, part, read_stream
-from monitor.alert.facts import Facts
+from monitor.alert.facts import Facts, news
 from monitor.alert.material import SHIPPED, Model, Signs, judge, signs
 from monitor.deliver.readers import facts_of
 from monitor.group.frequencies import Frequencies
@@ -85,7 +85,7 @@ def learn(parts: Iterable[str]) -> Model:
 
 def _signs(told: Told) -> Signs:
     assert told.novelty, told.one
-    return signs(judge(told.before, told.now, None).changes, told.now.headlined, told.novelty)
+    return signs(news(told.before, told.now), told.now.headlined, told.novelty)
 
 
 def _is_update(told: Told) -> bool:
@@ -103,12 +103,12 @@ def noticed(items: Sequence[Labelled], model: Model = SHIPPED) -> Counter[str]:
     As news by these weights, or as what may belong to it: both notify.
     """
     placed = grouped(tuple(items))
-    news = {told.one.article.url for told in as_grouped(items, placed) if is_news(told, model)}
+    as_news = {told.one.article.url for told in as_grouped(items, placed) if is_news(told, model)}
     events: dict[int, set[str]] = {}
     found: Counter[str] = Counter()
     for one, (story, placement) in zip(items, placed, strict=True):
         maybe = placement.evidence["zone"] == "maybe" and placement.evidence["story"]
-        found[one.update] += one.article.url in news or one.event in events.get(maybe, ())
+        found[one.update] += one.article.url in as_news or one.event in events.get(maybe, ())
         events.setdefault(story, set()).add(one.event)
     return found
 
@@ -129,9 +129,9 @@ def main() -> None:
     _print("all", noticed(stream), Counter(one.update for one in stream))
 
 
-def _print(name: str, news: Counter[str], of: Counter[str]) -> None:
+def _print(name: str, told: Counter[str], of: Counter[str]) -> None:
     kinds = ("update", "retelling", "copy")
-    print(f"{name:4}", ", ".join(f"{kind} {news[kind]} of {of[kind]}" for kind in kinds))
+    print(f"{name:4}", ", ".join(f"{kind} {told[kind]} of {of[kind]}" for kind in kinds))
 
 
 if __name__ == "__main__":
