@@ -14,7 +14,7 @@ from functools import cache
 
 from bench.fit import Archive, Choice, fitted
 from bench.stream import PARTS, Labelled, grouped, part, read_stream
-from monitor.alert.facts import Facts, news
+from monitor.alert.facts import Facts, news, titled
 from monitor.alert.material import SHIPPED, Model, Signs, judge, signs
 from monitor.deliver.readers import facts_of
 from monitor.group.frequencies import Frequencies
@@ -56,7 +56,7 @@ def _reports(items: Sequence[Labelled]) -> Iterator[Told]:
     for number, one in enumerate(items, 1):
         item, now = prepare(number, one.article, one.at), facts_of(one.article)
         if one.event in told and one.update in JUDGED:
-            weights = weigh(item, archive.frequencies()).weights
+            weights = weigh(item, archive.frequencies()).text.weights
             new = novelty(item, archive.stories[one.event], weights)
             yield Told(one, told[one.event], now, new, copied=False)
         archive.add(one.event, item)
@@ -85,7 +85,8 @@ def learn(parts: Iterable[str]) -> Model:
 
 def _signs(told: Told) -> Signs:
     assert told.novelty, told.one
-    return signs(news(told.before, told.now), told.now.headlined, told.novelty)
+    before, now = told.before, told.now
+    return signs(news(before, now), titled(before, now), now.headlined, told.novelty)
 
 
 def _is_update(told: Told) -> bool:

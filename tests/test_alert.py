@@ -224,11 +224,12 @@ def test_a_first_figure_and_a_turn_are_named_in_the_reason() -> None:
 
 def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
     """It notifies and names no change; a weak one is edited in silently, and the reason says so."""
-    later = Novelty(20 * HOUR, 4, 0.7, told_by_its_outlet=False, sourced=2, words=60)
+    common = {"new_figure": False, "told_by_its_outlet": False}
+    later = Novelty(20 * HOUR, 4, 0.7, **common, sourced=2, words=60)
     found = act(seen(), placement=replace(RETELLING, novelty=later), known=told())
     assert (found.kind, found.changes, found.silent) == ("reply", (), False)
     assert found.reason.startswith("news: it says much that is new (0.9")
-    soon = Novelty(HOUR / 2, 1, 0.4, told_by_its_outlet=False, sourced=0, words=80)
+    soon = Novelty(HOUR / 2, 1, 0.4, **common, sourced=0, words=80)
     arrest = seen(facts=Facts(triggers=frozenset({"arrest"})))
     found = act(arrest, placement=replace(RETELLING, novelty=soon), known=told())
     assert (found.kind, found.changes, found.silent) == ("edit", (), True)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.group.differences import contradiction, differences
+from monitor.group.differences import contradiction, differences, doubts
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
+from monitor.group.marks import read_marks
 from monitor.group.placement import JOIN_AT, MAYBE_AT, Placement, place
 from spiders.contract import Article
 
@@ -137,8 +138,8 @@ def test_another_event_at_the_same_place_opens_a_story() -> None:
 
 
 def test_the_threshold_is_the_callers() -> None:
-    """What joins at .50 is a maybe for a stricter channel, with the same score."""
-    item = an_item((RETOLD[0].replace("في المرفأ ", ""), RETOLD[1]), hours=1.5)
+    """What joins as shipped is a maybe for a stricter channel, with the same score."""
+    item = an_item((RETOLD[0].replace("في المرفأ ", ""), RETOLD[1]), hours=30)
     strict = place(item, (STORY,), BEAT, join_at=0.999)
     assert (strict.story_id, strict.evidence["zone"]) == (None, "maybe")
     assert strict.score == put(item).score
@@ -313,6 +314,32 @@ def test_what_was_announced_is_news_when_it_comes() -> None:
     assert visited.evidence["against"][0] == "article 1 announced what is told now"
 
 
+def test_what_is_planned_on_arrival_does_not_announce_it() -> None:
+    """«وصول الوفد … ومن المقرر أن يلتقي» tells of a thing that has come; most members announced it."""
+    story = Story(7, (an_item(PLANNED, article_id=1), an_item(VISITED, article_id=2, hours=1)))
+    arrived = ("وصول نائب وزير الدفاع الروسي", f"{VISITED[1]} ومن المقرر أن يزور طرطوس غداً.")
+    announced = "article 1 announced what is told now"
+    assert contradiction(an_item(arrived, hours=20), story.members[:1]) == announced
+    assert contradiction(an_item(arrived, hours=20), story.members) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "ahead"),
+    [
+        ("الوفد سيتوجه إلى دمشق", "", True),
+        ("موسكو توفد نائب الوزير", "قالت الخارجية إنه سيقود الوفد.", True),
+        ("الوفد يصل دمشق", "ومن المقرر أن يلتقي الوزير.", False),
+        ("الوفد يصل دمشق السبت", "ومن المقرر أن يلتقي الوزير.", True),
+        ("سيارات وسياسيون وسيدات", "سيطرت الفرق على النار في ستة منازل وسيول.", False),
+    ],
+)
+def test_the_future_is_told_from_words_that_look_like_it(
+    title: str, lead: str, ahead: bool
+) -> None:
+    """«سيتوجه» is to come, «سيارات» is not; an arrival has come whatever is planned then."""
+    assert read_marks(title, lead).ahead is ahead
+
+
 MEMORY = (
     "عشر سنوات على انفجار مستودع الوقود في مرفأ طرطوس",
     (
@@ -340,6 +367,21 @@ def test_a_round_up_is_none_of_what_it_tells() -> None:
     assert put(an_item(own, hours=1)).evidence["against"][0] == "it is a round-up"
     story = Story(7, (an_item(week, article_id=1, source="sahel"),))
     assert put(an_item(RETOLD, hours=1), story).evidence["against"][0] == "the story is a round-up"
+
+
+def test_a_title_that_lists_what_happened_is_a_round_up() -> None:
+    """Three kinds of event, two of them striking; two kinds are cause and effect."""
+    assert read_marks("يوم طويل في طرطوس: انفجار وغرق وحرائق", "").genre == "a round-up"
+    assert read_marks("انفجار وحريق في المرفأ", "").genre == ""
+    assert read_marks("ثاني هجوم على القاعدة في أسبوع", "").genre == ""
+
+
+def test_an_opinion_is_beside_the_event() -> None:
+    """Where the title says that it is one."""
+    argued = ("تحليل: من المستفيد من انفجار المرفأ؟", RETOLD[1])
+    assert put(an_item(argued, hours=1)).evidence["against"][0] == "it is an opinion"
+    story = Story(7, (an_item((argued[0], BLAST[1]), article_id=1, source="sahel"),))
+    assert put(an_item(RETOLD, hours=1), story).evidence["against"][0] == "the story is an opinion"
 
 
 def test_an_inquiry_that_tells_the_cause_is_of_the_story() -> None:
@@ -431,6 +473,32 @@ def test_what_happened_and_to_what_tells_events_apart(told: str, now: str, veto:
     item = an_item((now, ""), hours=8)
     story = [an_item((told, ""), article_id=1, source="sahel")]
     assert veto in str([contradiction(item, story), *differences(item, story)])
+
+
+@pytest.mark.parametrize(
+    ("now", "doubt"),
+    [
+        ("وفد يزور المرفأ", "it says nothing of: attack"),
+        ("هجوم وحريق في حميميم", "nothing is told there of: fire"),
+        ("هجوم على «نور» في حميميم", "other names: نور, not امل"),
+        ("هجوم في بانياس", "other places: بنس, not حممم"),
+        ("هجوم متوقع غداً على حميميم", "it is about something to come"),
+    ],
+)
+def test_what_may_be_another_event_is_doubted(now: str, doubt: str) -> None:
+    """Each doubt lowers the score a little; a story that is told again raises none."""
+    story = [an_item(("هجوم على «أمل» في حميميم", ""), article_id=1, source="sahel")]
+    assert doubt in list(doubts(an_item((now, ""), hours=1), story))
+    assert not list(doubts(an_item(("هجوم على «أمل» في حميميم", ""), hours=1), story))
+
+
+def test_the_lead_says_what_the_news_is() -> None:
+    """The event as background, under a lead about something else, is less alike than as news."""
+    news, rest = f"{RETOLD[1]}", f"{FAIR[1]} {FAIR[1]}"
+    as_news = put(an_item((RETOLD[0], f"{news} {rest}"), hours=1))
+    as_background = put(an_item((RETOLD[0], f"{rest} {news}"), hours=1))
+    assert as_news.evidence["signs"]["lead"] > as_background.evidence["signs"]["lead"]
+    assert as_news.score > as_background.score
 
 
 def test_one_kind_of_event_at_one_place_speaks_for_one() -> None:

@@ -90,7 +90,10 @@ def test_a_hostile_length_is_cut() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("مسيّرات", "المسيّرة"), ("غارة", "الغارات"), ("كهرباء", "الكهربائي"), ("والمحولات", "محولة")],
+    [
+        *[("مسيّرات", "المسيّرة"), ("غارة", "الغارات"), ("كهرباء", "الكهربائي")],
+        *[("والمحولات", "محولة"), ("وقود", "الوقود"), ("وزارة", "للوزارة"), ("بواخر", "البواخر")],
+    ],
 )
 def test_forms_of_one_word_have_one_stem(one: str, other: str) -> None:
     """Articles and endings that Snowball takes off one form only are taken off every form."""

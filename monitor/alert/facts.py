@@ -31,7 +31,7 @@ from monitor.alert.vocabulary import (
     YEARS,
     Toll,
 )
-from monitor.group.outcomes import DENIAL, Trigger
+from monitor.group.outcomes import CIRCUMSTANCES, DENIAL, Trigger
 from monitor.group.terms import normalise
 from monitor.group.turns import figures, triggers
 
@@ -192,6 +192,19 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
     elif now.stating and not told.officials:
         turns.add("statement")
     return changes + [Change(turn) for turn in sorted(turns - _outdone(told, now))]
+
+
+def titled(told: Facts, now: Facts) -> list[Change]:
+    """What the title of `now` turns, and no title before it did, but a text by the way.
+
+    «طلب فدية» that a report of other kidnappings mentioned is told when it comes.
+
+    >>> by_the_way = Facts(mentioned=frozenset({"ransom"}))
+    >>> titled(by_the_way, read_facts("الخاطفون يطلبون فدية"))
+    [Change(fact='ransom', before=None, now=None)]
+    """
+    turns = (now.triggers & told.mentioned) - told.triggers - CIRCUMSTANCES
+    return [Change(turn) for turn in sorted(turns)]
 
 
 def _outdone(told: Facts, now: Facts) -> set[str]:

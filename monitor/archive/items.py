@@ -23,7 +23,7 @@ from spiders.contract import Article
 
 #: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
 #: change there: what older versions made is made anew at the next start.
-READING = 6
+READING = 7
 
 #: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
@@ -261,6 +261,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
         at=datetime.fromisoformat(row["at"]),
         terms=terms,
         surfaces={},
+        lead={},
         text_sha256=row["text_sha256"],
         words=row["words"],
         shingles=array("I", row["shingles"]),

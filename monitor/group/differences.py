@@ -43,8 +43,24 @@ def contradiction(item: Item, members: Sequence[Item]) -> str | None:
         or _other_kind(item, members)
         or _next_step(item, members)
         or _anniversary(item, members)
-        or _round_up(item, members)
+        or _genre(item, members)
     )
+
+
+def doubts(item: Item, members: Sequence[Item]) -> Iterator[str]:
+    """It does not say what the story is about, says something else, or speaks of the future."""
+    marks, first = item.marks, members[0].marks
+    if first.kinds and not first.kinds & marks.mentioned:
+        yield f"it says nothing of: {_listed(first.kinds)}"
+    unheard = marks.kinds - _all("mentioned", members)
+    if unheard:
+        yield f"nothing is told there of: {_listed(unheard)}"
+    for what, mark in (("names", "names"), ("places", "where")):
+        own, theirs = getattr(marks, mark), _all(mark, members)
+        if own and theirs and not own & theirs:
+            yield f"other {what}: {_listed(own)}, not {_listed(theirs)}"
+    if marks.ahead and not any(member.marks.ahead for member in members):
+        yield "it is about something to come"
 
 
 def told_already(item: Item, members: Sequence[Item]) -> int:
@@ -72,8 +88,8 @@ def told_by_its_outlet(item: Item, members: Sequence[Item]) -> int:
 
 def same_site(item: Item, members: Sequence[Item]) -> bool:
     """Whether the titles tell one kind of event, and one place is named."""
-    kinds = frozenset[str]().union(*(member.marks.kinds for member in members))
-    where = frozenset[str]().union(*(member.marks.where for member in members))
+    kinds = _all("kinds", members)
+    where = _all("where", members)
     return bool(item.marks.kinds & kinds and item.marks.where & where)
 
 
@@ -101,23 +117,23 @@ def _other(what: str, item: Item, members: Sequence[Item]) -> str | None:
     telling = [member for member in members if getattr(member.marks, what)]
     if not own or not telling:
         return None
-    theirs = frozenset[str]().union(*(getattr(member.marks, what) for member in telling))
+    theirs = _all(what, telling)
     if own & theirs or _knows(item, theirs) or any(_knows(one, own) for one in telling):
         return None
-    return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+    return f"other {what}: {_listed(own)}, not {_listed(theirs)}"
 
 
 def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
     """A crash is no withdrawal, and the fire of a market none of a depot."""
-    mentioned = frozenset[str]().union(*(member.marks.mentioned for member in members))
+    mentioned = _all("mentioned", members)
     reaction = item.marks.reaction
     if reaction and reaction not in mentioned:
         return f"it is a {reaction} about the story"
     told = members[0].marks.reaction
     if told and item.marks.kinds and told not in item.marks.mentioned:
         return f"the story is a {told} about it"
-    kinds = frozenset[str]().union(*(member.marks.kinds for member in members))
-    targets = frozenset[str]().union(*(member.marks.targets for member in members))
+    kinds = _all("kinds", members)
+    targets = _all("targets", members)
     for what, own, theirs in (
         ("kinds", item.marks.kinds, kinds),
         ("targets", item.marks.targets, targets or mentioned & TARGET_NAMES),
@@ -126,11 +142,22 @@ def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
         if not own or not theirs or own <= CONSEQUENCES:
             continue
         if not theirs & item.marks.mentioned and not own & mentioned:
-            return f"other {what}: {' '.join(sorted(own))}, not {' '.join(sorted(theirs))}"
+            return f"other {what}: {_listed(own)}, not {_listed(theirs)}"
     named = item.marks.kinds & NAMED
     if named and not item.marks.kinds & mentioned:
-        return f"nothing is told there of: {' '.join(sorted(named))}"
+        return f"nothing is told there of: {_listed(named)}"
     return None
+
+
+def _all(what: str, members: Sequence[Item]) -> frozenset[str]:
+    """Of one mark, what any of the members has."""
+    if len(members) == 1:  # most stories
+        return frozenset(getattr(members[0].marks, what))
+    return frozenset[str]().union(*(getattr(member.marks, what) for member in members))
+
+
+def _listed(things: Iterable[str]) -> str:
+    return " ".join(sorted(things))
 
 
 def _once_more(item: Item, members: Sequence[Item]) -> str | None:
@@ -151,7 +178,7 @@ def _knows(item: Item, things: Iterable[str]) -> bool:
 
 def _other_amount(item: Item, members: Sequence[Item]) -> str | None:
     """Another ship's load or another quake, though the words are the same."""
-    names = frozenset[str]().union(*(member.marks.names for member in members))
+    names = _all("names", members)
     if names & item.marks.names:
         return None
     told = frozenset[tuple[str, float]]().union(*(member.marks.measures for member in members))
@@ -172,8 +199,9 @@ def _same_amount(what: str, one: float, other: float) -> bool:
 def _next_step(item: Item, members: Sequence[Item]) -> str | None:
     """What was announced has come: news of its own."""
     late = item.at - max(member.at for member in members) >= ANNOUNCED
-    if late and not item.marks.ahead and all(member.marks.ahead for member in members):
-        return f"article {members[-1].article_id} announced what is told now"
+    announcing = [member for member in members if member.marks.ahead]
+    if late and not item.marks.ahead and 2 * len(announcing) > len(members):
+        return f"article {announcing[-1].article_id} announced what is told now"
     return None
 
 
@@ -188,8 +216,9 @@ def _anniversary(item: Item, members: Sequence[Item]) -> str | None:
     return None
 
 
-def _round_up(item: Item, members: Sequence[Item]) -> str | None:
-    """What tells the week shares the words of all that happened, and is none of it."""
-    if item.marks.rounds_up == members[0].marks.rounds_up:
+def _genre(item: Item, members: Sequence[Item]) -> str | None:
+    """What tells the week, or argues, shares the words of all that happened, and is none of it."""
+    own, theirs = item.marks.genre, members[0].marks.genre
+    if own == theirs:
         return None
-    return "it is a round-up" if item.marks.rounds_up else "the story is a round-up"
+    return f"it is {own}" if own else f"the story is {theirs}"

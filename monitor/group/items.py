@@ -12,12 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.group.furniture import without
 from monitor.group.marks import Marks, read_marks
-from monitor.group.terms import (
-    fingerprint,
-    read_terms,
-    shingles,
-    words,
-)
+from monitor.group.terms import fingerprint, read_terms, shingles, words
 from spiders.contract import Article
 
 
@@ -34,6 +29,8 @@ class Item:
     terms: Mapping[str, int]
     #: A published word, normalised, for each of them; empty for an item from the archive.
     surfaces: Mapping[str, str] = field(repr=False)
+    #: Stem to count, of title and lead; empty for an item from the archive.
+    lead: Mapping[str, int] = field(repr=False)
     #: Of title, lead and body, normalised.
     text_sha256: str
     #: Words of that text.
@@ -85,6 +82,7 @@ def prepare(
         at=min(article.published_at or seen_at, seen_at),
         terms=terms.counts,
         surfaces=terms.surfaces,
+        lead=terms.lead,
         text_sha256=fingerprint(text),
         words=len(text),
         shingles=shingles(text),

@@ -13,9 +13,12 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 from monitor.group.terms import words
+
+#: What a title says that a text is, other than the news of one event; for people.
+Genre = Literal["a round-up", "an opinion", ""]
 
 
 def _table(**written: str) -> Mapping[str, frozenset[str]]:
@@ -31,13 +34,15 @@ def _table(**written: str) -> Mapping[str, frozenset[str]]:
 KINDS: Final = _table(
     attack="هجوم هجمات هجوما استهداف استهدف استهدفت تستهدف يستهدف هاجم هاجمت تهاجم مهاجمة مسيرة"
     " مسيرات قصف غارة غارات كمين اشتباك اشتباكات اغتيال قذيفة قذائف صاروخ صواريخ انفجار انفجارات"
-    " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص دوي",
+    " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص دوي عدوان"
+    " مسيرتان مسيرتين تهاجمان غارتان غارتين صاروخان صاروخين انفجاران انفجارين هجومان هجومين",
     fire="حريق حرائق نيران حريقا احتراق محترق إخماد إطفاء",
     crash="تصادم اصطدام اصطدمت دهس تدهور تدهورت انقلاب حادث سير حوادث",
     sinking="غرق يغرق غرقى غارق غرقت",
     quake="هزة هزات زلزال ارتدادية",
     collapse="انهيار انهار انهارت",
-    seizure="ضبط تهريب مخدرات مضبوطات مصادرة كبتاغون مهربة إحباط حبة قرص مخدر حجز",
+    seizure="ضبط تضبط ضبطت يضبط تهريب مهرب مخدرات مضبوطات مصادرة كبتاغون مهربة إحباط حبة قرص"
+    " مخدر حجز",
     arrest="توقيف القبض اعتقال خلية متهمين مطلوب مطلوبين موقوف موقوفين موقوفي أوقفت",
     kidnap="خطف اختطاف فدية رهينة رهائن مخطوف مخطوفين خاطفيه خاطفين مختطف",
     deal="عقد استثمار مناقصة اتفاق اتفاقية مذكرة تفاهم",
@@ -46,14 +51,14 @@ KINDS: Final = _table(
     weather="عاصفة أمطار سيول ثلوج رياح منخفض",
     power="كهرباء تقنين تيار ظلام",
     water="مياه ماء الشرب ضخ",
-    sport="مباراة دوري كأس منتخب بطولة لاعب تعادل يتعادل",
+    sport="مباراة كأس منتخب بطولة لاعب تعادل يتعادل",
     culture="معرض مهرجان أمسية مسرحية",
     health="لقاح تلقيح تسمم كوليرا وباء",
     protest="يعتصمون يحتجون احتجاجا يتظاهرون وقفة إضراب يضربون أضرب أضربوا مضربون مضربين احتجاج"
-    " احتجاجات مظاهرة تظاهرة اعتصام",
+    " احتجاجات مظاهرة تظاهرة اعتصام اعتصموا يتوقفون",
     probe="تحقيق تحقيقا التحقيق للتحقيق بالتحقيق",
     funeral="تشييع يشيعون يشيع تشيع شيعت شيع جنازة جنائز عزاء مأتم",
-    schooling="جامعة امتحانات امتحان",
+    schooling="امتحانات امتحان",
     office="تعيين إقالة استقالة",
     prices="أسعار سعر غلاء",
 )  # fmt: skip
@@ -85,8 +90,11 @@ _ANSWERS: Final = frozenset({"arrest"})
 #: What another kind may bring about.
 CONSEQUENCES: Final = frozenset({"arrest", "water", "power"})
 #: Nobody tells one of these without its name, as a sinking is told as a capsizing.
-NAMED: Final = frozenset({"fire", "quake", "weather"})
+NAMED: Final = frozenset({"fire", "quake"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
+
+#: Kinds of event in one title, two of them striking, that make it a list.
+LISTED: Final = 3
 
 _PREFIXES = re.compile(r"^و?(?:لل|[بكف]?ال|[بل])(?=\w{3})|^و(?=\w{3})")
 _AGAIN = re.compile(
@@ -99,9 +107,12 @@ _AGAIN = re.compile(
 )
 _ROUND_UP = re.compile(
     r"^(?:حصاد|موجز|ملخص|جرده|شريط|ابرز|اسبوع|يوميات)\b"
-    r"|^[^:.،]*\bفي (?:يوم|اسبوع|شهر|ليله|سطور)\s*(?:[:.،|]|$)"
+    # «ثاني هجوم في أسبوع» counts attacks.
+    r"|^(?!.*\b(?:ال)?(?:ثان|ثاني|ثالث|رابع|خامس)ه?\b)"
+    r"[^:.،]*\bفي (?:يوم|اسبوع|شهر|ليله|سطور)\s*(?:[:.،|]|$)"
     r"|\bتسلسل زمني\b|\b(?:ابرز|اهم) (?:ما|احداث|محطات|اخبار)\b"
 )
+_OPINION = re.compile(r"^(?:تحليل|راي|مقال|افتتاحيه|وجهه نظر|قراه في)\b")
 _NOW = re.compile(r"\bعاجل\b|\b(?:منذ|قبل) قليل\b|\bالان\b|\bحاليا\b|\bقبل لحظات\b")
 
 
@@ -153,16 +164,25 @@ def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozense
 
 @lru_cache(maxsize=10_000)  # 390 bytes each
 def _forms(word: str) -> frozenset[str]:
-    return frozenset({word, _PREFIXES.sub("", word)})
+    bare = _PREFIXES.sub("", word)
+    return frozenset({word, bare, bare.removesuffix("ا")})  # «استهدف مستودعاً»
 
 
-def rounds_up(title: str) -> bool:
-    """Whether a normalised title announces the news of a day or a week together.
+def genre(title: str, named: frozenset[str]) -> Genre:
+    """What a normalised title announces but the news of one event; `named` are its kinds.
 
-    >>> rounds_up("حصاد الاسبوع: حرائق وقارب"), rounds_up("هجوم ثان خلال اسبوع")
-    (True, False)
+    >>> genre("حصاد الاسبوع علي الساحل", frozenset()), genre("هجوم ثان في اسبوع", frozenset())
+    ('a round-up', '')
+    >>> title = "يوم طويل: انفجار وغرق وحرائق"
+    >>> genre(title, kinds(words(title)))
+    'a round-up'
+    >>> genre("تحليل: من يربح من اغلاق المرفا؟", frozenset())
+    'an opinion'
     """
-    return bool(_ROUND_UP.search(title))
+    lists = len(named) >= LISTED and len(named & STRIKING) > 1
+    if lists or _ROUND_UP.search(title):
+        return "a round-up"
+    return "an opinion" if _OPINION.search(title) else ""
 
 
 def disciplines(text: str) -> frozenset[str]:

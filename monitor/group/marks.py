@@ -15,17 +15,27 @@ from typing import Literal
 
 from monitor.group.kinds import (
     STRIKING,
+    Genre,
     disciplines,
+    genre,
     kinds,
     reaction,
-    rounds_up,
     says_again,
     says_now,
     strongest,
     targets,
 )
 from monitor.group.outcomes import CIRCUMSTANCES
-from monitor.group.terms import OPENING_WORDS, STOP_WORDS, cut, normalise, read_terms, stem, words
+from monitor.group.terms import (
+    LEAD_WORDS,
+    OPENING_WORDS,
+    STOP_WORDS,
+    cut,
+    normalise,
+    read_terms,
+    stem,
+    words,
+)
 from monitor.group.turns import triggers
 
 _SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
@@ -44,9 +54,6 @@ _ANNIVERSARY = re.compile(
 )
 #: A name, not a quoted sentence.
 _QUOTED = re.compile(r'[«"“]\s*((?:[^\s«»"“”]+\s?){1,3})[»"”]')
-
-#: Words of the body in which news of something to come says so.
-LEAD_WORDS = 30
 
 #: Words of the body in which news says who gives it.
 SOURCED_WORDS = 40
@@ -73,12 +80,22 @@ _ANSWERING = frozenset(
 )
 _AHEAD = frozenset(
     words(
-        "يعتزم تعتزم سيزور ستزور سيصل ستصل سيبدأ ستبدأ سيعقد ستعقد سيلتقي ستلتقي سيبحث ستبحث سيجري"
-        " ستجري غدا الغد غد ستسمع سيحل سيكون ستكون سيتم ستقام سيقام المقبل المقبلة القادم القادمة"
-        " المرتقبة المرتقب"
+        "يعتزم تعتزم غدا الغد غد المقبل المقبلة القادم القادمة المرتقبة المرتقب"
         " مرتقب مرتقبة المقرر المنتظر تستعد يستعد استعدادات"
     )
 )
+#: «سيتوجه», «ستبدأ»; none of «سيارة», «سياسة», «سيطرت», «سيدات», «ستار».
+_FUTURE = re.compile(
+    r"[وف]?س[يت](?!ا[رسحدجق]|طر(?:ت|نا|ه)|دات|دت|ناريو|نما|ف(?:است|ير|رن)|رغ|رج|انو|رات|ميه)\w{3,}"
+)
+#: What was announced has come, whatever the lead says is planned then.
+_COME = frozenset(
+    words(
+        "وصول وصل وصلت يصل تصل بدء بدأ بدأت يبدأ تبدأ انطلاق انطلقت تنطلق ينطلق يستقبل استقبل"
+        " افتتاح يفتتح تفتتح"
+    )
+)
+_WEEKDAYS = frozenset(words("الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت"))
 
 # What is seized, carried, cut off or crashed is named after one of these.
 _CARRIERS = frozenset(
@@ -86,7 +103,8 @@ _CARRIERS = frozenset(
         "حاوية حاويات شحنة شحنات حمولة كمية كميات باخرة سفينة ناقلة باخرتان سفينتان شاحنة صهريج"
         " محملة محمل محملا تحمل يحمل تنقل ينقل طن طنا أطنان برميل كيلوغرام كغ كيلو قطعة لوحة"
         " انقطاع انقطعت انقطع قطع عودة أزمة نقص أسعار سعر حادث حوادث تصادم"
-        " ضبط ضبطت تضبط يضبط مضبوطات مصادرة صادرت تصادر تهريب مهربة إحباط تفريغ تفرغ استيراد تصدير"
+        " ضبط ضبطت تضبط يضبط مضبوطات مضبوطة مصادرة صادرت تصادر تهريب مهرب مهربة إحباط تفريغ"
+        " تفرغ استيراد تصدير"
     )
 )
 # Who seizes, and how much: no goods; without the article.
@@ -156,8 +174,8 @@ class Marks:
     targets: frozenset[str] = frozenset()
     #: The protest, inquiry or burial that the title leads with.
     reaction: str = ""
-    #: The title announces the news of a day or a week together.
-    rounds_up: bool = False
+    #: What the title announces other than one event.
+    genre: Genre = ""
     #: The kinds and targets of the whole opening.
     mentioned: frozenset[str] = frozenset()
     #: Title or lead say that it is not the first time; that it happens while it is written.
@@ -173,7 +191,7 @@ def read_marks(title: str, body: str) -> Marks:
     ([('tonnes', 27000.0)], ['نور'], True)
     >>> marks = read_marks("إحباط تهريب شحنة كبيرة من الأجبان قرب صافيتا", "")
     >>> sorted(marks.goods), sorted(marks.places)
-    (['اجب'], ['صاف'])
+    (['جبن'], ['صاف'])
     """
     told = body.split()
     opening = " ".join([title, *told[:OPENING_WORDS]])
@@ -184,14 +202,15 @@ def read_marks(title: str, body: str) -> Marks:
     head, lead = cut(title_text), cut(lead_text)
     said = [*head, *lead, *cut(rest)]
     disciplined = disciplines(text)
-    happened, places = strongest(kinds(head)), frozenset(_places(head))
+    named, places = kinds(head), frozenset(_places(head))
+    happened = strongest(named)
     turned = frozenset(triggers(head))
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
         measures=frozenset(_measures(text)),
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
-        ahead=not _AHEAD.isdisjoint([*head, *lead]),
+        ahead=_is_ahead(head, lead),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
         turns=turned - CIRCUMSTANCES,
@@ -206,11 +225,26 @@ def read_marks(title: str, body: str) -> Marks:
         targets=(targets(head) if struck else frozenset()) | disciplined,
         # «التحقيق: ماس كهربائي وراء الحريق» tells of the fire.
         reaction="" if "cause" in turned else reaction(head),
-        rounds_up=rounds_up(title_text),
+        genre=genre(title_text, named),
         mentioned=kinds(said) | targets(said) | disciplined,
         again=says_again(start),
         now=says_now(start),
     )
+
+
+def _is_ahead(title: Sequence[str], lead: Sequence[str]) -> bool:
+    """Whether it speaks of something to come.
+
+    «وصول الوفد» does not, though «من المقرر أن يلتقي …» follows; «الوفد يصل السبت» does.
+    """
+    if _announces(title):
+        return True
+    come = not _COME.isdisjoint(title) and _WEEKDAYS.isdisjoint(title)
+    return not come and _announces(lead)
+
+
+def _announces(said: Sequence[str]) -> bool:
+    return any(word in _AHEAD or _FUTURE.fullmatch(word) for word in said)
 
 
 def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:

@@ -22,6 +22,8 @@ class Novelty(NamedTuple):
     reports: int
     #: Share of the weight of its stems that no report of the story holds; 0 to 1.
     new_words: float
+    #: Whether its title gives a number that no report of the story holds.
+    new_figure: bool
     #: Whether its outlet has told the story, in other words.
     told_by_its_outlet: bool
     #: Words that name who says so, among the first of the text.
@@ -38,6 +40,7 @@ def novelty(item: Item, members: Sequence[Item], weights: Mapping[str, float]) -
         since=max(timedelta(0), item.at - max(member.at for member in members)),
         reports=len(members),
         new_words=unheard / (sum(weights.values()) or 1.0),
+        new_figure=any(stem[0].isdigit() and stem not in known for stem in item.marks.title),
         told_by_its_outlet=bool(told_by_its_outlet(item, members)),
         sourced=item.marks.sourced,
         words=item.words,

@@ -16,7 +16,7 @@ Trigger = Literal[
     "agreed", "probe", "ended", "court",
     "dismissed", "decided", "aid", "attack", "heard", "magnitude", "value", "term",
     "condemned", "another", "ransom", "appealed", "shown", "departed", "started", "downed",
-    "source", "confessed",
+    "source", "confessed", "damaged", "corrected",
 ]  # fmt: skip
 
 
@@ -48,7 +48,10 @@ SAYS = words_of("يقول تقول قال قالت")
 #: Named where it is demanded, which «طلب فدية» does not put off.
 RANSOM = words_of("فدية بفدية")
 CONFIRMING = words_of("تأكيد يؤكد تؤكد أكد أكدت رسميا يعترف تعترف يقر تقر")
-CONFIRMED = words_of("رسمي رسميا مقتل وقوع صحة سقوط استهداف وفاة انسحاب إلغاء بمقتل بوقوع بسقوط")
+CONFIRMED = words_of(
+    "رسمي رسميا مقتل وقوع صحة سقوط استهداف وفاة انسحاب إلغاء بمقتل بوقوع بسقوط"
+    " بقصف بشن باستهداف بضرب بالهجوم بالقصف بالغارة بالغارات"
+)
 
 #: «لا نية لإلغاء», «لا علاقة للجيش».
 DENIED = words_of("صحة نية وجود علاقة صلة علم أساس")
@@ -96,7 +99,11 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
         "العثور عثر عثرت",
         "المخطوف المخطوفة المفقود المفقودة المختطف المختطفة حيا حية أحياء سالما سالمة سالمين",
     ),
-    ("resumed", "استئناف تستأنف يستأنف استأنفت استأنف يستأنفون استأنفوا", ""),
+    (
+        "resumed",
+        "استئناف تستأنف يستأنف استأنفت استأنف يستأنفون استأنفوا تعاود يعاود عاودت عاود معاودة",
+        "",
+    ),
     (
         "resumed",
         "عودة إعادة تعود عادت يعود عاد فتح إصلاح تفتح يفتح يعاد أعيد أعادت تعيد وصل",
@@ -104,6 +111,7 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
             "حركة الحركة الملاحة التيار الكهرباء المياه الضخ ضخ العمل فتح الدوام الرحلات الطريق"
             " رحلات الخدمة افتتاح تشغيل الاتصالات المعبر الأوتوستراد العطل السير الميناء المرفأ"
             " المطار الجسر القطار القطارات الدراسة المدارس الإنترنت الحياة التغذية المحطة الخط"
+            " الإنتاج إنتاج"
             " طريق جسر معبر مطار مرفأ ميناء"
             " الجامعة الأسواق السوق المعابر الامتحانات"
         ),
@@ -158,6 +166,7 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
         ),
     ),
     ("cause", "ماس تماس الماس", "كهربائي الكهربائي"),
+    ("cause", "عطل العطل خلل", "يقطع يفصل يوقف يخرج يعزل يحرم يتسبب تسبب وراء"),
     ("cause", "ناتج ناتجة ناجم ناجمة نجم نجمت سببه سببها مفتعل مفتعلة", ""),
     (
         "cause",
@@ -242,6 +251,12 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
     ),
     ("confessed", "أقروا اعترفوا يعترفون يقرون اعترافات", ""),
     (
+        "confessed",
+        "اعتراف يعترف اعترف أقر يقر",
+        "قاتل القاتل متهم المتهم بقتل بالقتل بقتلها بقتله الجاني خاطف الخاطف",
+    ),
+    ("corrected", "تصحيح تصحح يصحح تصويب تصوب يصوب استدراك", ""),
+    (
         "appealed",
         "اعتراض اعتراضا يعترض تعترض اعترض اعترضت طعن طعنا طعنان طعون يطعن تطعن يطعنون",
         "رسمي رسميا قرار قانونية نتائج نتيجة الحكم حكم بالحكم النتائج القرار",
@@ -289,6 +304,10 @@ def _by_word() -> Mapping[str, Sequence[tuple[Trigger, frozenset[str]]]]:
 
 #: A word to what it says has come, and to the words one of which must follow it, if there are any.
 OUTCOMES = _by_word()
+#: What a title names before the verb that says it has come back: «الكهرباء تعود إلى المدينة».
+SUBJECTS: Mapping[Trigger, frozenset[str]] = {
+    "resumed": words_of("الكهرباء المياه التيار الملاحة الضخ الحركة الإنترنت الاتصالات الدوام"),
+}
 #: What a first report tells as well as a later one: of itself it says that nothing goes on.
 CIRCUMSTANCES: frozenset[Trigger] = frozenset(
     {"statement", "source", "attack", "heard", "magnitude", "value", "term"}

@@ -5,7 +5,7 @@ Out: a Placement: a copy of a member, a retelling of a story, or the first of a 
 Knows nothing of storage, time, settings, rules or alerts.
 
 The first layer that answers decides: what an editor said; the same words; nearly the same words;
-the same event in other words, by five signs (`monitor.group.score`).
+the same event in other words, by ten signs (`monitor.group.score`).
 `monitor.archive.near` finds the stories worth asking about.
 """
 
@@ -18,12 +18,12 @@ from monitor.group.differences import another_of_its_kind
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
 from monitor.group.novelty import Novelty, novelty
-from monitor.group.score import SHIPPED, Compared, Model, Vector, compare, weigh
+from monitor.group.score import SHIPPED, Compared, Model, Weighed, compare, weigh
 from monitor.group.terms import containment
 from monitor.group.word import EditorsWord
 
 #: A story takes a retelling when its score is at least this.
-JOIN_AT = 0.7
+JOIN_AT = 0.75
 
 #: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless it tells
 #: of other goods or that it happened again.
@@ -112,7 +112,7 @@ def place(
 
 
 def _verdict(
-    item: Item, own: Vector, best: Compared, join_at: float, maybe_at: float
+    item: Item, own: Weighed, best: Compared, join_at: float, maybe_at: float
 ) -> Placement:
     joins = best.score >= join_at
     # What its own outlet goes on to tell may well belong to it; another load hardly does.
@@ -125,7 +125,7 @@ def _verdict(
     scores = f"story {best.story.id} scores {best.score:.2f}, needs {join_at:.2f}"
     if joins:
         reason = f"{scores}; nearest is article {best.member.article_id}"
-        new = novelty(item, best.story.members, own.weights)
+        new = novelty(item, best.story.members, own.text.weights)
         evidence["new_words"] = round(new.new_words, 3)
         return Placement(best.story.id, "retelling", best.score, reason, evidence, novelty=new)
     why = "; ".join([scores, *best.against])
@@ -140,7 +140,7 @@ def _as_said(item: Item, story: Story, member: Item, frequencies: Frequencies) -
         "best_member": member.article_id,
     }
     reason = f"an editor joined it with article {member.article_id}"
-    new = novelty(item, story.members, weigh(item, frequencies).weights)
+    new = novelty(item, story.members, weigh(item, frequencies).text.weights)
     return Placement(story.id, "retelling", 1.0, reason, evidence, novelty=new)
 
 
@@ -206,8 +206,8 @@ def _copy_at(item: Item, member: Item, window: timedelta) -> float:
     return COPY_AT if min(item.words, member.words) >= LONG_TEXT_WORDS else SHORT_COPY_AT
 
 
-def _evidence(item: Item, own: Vector, best: Compared) -> dict[str, Any]:
-    told = own.weights
+def _evidence(item: Item, own: Weighed, best: Compared) -> dict[str, Any]:
+    told = own.text.weights
     shared = sorted(told.keys() & best.member.terms.keys(), key=lambda stem: (-told[stem], stem))
     return {
         "story": best.story.id,

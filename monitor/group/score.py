@@ -1,4 +1,4 @@
-"""How surely an article tells a story's event: five signs, each with its weight.
+"""How surely an article tells a story's event: ten signs, each with its weight.
 
 In: an Item, the members of a Story, how much each stem tells.
 Out: a score between 0 and 1, and the signs it is made of.
@@ -8,16 +8,41 @@ Knows nothing of thresholds, storage or time.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, log, sqrt
+from math import exp, log, log1p, sqrt
 from operator import mul
 from typing import NamedTuple
 
-from monitor.group.differences import contradiction, differences, same_site, told_already
+from monitor.group.differences import (
+    contradiction,
+    differences,
+    doubts,
+    same_site,
+    told_already,
+)
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
 
 #: Likeness beyond this makes nothing surer: two events of a kind are told in the same words.
-MOST_LIKENESS = 0.5
+MOST_LIKENESS = 0.55
+
+
+class Signs(NamedTuple):
+    """What speaks for and against one event; in the order of `Model`."""
+
+    #: Of the article and the mean report of the story, 0 to `MOST_LIKENESS`.
+    likeness: float = 0.0
+    #: The same of the article's title and lead: what follows them tells what came before.
+    lead: float = 0.0
+    #: Share of the weight of a title that the article's text says: of the title it says most of.
+    headline: float = 0.0
+    days_apart: float = 0.0
+    #: Logarithm of the hours since the story began, and one.
+    hours_open: float = 0.0
+    same_kind_and_place: int = 0
+    turns: int = 0
+    told_by_its_outlet: int = 0
+    differences: int = 0
+    doubts: int = 0
 
 
 class Model(NamedTuple):
@@ -26,26 +51,22 @@ class Model(NamedTuple):
     #: Where nothing speaks for or against.
     bias: float
     likeness: float
+    lead: float
+    headline: float
     #: For each day between the article and the nearest member.
     days_apart: float
+    hours_open: float
     same_kind_and_place: float
+    #: For each of what the title says has come of something.
+    turns: float
     told_by_its_outlet: float
     #: For each of them.
     differences: float
-
-
-class Signs(NamedTuple):
-    """What speaks for and against one event; in the order of `Model`."""
-
-    likeness: float = 0.0
-    days_apart: float = 0.0
-    same_kind_and_place: int = 0
-    told_by_its_outlet: int = 0
-    differences: int = 0
+    doubts: float
 
 
 #: Logistic fit on the labelled stream, ``python -m bench.fit`` (docs/stories.md).
-SHIPPED = Model(-10.6, 29.0, -1.6, 1.4, -2.9, -2.1)
+SHIPPED = Model(-8.1, 14.2, 9.9, 2.5, -1.1, -0.6, 1.1, 0.5, -2.4, -2.4, -0.7)
 
 
 class _Tells(dict[int, float]):
@@ -66,6 +87,15 @@ class Vector(NamedTuple):
     length: float
 
 
+class Weighed(NamedTuple):
+    """An item by how much each of its stems tells."""
+
+    #: Of title and opening.
+    text: Vector
+    #: Of title and lead alone.
+    lead: Vector
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """How alike an item and one story are."""
@@ -82,37 +112,42 @@ class Compared:
 
 
 def compare(
-    item: Item, own: Vector, story: Story, frequencies: Frequencies, model: Model = SHIPPED
+    item: Item, own: Weighed, story: Story, frequencies: Frequencies, model: Model = SHIPPED
 ) -> Compared:
-    """How surely the item tells the story's event; `own` is the item's vector."""
+    """How surely the item tells the story's event; `own` is the item, weighed."""
     members = story.members
-    cosines = [_cosine(own, _told(member), frequencies) for member in members]
-    best = max(range(len(members)), key=cosines.__getitem__)
+    alike = [_cosines(own, member, frequencies) for member in members]
+    best = max(range(len(members)), key=alike.__getitem__)
     outlets_own = told_already(item, members)
     contradicted, against = contradiction(item, members), list(differences(item, members))
-    # Half the most alike member, half all of them: one angle of a story is not the story.
-    alike = (sqrt(cosines[best]) + sqrt(sum(cosines) / len(cosines))) / 2
+    doubtful = [] if contradicted else list(doubts(item, members))
     signs = Signs(
-        min(alike, MOST_LIKENESS),
-        min(abs(item.at - member.at) for member in members) / timedelta(days=1),
-        same_site(item, members),
-        bool(outlets_own),
-        len(against),
+        # Of all: one angle of a story is not the story.
+        likeness=_likeness([text for text, _ in alike]),
+        lead=_likeness([lead for _, lead in alike]),
+        headline=max(_headline(item, member, frequencies) for member in members),
+        days_apart=min(abs(item.at - member.at) for member in members) / timedelta(days=1),
+        hours_open=log1p(abs(item.at - story.opened_at) / timedelta(hours=1)),
+        same_kind_and_place=same_site(item, members),
+        turns=len(item.marks.turns),
+        told_by_its_outlet=bool(outlets_own),
+        differences=len(against),
+        doubts=len(doubtful),
     )
+    against = [*filter(None, [contradicted]), *against, *doubtful]
     if outlets_own:
         against.append(f"{item.source} told it in article {outlets_own}")
-    if contradicted:
-        against.insert(0, contradicted)
     score = 0.0 if contradicted else probability(signs, model)
-    return Compared(story, score, signs, against, cosines[best], members[best])
+    return Compared(story, score, signs, against, alike[best][0], members[best])
 
 
 def probability(signs: Signs, model: Model = SHIPPED) -> float:
     """How likely it is one event, 0 to 1.
 
-    >>> probability(Signs(likeness=0.5)) > 0.9
+    >>> alike = Signs(likeness=0.5, lead=0.5)
+    >>> probability(alike) > 0.9
     True
-    >>> probability(Signs(likeness=0.5, differences=1, told_by_its_outlet=1)) < 0.5
+    >>> probability(alike._replace(differences=1, told_by_its_outlet=1)) < 0.5
     True
     """
     return logistic(model, signs)
@@ -129,26 +164,50 @@ def logistic(model: Sequence[float], signs: Iterable[float]) -> float:
     return round(1 / (1 + exp(-odds)), 4)
 
 
-def weigh(item: Item, frequencies: Frequencies) -> Vector:
+def weigh(item: Item, frequencies: Frequencies) -> Weighed:
     """The stems of a text by how much each tells; said twice or titled, it tells a little more."""
-    told, known = _told(item), frequencies.weights
+    known, lead = frequencies.weights, {stem: _TELLS[n] for stem, n in item.lead.items()}
+    return Weighed(*(_vector(told, known) for told in (_told(item), lead)))
+
+
+def _vector(told: Mapping[str, float], known: Mapping[str, float]) -> Vector:
     weights = {stem: told[stem] * known[stem] for stem in told}
     return Vector(weights, _length(weights.values()))
 
 
 def _told(item: Item) -> Mapping[str, float]:
     """How much a text tells of each of its stems."""
-    titled = item.marks.title
-    return {stem: _TELLS[count + (stem in titled)] for stem, count in item.terms.items()}
+    told, terms = dict.fromkeys(item.terms, 1.0), item.terms
+    # Most stems stand there once: only the others are looked up.
+    for stem in item.marks.title.union([stem for stem, count in terms.items() if count > 1]):
+        told[stem] = _TELLS[terms[stem] + (stem in item.marks.title)]
+    return told
 
 
-def _cosine(own: Vector, told: Mapping[str, float], frequencies: Frequencies) -> float:
-    """Of the item, and of what tells each of these stems so much."""
-    mine, known = own.weights, frequencies.weights
-    lengths = own.length * _length([*map(mul, told.values(), map(known.__getitem__, told))])
+def _cosines(own: Weighed, member: Item, frequencies: Frequencies) -> tuple[float, float]:
+    """Of the item's text, and of its lead, with the text of a member."""
+    told, known, (text, lead) = _told(member), frequencies.weights, own
     # Most of the time goes into the length: few stems are shared.
-    dot = sum(mine[stem] * (told[stem] * known[stem]) for stem in mine.keys() & told.keys())
-    return min(1.0, dot / lengths) if lengths else 0.0
+    length = _length([*map(mul, told.values(), map(known.__getitem__, told))])
+    shared = {stem: told[stem] * known[stem] for stem in text.weights.keys() & told.keys()}
+    return _cosine(text, shared, length), _cosine(lead, shared, length)
+
+
+def _cosine(mine: Vector, shared: Mapping[str, float], length: float) -> float:
+    """With a text of this length; `shared` are its weights of the stems that both texts hold."""
+    weights = mine.weights
+    dot = sum(weights[stem] * weight for stem, weight in shared.items() if stem in weights)
+    return min(1.0, dot / (mine.length * length)) if dot else 0.0
+
+
+def _likeness(cosines: Sequence[float]) -> float:
+    return min(sqrt(sum(cosines) / len(cosines)), MOST_LIKENESS)
+
+
+def _headline(item: Item, member: Item, frequencies: Frequencies) -> float:
+    titled, known = member.marks.title, frequencies.weights
+    every = sum(map(known.__getitem__, titled))
+    return sum(map(known.__getitem__, titled & item.terms.keys())) / (every or 1.0)
 
 
 def _length(weights: Collection[float]) -> float:

@@ -27,6 +27,9 @@ from monitor.match.arabic import fold
 #: Words of the body that terms are taken from: outlets retell a lead, not what follows it.
 OPENING_WORDS = 120
 
+#: Words of the body that say what the news is; what follows tells what came before it.
+LEAD_WORDS = 30
+
 #: Words of a text that shingles are taken from; bounds what one hostile page may cost.
 COMPARED_WORDS = 3000
 
@@ -34,8 +37,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LETTERS = {"ء": "", "پ": "ب", "چ": "ج", "ژ": "ز", "گ": "ك"}
 _WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u0621-\u064a]+")
 
+#: With what is written before it: «والوقود», «للوقود».
+_ARTICLE = re.compile(r"^(?:(?:[وبفك]?ال|لل)(?=\w{3}))+")
 #: Of a stem, after Snowball.
-_ARTICLES = ("وال", "لل", "ال")
 _ENDINGS = ("ات", "ون", "ين", "يه", "ه", "ا", "ي", "ت")
 _SHORTEST_STEM = 3
 
@@ -118,19 +122,13 @@ def stem(word: str) -> str:
 
 
 def _light(word: str) -> str:
-    # A stemmer keeps the word it works on, so a shared one would not be safe in two threads.
-    return _bare(Stemmer.Stemmer("arabic").stemWord(word))
-
-
-def _bare(root: str) -> str:
     """The stem without the articles and endings that Snowball takes off one form only.
 
-    Without this «كهرباء» and «كهربائي», «غارة» and «غارات», «مسيّرة» and «مسيّرات» are two stems.
+    It takes the و of «وقود» for «and», and that of «الوقود» not; without the endings «كهرباء» and
+    «كهربائي», «غارة» and «غارات», «مسيّرة» and «مسيّرات» are two stems.
     """
-    for prefix in _ARTICLES:
-        if root.startswith(prefix) and len(root) >= len(prefix) + _SHORTEST_STEM:
-            root = root[len(prefix) :]
-            break
+    # A stemmer keeps the word it works on, so a shared one would not be safe in two threads.
+    root: str = Stemmer.Stemmer("arabic").stemWord(_ARTICLE.sub("", word))
     while shorter := next(filter(None, (_without(root, ending) for ending in _ENDINGS)), None):
         root = shorter
     return root
@@ -158,6 +156,8 @@ class Terms:
 
     #: How often each stem stands there, at least once.
     counts: dict[str, int]
+    #: How often in title and lead.
+    lead: dict[str, int]
     #: One published word, normalised, for each of the stems: the shortest, for people.
     surfaces: dict[str, str]
 
@@ -168,15 +168,20 @@ def read_terms(title: Sequence[str], body: Sequence[str]) -> Terms:
     >>> read_terms(words("حريق في المستودع"), words("اندلع حريق في مستودع")).counts
     {'حرق': 2, 'ستدع': 2, 'دلع': 1}
     """
-    opening = [*title[:OPENING_WORDS], *body[:OPENING_WORDS]]
     counts: Counter[str] = Counter()
     surfaces: dict[str, str] = {}
-    for word in filter(_counts, opening):
+    _count([*title[:OPENING_WORDS], *body[:LEAD_WORDS]], counts, surfaces)
+    lead = dict(counts)
+    _count(body[LEAD_WORDS:OPENING_WORDS], counts, surfaces)
+    return Terms(dict(counts), lead, surfaces)
+
+
+def _count(said: Iterable[str], counts: Counter[str], surfaces: dict[str, str]) -> None:
+    for word in filter(_counts, said):
         root = stem(word)
         counts[root] += 1
         if len(word) < len(surfaces.setdefault(root, word)):
             surfaces[root] = word
-    return Terms(dict(counts), surfaces)
 
 
 def _counts(word: str) -> bool:

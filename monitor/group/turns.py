@@ -24,6 +24,7 @@ from monitor.group.outcomes import (
     SAYS,
     STRIKERS,
     STRIKES,
+    SUBJECTS,
     UNFOUNDED,
     UNTRUE,
     WOUNDS,
@@ -33,6 +34,10 @@ from monitor.group.outcomes import (
 _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
     "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:[^\W\d]+ ){0,4}\d"),
     "value": re.compile(r"\b(?:مليون|ملايين|مليار|مليارات|الف) (?:دولار|يورو|ليره|درهم|ريال)\b"),
+    "damaged": re.compile(
+        r"\b(?:تضرر|نفوق|احتراق|اقتلاع|تلف|تدمير|دمر|دمرت|التهم|التهمت|اتلف|اتلفت)"
+        r" (?:(?:نحو|اكثر من|قرابه|حوالي|ما يزيد علي) )?(?:\d|الف|مئ|مئات|عشرات|عشرين)"
+    ),
     "term": re.compile(r"\b(?:ل|لمده|مدي|مدته|مدتها) ?\d+ (?:عام|سن|شهر)"),
 }
 
@@ -68,7 +73,12 @@ def _turned(
         yield "death"
     for word in {bare, sentence[at]}:
         for name, about in OUTCOMES.get(word, ()):
-            if not about or following & about:
+            # «المياه تعود إلى الحي»: the subject may stand first.
+            if (
+                not about
+                or following & about
+                or (at and sentence[at - 1] in SUBJECTS.get(name, ()))
+            ):
                 yield name
 
 

@@ -41,6 +41,7 @@ _TURNS = {
     # «اعتراض» alone would be the interception of a missile.
     "appealed": "تقديم اعتراض", "departed": "مغادرة", "started": "بدء العمل",
     "downed": "إسقاط أهداف جوية", "source": "رواية مصدر", "confessed": "اعترافات",
+    "damaged": "حصيلة الأضرار", "corrected": "تصحيح",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 
