@@ -3,6 +3,7 @@
 terms        what of a text is compared               furniture    the lines that are not
 items        what stands for an article               frequencies  how rare a stem is
 outcomes     the words that turns are read by         turns        what has come of an event
+kinds        what happened, and to what               ahead        what is only announced
 marks        what tells events of one kind apart
 score        how surely it is one event               differences  alike, and yet another event
 word         what an editor said of it                novelty      what its story has not told

@@ -1,12 +1,13 @@
 """What says that two articles tell two events, however alike their words are.
 
 In: an Item and the members of the story it resembles.
-Out: sentences, each one difference.
+Out: sentences, each one contradiction, difference or doubt.
 Knows nothing of likeness, of how much a difference weighs, of storage or time.
 
 A contradiction settles it: another load, place or kind, what was only announced, an anniversary,
-a round-up; how seldom it keeps an article from its own story, docs/stories.md says.
+a round-up, an opinion; how seldom it keeps an article from its own story, docs/stories.md says.
 A difference weighs against likeness: other goods, or that it happens again.
+A doubt weighs less: it does not say what the story is about.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from monitor.group.ahead import is_ahead
 from monitor.group.kinds import (
     STRIKING,
     Genre,
@@ -78,24 +79,6 @@ _ANSWERING = frozenset(
         " الإفراج يفرج"
     )
 )
-_AHEAD = frozenset(
-    words(
-        "يعتزم تعتزم غدا الغد غد المقبل المقبلة القادم القادمة المرتقبة المرتقب"
-        " مرتقب مرتقبة المقرر المنتظر تستعد يستعد استعدادات"
-    )
-)
-#: «سيتوجه», «ستبدأ»; none of «سيارة», «سياسة», «سيطرت», «سيدات», «ستار».
-_FUTURE = re.compile(
-    r"[وف]?س[يت](?!ا[رسحدجق]|طر(?:ت|نا|ه)|دات|دت|ناريو|نما|ف(?:است|ير|رن)|رغ|رج|انو|رات|ميه)\w{3,}"
-)
-#: What was announced has come, whatever the lead says is planned then.
-_COME = frozenset(
-    words(
-        "وصول وصل وصلت يصل تصل بدء بدأ بدأت يبدأ تبدأ انطلاق انطلقت تنطلق ينطلق يستقبل استقبل"
-        " افتتاح يفتتح تفتتح"
-    )
-)
-_WEEKDAYS = frozenset(words("الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت"))
 
 # What is seized, carried, cut off or crashed is named after one of these.
 _CARRIERS = frozenset(
@@ -210,7 +193,7 @@ def read_marks(title: str, body: str) -> Marks:
     return Marks(
         measures=frozenset(_measures(text)),
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
-        ahead=_is_ahead(head, lead),
+        ahead=is_ahead(head, lead),
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
         turns=turned - CIRCUMSTANCES,
@@ -230,21 +213,6 @@ def read_marks(title: str, body: str) -> Marks:
         again=says_again(start),
         now=says_now(start),
     )
-
-
-def _is_ahead(title: Sequence[str], lead: Sequence[str]) -> bool:
-    """Whether it speaks of something to come.
-
-    «وصول الوفد» does not, though «من المقرر أن يلتقي …» follows; «الوفد يصل السبت» does.
-    """
-    if _announces(title):
-        return True
-    come = not _COME.isdisjoint(title) and _WEEKDAYS.isdisjoint(title)
-    return not come and _announces(lead)
-
-
-def _announces(said: Sequence[str]) -> bool:
-    return any(word in _AHEAD or _FUTURE.fullmatch(word) for word in said)
 
 
 def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:
