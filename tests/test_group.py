@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import log1p
 
 import pytest
 
@@ -327,6 +328,8 @@ def test_what_is_planned_on_arrival_does_not_announce_it() -> None:
     ("title", "lead", "ahead"),
     [
         ("الوفد سيتوجه إلى دمشق", "", True),
+        ("الوفد سيصل إلى دمشق", "", True),
+        ("مسلحون سيطروا على حاجز", "تشكلت سيول وسيولاً وستمئة فسيفساء.", False),
         ("موسكو توفد نائب الوزير", "قالت الخارجية إنه سيقود الوفد.", True),
         ("الوفد يصل دمشق", "ومن المقرر أن يلتقي الوزير.", False),
         ("الوفد يصل دمشق السبت", "ومن المقرر أن يلتقي الوزير.", True),
@@ -370,10 +373,17 @@ def test_a_round_up_is_none_of_what_it_tells() -> None:
 
 
 def test_a_title_that_lists_what_happened_is_a_round_up() -> None:
-    """Three kinds of event, two of them striking; two kinds are cause and effect."""
+    """Three kinds of event after a colon; a fire that cuts the power is one event."""
     assert read_marks("يوم طويل في طرطوس: انفجار وغرق وحرائق", "").genre == "a round-up"
-    assert read_marks("انفجار وحريق في المرفأ", "").genre == ""
-    assert read_marks("ثاني هجوم على القاعدة في أسبوع", "").genre == ""
+    for title in (
+        "انفجار وحريق في المرفأ",
+        "غارة تشعل حريقاً في مستودع وتقطع الكهرباء",
+        "انفجار المرفأ: حريق وقتلى ودخان",
+        "ثاني هجوم على القاعدة في أسبوع",
+        "تحليل مياه الشرب يكشف تلوثاً",
+    ):
+        assert read_marks(title, "").genre == "", title
+    assert read_marks("الساحل في أسبوع: غارة ثانية على جبلة", "").genre == "a round-up"
 
 
 def test_an_opinion_is_beside_the_event() -> None:
@@ -499,6 +509,23 @@ def test_the_lead_says_what_the_news_is() -> None:
     as_background = put(an_item((RETOLD[0], f"{rest} {news}"), hours=1))
     assert as_news.evidence["signs"]["lead"] > as_background.evidence["signs"]["lead"]
     assert as_news.score > as_background.score
+
+
+def test_signs_say_what_they_are_named_for() -> None:
+    """How long the story is open, what the title turns, and how much of a headline is said."""
+    placed = put(an_item(("إخماد حريق خزان الوقود في المرفأ", RETOLD[1]), hours=9))
+    signs = placed.evidence["signs"]
+    assert signs["hours_open"] == round(log1p(9), 3)
+    assert signs["turns"] == 1
+    assert 0.5 < signs["headline"] < 1
+    two = Story(7, (*STORY.members, an_item(FAIR, article_id=2, hours=1, source="barq")))
+    assert put(an_item(RETOLD, hours=9), two).evidence["signs"]["likeness"] < signs["likeness"]
+
+
+def test_accusatives_are_read_and_adverbs_are_not() -> None:
+    """«مستودعاً» is a depot; «سيراً على الأقدام» is no crash, «ما» no water, «عزا» no burial."""
+    assert read_marks("انفجار أصاب مستودعاً", "").targets == {"depot"}
+    assert not read_marks("لاجئون يعبرون سيراً على الأقدام", "عزا المصدر ذلك إلى ما جرى").mentioned
 
 
 def test_one_kind_of_event_at_one_place_speaks_for_one() -> None:

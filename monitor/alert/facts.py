@@ -204,7 +204,7 @@ def titled(told: Facts, now: Facts) -> list[Change]:
     [Change(fact='ransom', before=None, now=None)]
     """
     turns = (now.triggers & told.mentioned) - told.triggers - CIRCUMSTANCES
-    return [Change(turn) for turn in sorted(turns)]
+    return [Change(turn) for turn in sorted(turns - _outdone(told, now))]
 
 
 def _outdone(told: Facts, now: Facts) -> set[str]:

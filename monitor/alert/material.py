@@ -96,9 +96,11 @@ def judge(
     Without a `novelty`, as for a text that was changed or `copied`, so is every change.
     """
     changes = tuple(news(told, now, copied=copied))
-    if novelty is None or any(change.before is not None for change in changes):
+    if novelty is None:
         return News(changes, float(bool(changes)))
     by_the_way = tuple(titled(told, now))
+    if any(change.before is not None for change in changes):
+        return News(changes + by_the_way, 1.0)
     found = signs(changes, by_the_way, now.headlined, novelty)
     return News(changes + by_the_way, probability(found, model))
 

@@ -10,7 +10,7 @@ The tables are general vocabulary of news, none of a labelled set.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, Literal
@@ -50,14 +50,14 @@ KINDS: Final = _table(
     visit="زيارة يزور تزور زار وفد يلتقي لقاء يستقبل استقبل جولة مبعوث",
     weather="عاصفة أمطار سيول ثلوج رياح منخفض",
     power="كهرباء تقنين تيار ظلام",
-    water="مياه ماء الشرب ضخ",
+    water="مياه الماء الشرب ضخ",
     sport="مباراة كأس منتخب بطولة لاعب تعادل يتعادل",
     culture="معرض مهرجان أمسية مسرحية",
     health="لقاح تلقيح تسمم كوليرا وباء",
     protest="يعتصمون يحتجون احتجاجا يتظاهرون وقفة إضراب يضربون أضرب أضربوا مضربون مضربين احتجاج"
     " احتجاجات مظاهرة تظاهرة اعتصام اعتصموا يتوقفون",
     probe="تحقيق تحقيقا التحقيق للتحقيق بالتحقيق",
-    funeral="تشييع يشيعون يشيع تشيع شيعت شيع جنازة جنائز عزاء مأتم",
+    funeral="تشييع يشيعون يشيع تشيع شيعت شيع جنازة جنائز العزاء مأتم",
     schooling="امتحانات امتحان",
     office="تعيين إقالة استقالة",
     prices="أسعار سعر غلاء",
@@ -93,9 +93,10 @@ CONSEQUENCES: Final = frozenset({"arrest", "water", "power"})
 NAMED: Final = frozenset({"fire", "quake"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
 
-#: Kinds of event in one title, two of them striking, that make it a list.
+#: Kinds of event after a colon, joined by as many «و» but one, that make a title a list.
 LISTED: Final = 3
-
+#: Letters of a word that ends in «ا» by itself as often as by its case.
+_SHORT: Final = 4
 _PREFIXES = re.compile(r"^و?(?:لل|[بكف]?ال|[بل])(?=\w{3})|^و(?=\w{3})")
 _AGAIN = re.compile(
     r"\b(?:ل|في )?(?:ل|ال)?مره (?:ال)?(?:ثاني|ثالث|رابع)\w*"
@@ -106,13 +107,13 @@ _AGAIN = re.compile(
     r"|\bمجددا\b|\bمن جديد\b"
 )
 _ROUND_UP = re.compile(
-    r"^(?:حصاد|موجز|ملخص|جرده|شريط|ابرز|اسبوع|يوميات)\b"
+    r"^(?:حصاد|موجز|ملخص|جرده|شريط|ابرز|اسبوع(?! علي )|يوميات)\b"
     # «ثاني هجوم في أسبوع» counts attacks.
-    r"|^(?!.*\b(?:ال)?(?:ثان|ثاني|ثالث|رابع|خامس)ه?\b)"
+    r"|^(?![^:.،]*\b(?:ال)?(?:اول|ثان|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)ه?\b)"
     r"[^:.،]*\bفي (?:يوم|اسبوع|شهر|ليله|سطور)\s*(?:[:.،|]|$)"
     r"|\bتسلسل زمني\b|\b(?:ابرز|اهم) (?:ما|احداث|محطات|اخبار)\b"
 )
-_OPINION = re.compile(r"^(?:تحليل|راي|مقال|افتتاحيه|وجهه نظر|قراه في)\b")
+_OPINION = re.compile(r"^(?:(?:تحليل|(?:مقال )?راي|مقال|افتتاحيه|وجهه نظر)\s*[:|]|قراه في\b)")
 _NOW = re.compile(r"\bعاجل\b|\b(?:منذ|قبل) قليل\b|\bالان\b|\bحاليا\b|\bقبل لحظات\b")
 
 
@@ -164,25 +165,30 @@ def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozense
 
 @lru_cache(maxsize=10_000)  # 390 bytes each
 def _forms(word: str) -> frozenset[str]:
-    bare = _PREFIXES.sub("", word)
-    return frozenset({word, bare, bare.removesuffix("ا")})  # «استهدف مستودعاً»
+    forms = {word, _PREFIXES.sub("", word)}
+    # «استهدف مستودعاً»; «سيراً على الأقدام» is no crash.
+    return frozenset(forms | {form.removesuffix("ا") for form in forms if len(form) > _SHORT})
 
 
-def genre(title: str, named: frozenset[str]) -> Genre:
-    """What a normalised title announces but the news of one event; `named` are its kinds.
+def genre(title: str) -> Genre:
+    """What a normalised title announces other than the news of one event.
 
-    >>> genre("حصاد الاسبوع علي الساحل", frozenset()), genre("هجوم ثان في اسبوع", frozenset())
+    >>> genre("حصاد الاسبوع علي الساحل"), genre("ثاني هجوم علي القاعده في اسبوع")
     ('a round-up', '')
-    >>> title = "يوم طويل: انفجار وغرق وحرائق"
-    >>> genre(title, kinds(words(title)))
-    'a round-up'
-    >>> genre("تحليل: من يربح من اغلاق المرفا؟", frozenset())
-    'an opinion'
+    >>> genre("يوم طويل في طرطوس: انفجار وغرق وحرائق"), genre("انفجار وحريق يقطعان الكهرباء")
+    ('a round-up', '')
+    >>> genre("تحليل: من يربح من اغلاق المرفا؟"), genre("تحليل مياه النبع")
+    ('an opinion', '')
     """
-    lists = len(named) >= LISTED and len(named & STRIKING) > 1
-    if lists or _ROUND_UP.search(title):
+    if _ROUND_UP.search(title) or _lists(words(title.partition(":")[2])):
         return "a round-up"
     return "an opinion" if _OPINION.search(title) else ""
+
+
+def _lists(said: Sequence[str]) -> bool:
+    """Whether it is one kind of event and another and another, not one with what came of it."""
+    joined = sum(word.startswith("و") and bool(_named(KINDS, [word])) for word in said)
+    return joined >= LISTED - 1 and len(kinds(said)) >= LISTED
 
 
 def disciplines(text: str) -> frozenset[str]:

@@ -185,9 +185,9 @@ def read_marks(title: str, body: str) -> Marks:
     head, lead = cut(title_text), cut(lead_text)
     said = [*head, *lead, *cut(rest)]
     disciplined = disciplines(text)
-    named, places = kinds(head), frozenset(_places(head))
-    happened = strongest(named)
-    turned = frozenset(triggers(head))
+    happened, places = strongest(kinds(head)), frozenset(_places(head))
+    # «هل أُخمد الحريق؟» does not say so.
+    turned = frozenset(triggers(head) if not title.rstrip().endswith(("؟", "?")) else ())
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
@@ -208,7 +208,7 @@ def read_marks(title: str, body: str) -> Marks:
         targets=(targets(head) if struck else frozenset()) | disciplined,
         # «التحقيق: ماس كهربائي وراء الحريق» tells of the fire.
         reaction="" if "cause" in turned else reaction(head),
-        genre=genre(title_text, named),
+        genre=genre(title_text),
         mentioned=kinds(said) | targets(said) | disciplined,
         again=says_again(start),
         now=says_now(start),

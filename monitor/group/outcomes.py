@@ -50,7 +50,7 @@ RANSOM = words_of("فدية بفدية")
 CONFIRMING = words_of("تأكيد يؤكد تؤكد أكد أكدت رسميا يعترف تعترف يقر تقر")
 CONFIRMED = words_of(
     "رسمي رسميا مقتل وقوع صحة سقوط استهداف وفاة انسحاب إلغاء بمقتل بوقوع بسقوط"
-    " بقصف بشن باستهداف بضرب بالهجوم بالقصف بالغارة بالغارات"
+    " بقتل بقصف بشن باستهداف بضرب بالهجوم بالقصف بالغارة بالغارات"
 )
 
 #: «لا نية لإلغاء», «لا علاقة للجيش».
@@ -249,13 +249,13 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
         "تدين يدين يدينان دانت أدانت إدانة تستنكر يستنكر استنكرت تشجب يشجب تندد يندد نددت",
         "",
     ),
-    ("confessed", "أقروا اعترفوا يعترفون يقرون اعترافات", ""),
+    ("confessed", "أقروا اعترفوا يعترفون", ""),
     (
         "confessed",
-        "اعتراف يعترف اعترف أقر يقر",
-        "قاتل القاتل متهم المتهم بقتل بالقتل بقتلها بقتله الجاني خاطف الخاطف",
+        "اعتراف يعترف اعترف اعترافات",
+        "قاتل القاتل متهم المتهم المتهمين الموقوفين الجاني الجناة خاطف الخاطف الخاطفين",
     ),
-    ("corrected", "تصحيح تصحح يصحح تصويب تصوب يصوب استدراك", ""),
+    ("corrected", "تصحيح تصحح يصحح تصويب", "خبر الخبر حصيلة الحصيلة عدد معلومة معلومات"),
     (
         "appealed",
         "اعتراض اعتراضا يعترض تعترض اعترض اعترضت طعن طعنا طعنان طعون يطعن تطعن يطعنون",
@@ -304,10 +304,19 @@ def _by_word() -> Mapping[str, Sequence[tuple[Trigger, frozenset[str]]]]:
 
 #: A word to what it says has come, and to the words one of which must follow it, if there are any.
 OUTCOMES = _by_word()
-#: What a title names before the verb that says it has come back: «الكهرباء تعود إلى المدينة».
-SUBJECTS: Mapping[Trigger, frozenset[str]] = {
-    "resumed": words_of("الكهرباء المياه التيار الملاحة الضخ الحركة الإنترنت الاتصالات الدوام"),
+#: Who or what may stand before the verb that says it, and these verbs: «الكهرباء تعود».
+SUBJECTS: Mapping[Trigger, tuple[frozenset[str], frozenset[str]]] = {
+    "resumed": (
+        words_of("الكهرباء المياه التيار الملاحة الضخ الحركة الإنترنت الاتصالات الدوام"),
+        words_of("تعود يعود عادت عاد"),
+    ),
+    "confessed": (
+        words_of("المتهم المتهمان المتهمون القاتل الجاني الموقوف الموقوفان الموقوفون"),
+        words_of("يعترف يعترفان يعترفون اعترف اعترفوا"),
+    ),
 }
+#: What brings nothing back.
+FAILURES = words_of("انقطاع الانقطاع قطع تقنين التقنين أزمة سبب عطل خلل")
 #: What a first report tells as well as a later one: of itself it says that nothing goes on.
 CIRCUMSTANCES: frozenset[Trigger] = frozenset(
     {"statement", "source", "attack", "heard", "magnitude", "value", "term"}

@@ -17,6 +17,7 @@ from monitor.group.outcomes import (
     CONFIRMING,
     DENIAL,
     DENIED,
+    FAILURES,
     NOT_YET,
     OUTCOMES,
     RANSOM,
@@ -35,8 +36,10 @@ _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
     "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:[^\W\d]+ ){0,4}\d"),
     "value": re.compile(r"\b(?:مليون|ملايين|مليار|مليارات|الف) (?:دولار|يورو|ليره|درهم|ريال)\b"),
     "damaged": re.compile(
-        r"\b(?:تضرر|نفوق|احتراق|اقتلاع|تلف|تدمير|دمر|دمرت|التهم|التهمت|اتلف|اتلفت)"
-        r" (?:(?:نحو|اكثر من|قرابه|حوالي|ما يزيد علي) )?(?:\d|الف|مئ|مئات|عشرات|عشرين)"
+        r"\b(?:تضرر|تضررت|نفوق|احتراق|احترق|احترقت|اقتلاع|تلف|تدمير|دمر|دمرت|التهم|التهمت)"
+        r" (?:(?:نحو|اكثر من|قرابه|حوالي|ما يزيد علي) )?"
+        r"(?:\d+|الف|الفا|الفي|الاف|ميه|مايه|ميتي|ميات|عشرات|عشرين)\b"
+        r"(?! (?:مسير|صاروخ|صواريخ|طاير))"
     ),
     "term": re.compile(r"\b(?:ل|لمده|مدي|مدته|مدتها) ?\d+ (?:عام|سن|شهر)"),
 }
@@ -73,13 +76,23 @@ def _turned(
         yield "death"
     for word in {bare, sentence[at]}:
         for name, about in OUTCOMES.get(word, ()):
-            # «المياه تعود إلى الحي»: the subject may stand first.
-            if (
-                not about
-                or following & about
-                or (at and sentence[at - 1] in SUBJECTS.get(name, ()))
-            ):
+            if not about or following & about:
                 yield name
+    yield from _after_its_subject(sentence, at)
+
+
+def _after_its_subject(sentence: Sequence[str], at: int) -> Iterator[Trigger]:
+    """«المياه تعود إلى الحي», «القاتل يعترف»; neither is «انقطاع المياه يعود إلى عطل»."""
+    before, word, following = (
+        sentence[max(0, at - 2) : at],
+        sentence[at],
+        sentence[at + 1 : at + 3],
+    )
+    to = following if following[:1] == ["الي"] else ()
+    fails = not FAILURES.isdisjoint([*before, *to])
+    for name, (subjects, verbs) in SUBJECTS.items():
+        if word in verbs and subjects.intersection(before[-1:]) and not fails:
+            yield name
 
 
 def _denies(word: str, following: frozenset[str]) -> bool:
@@ -105,7 +118,7 @@ def _claims(sentence: Sequence[str], at: int, word: str, following: frozenset[st
 def _is_to_come(sentence: Sequence[str], at: int) -> bool:
     """Whether what a word names is only hoped for: «لم تعلن», «تعمل منذ الظهر على إخماد»."""
     before = [word.removeprefix("و") for word in sentence[max(0, at - 12) : at]]
-    if not NOT_YET.isdisjoint(before[-2:]):
+    if not NOT_YET.isdisjoint(before[-3:]):
         return True
     return before[-1:] == ["علي"] and not AT_WORK.isdisjoint(before)
 
