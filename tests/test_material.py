@@ -99,6 +99,8 @@ def test_what_was_told_by_the_way_turns_half_when_a_title_tells_it() -> None:
     first, again = judge(NOTHING, now, SOON), judge(told.and_also(now), now, SOON)
     assert again.changes == ()
     assert first.score > judge(told, now, SOON).score > again.score
+    strength = Facts(mentioned=frozenset({"magnitude"}))
+    assert judge(strength, CIRCUMSTANCE, LATER).changes == ()
 
 
 def test_a_new_figure_in_the_title_speaks_for_news() -> None:

@@ -31,7 +31,8 @@ from monitor.alert.vocabulary import (
     YEARS,
     Toll,
 )
-from monitor.group.outcomes import CIRCUMSTANCES, DENIAL, Trigger
+from monitor.group.outcomes import CIRCUMSTANCES, Trigger
+from monitor.group.statements import DENIAL
 from monitor.group.terms import normalise
 from monitor.group.turns import figures, triggers
 

@@ -6,7 +6,8 @@ Knows nothing of how they are put together.
 
 from dataclasses import dataclass
 
-from monitor.group.outcomes import Trigger, words_of
+from monitor.group.outcomes import Trigger
+from monitor.group.statements import words_of
 
 
 @dataclass(frozen=True, slots=True)

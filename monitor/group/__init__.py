@@ -2,7 +2,8 @@
 
 terms        what of a text is compared               furniture    the lines that are not
 items        what stands for an article               frequencies  how rare a stem is
-outcomes     the words that turns are read by         turns        what has come of an event
+statements   words of denying and claiming            outcomes     words of what has come of it
+turns        what they say, read together
 kinds        what happened, and to what               ahead        what is only announced
 marks        what tells events of one kind apart
 score        how surely it is one event               differences  alike, and yet another event

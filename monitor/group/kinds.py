@@ -95,7 +95,7 @@ STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "si
 
 #: Kinds of event after a colon, joined by as many «و» but one, that make a title a list.
 LISTED: Final = 3
-#: Letters of a word that ends in «ا» by itself as often as by its case.
+#: Letters of a word whose last «ا» is as often its own as that of its case.
 _SHORT: Final = 4
 _PREFIXES = re.compile(r"^و?(?:لل|[بكف]?ال|[بل])(?=\w{3})|^و(?=\w{3})")
 _AGAIN = re.compile(

@@ -11,25 +11,27 @@ from typing import Final
 
 from monitor.group.outcomes import (
     AT_WORK,
+    FAILURES,
+    NOT_YET,
+    OUTCOMES,
+    SUBJECTS,
+    WOUNDS,
+    Trigger,
+)
+from monitor.group.statements import (
     CLAIM,
     CLAIMED,
     CONFIRMED,
     CONFIRMING,
     DENIAL,
     DENIED,
-    FAILURES,
-    NOT_YET,
-    OUTCOMES,
     RANSOM,
     RESPONSIBILITY,
     SAYS,
     STRIKERS,
     STRIKES,
-    SUBJECTS,
     UNFOUNDED,
     UNTRUE,
-    WOUNDS,
-    Trigger,
 )
 
 _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
