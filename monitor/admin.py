@@ -13,6 +13,7 @@ from monitor.deliver.post import Plan
 from monitor.deliver.questions import Questions
 from monitor.render import layout
 from monitor.render.faults import in_arabic
+from monitor.render.phrases import counted
 from spiders.yamlfile import Faults
 
 
@@ -43,7 +44,7 @@ class AdminChat:
         self, story: int, resembles: int, titles: Sequence[str], now: datetime
     ) -> None:
         """Say that a new story may be part of another, and how to say what it is."""
-        lines = [f"هل القصة {story} جزء من القصة {resembles}؟", *titles]
+        lines = [f"هل الخبر {story} جزء من الخبر {resembles}؟", *titles]
         lines += [f"marqab stories merge {resembles} {story}", f"marqab stories apart {story}"]
         plan = self._plan(f"maybe.{story}", lines)
         if plan:
@@ -96,9 +97,7 @@ class AdminChat:
 def _mistakes(count: int) -> str:
     """So many mistakes, as Arabic counts them.
 
-    >>> [_mistakes(n) for n in (1, 2, 3, 11)]
-    ['خطأ واحد', 'خطآن', '3 أخطاء', '11 خطأً']
+    >>> [_mistakes(n) for n in (1, 2, 3, 11, 100)]
+    ['خطأ واحد', 'خطآن', '3 أخطاء', '11 خطأً', '100 خطأ']
     """
-    if count <= 2:  # noqa: PLR2004 the dual
-        return "خطأ واحد" if count == 1 else "خطآن"
-    return f"{count} أخطاء" if 3 <= count % 100 <= 10 else f"{count} خطأً"  # noqa: PLR2004 grammar
+    return counted(count, "خطأ واحد", "خطآن", "أخطاء", "خطأً", "خطأ")

@@ -3,20 +3,21 @@
     count    what this crawl planned, beside every hour before        deliver.holds
     judge    is it out of all proportion?                             alert.breaker, pure
     hold     what it concerns, and all of it that follows             deliver.holds
-    tell     one message in the admin chat, which keeps count         admin
+    tell     one message in the admin chat, which keeps count         watch.floods, admin
 
 Runs at the end of a crawl, in its transaction: what is held was never there for a courier.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from monitor.admin import AdminChat
 from monitor.alert.breaker import Trip, judge_edited, judge_flow, judge_sighting
-from monitor.deliver.holds import Hold, Holds, Mark, concerned
+from monitor.deliver.holds import Cause, Hold, Holds, Mark, concerned
 from monitor.deliver.ledger import Ledger
+from monitor.watch.floods import in_arabic
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ class Floodgate:
     def __init__(self, ledger: Ledger, admin: AdminChat) -> None:
         self._holds = Holds(ledger)
         self._admin = admin
+        #: Of the sources, by id, for messages; may be changed at any time.
+        self.names: Mapping[str, str] = {}
 
     def mark(self) -> Mark:
         """Where the database ends before a crawl is stored."""
@@ -37,21 +40,21 @@ class Floodgate:
         news = self._holds.news_since(mark)
         if not news:
             return []
-        known = {(hold.scope, hold.name) for hold in self._holds.open()}
+        before = self._holds.open()
+        known = {(hold.scope, hold.name) for hold in before}
         for trip in self._trips(source, news, mark, now):
             if (trip.scope, trip.name) not in known:
                 known.add((trip.scope, trip.name))
-                hold = self._holds.begin(trip, now)
                 log.warning("held: %s (see `marqab held`)", trip.reason)
-                self._admin.ask_about_hold(hold, now)
-        before = self._holds.open()
-        for hold_id, posts in concerned(self._holds.waiting(), before).items():
+                text = in_arabic(trip.seen, self.names)
+                self._holds.begin(Cause(trip.scope, trip.name, trip.reason, text), now)
+        for hold_id, posts in concerned(self._holds.waiting(), self._holds.open()).items():
             self._holds.add(hold_id, posts)
-        changed = [
-            now_ for was, now_ in zip(before, self._holds.open(), strict=True) if now_ != was
-        ]
+        begun = {hold.id for hold in self._holds.open()} - {hold.id for hold in before}
+        changed = [hold for hold in self._holds.open() if hold not in before]
         for hold in changed:
-            self._admin.count_held(hold, now)
+            tell = self._admin.ask_about_hold if hold.id in begun else self._admin.count_held
+            tell(hold, now)
         return changed
 
     def _trips(

@@ -99,6 +99,7 @@ class Pipeline:
         self.teller = Teller(*told, max_edits=self.policy.max_edits)
         self.digests = Digests(*told, configuration.sources, Daybook(self.store))
         self.editor = Editor(self.store, self.stories, self.teller, self._destination)
+        self.floodgate.names = {source.id: source.name for source in configuration.sources}
         self.admin.topic = self.settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> None:

@@ -235,7 +235,7 @@ def test_one_alarm_is_told_with_its_cause_what_to_do_and_where_to_look():
     ]
     over = an_alarm(ended_at=NOON + HOUR)
     assert news.ended([over], NAMES, DAMASCUS) == [
-        "عادت قراءة «الساحل اليوم» إلى العمل، وكان الخلل منذ 12:00.",
+        "استؤنفت قراءة «الساحل اليوم»، ودام الخلل من 12:00 إلى 13:00.",
         "marqab status sahel",
     ]
 
@@ -244,21 +244,30 @@ def test_several_alarms_are_one_list():
     """Each with its time; beyond twelve they are counted."""
     two = [an_alarm(), an_alarm(source="marfa", topic="dates", began_at=NOON + MINUTE)]
     assert news.begun(two, NAMES, DAMASCUS) == [
-        "عطلان:",
+        "عطلان، ومع كل عطل سببه المرجّح:",
         "• تعذّرت قراءة «الساحل اليوم» (12:00). خادم الموقع يجيب بخطأ داخلي.",
         "• أخبار «المرفأ» تصل بلا تاريخ (12:01). خادم الموقع يجيب بخطأ داخلي.",
         "marqab status",
     ]
     many = [an_alarm(source=f"s{n}") for n in range(15)]
     lines = news.begun(many, NAMES, DAMASCUS)
-    assert lines[0] == "15 عطلًا:"
+    assert lines[0] == "15 عطلًا، ومع كل عطل سببه المرجّح:"
     assert "«s3»" in lines[4]
-    assert lines[-2:] == ["و3 مصادر أخرى.", "marqab status"]
+    assert lines[-2:] == ["و3 أعطال أخرى.", "marqab status"]
     over = [replace(alarm, ended_at=NOON + HOUR) for alarm in two]
     assert news.ended(over, NAMES, DAMASCUS)[:2] == [
         "انتهى ما كان من خلل:",
-        "• عادت قراءة «الساحل اليوم» إلى العمل، وكان الخلل منذ 12:00.",
+        "• استؤنفت قراءة «الساحل اليوم»، ودام الخلل من 12:00 إلى 13:00.",
     ]
+
+
+def test_few_articles_are_not_called_none():
+    """A source below its floor still brings something, and so do many."""
+    few = an_alarm(topic="news", cause="few")
+    for alarm in (few, replace(few, source="")):
+        [headline, *_] = news.begun([alarm], NAMES, DAMASCUS)
+        assert headline.startswith("قلّت أخبار")
+    assert news.begun([replace(few, cause="silent")], NAMES, DAMASCUS)[0].startswith("لا جديد من")
 
 
 @pytest.mark.parametrize(
@@ -279,6 +288,8 @@ def test_many_at_once_have_a_common_cause(topic: Topic, cause: str, words: str):
     storm = an_alarm(source="", topic=topic, cause=cause, detail="9 of 10 sources")
     lines = news.begun([storm], NAMES, DAMASCUS)
     assert words in lines[1]
+    assert lines[1].startswith("السبب المرجّح: ")
+    assert not any(word in lines[1][14:] for word in ("الأرجح", "غالبًا"))
     assert lines[2:] == ["9 of 10 sources", "marqab status"]
     assert news.ended([replace(storm, ended_at=NOON + HOUR)], NAMES, DAMASCUS)
 
@@ -303,6 +314,7 @@ def test_every_cause_has_words(cause: str):
     """And they fit the lines of the admin chat, which are cut at 160 letters."""
     _, why, advice, *_ = news.begun([an_alarm(cause=cause)], NAMES, DAMASCUS)
     assert why.startswith("السبب المرجّح: ")
+    assert not any(word in why[14:] for word in ("الأرجح", "غالبًا"))
     assert max(len(why), len(advice)) <= 160
 
 

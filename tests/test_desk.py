@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from builders import a_configuration
 from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
-from monitor.alert.breaker import Trip
 from monitor.answers import matters
 from monitor.archive.store import Store
 from monitor.config import Pace
@@ -21,7 +20,7 @@ from monitor.credentials import Secrets
 from monitor.deliver import desk as desk_module
 from monitor.deliver.bot import TelegramBot
 from monitor.deliver.desk import DEAF_PAUSE, Desk
-from monitor.deliver.holds import Holds
+from monitor.deliver.holds import Cause, Holds
 from monitor.deliver.office import PostOffice
 from monitor.deliver.presses import Deaf, Press, Presses
 from monitor.deliver.questions import KINDS, PAYLOAD_LIMIT_BYTES, Questions
@@ -83,7 +82,7 @@ class House:
             with ledger.transaction():
                 filed = ledger.plan([planned(f"خبر {number}") for number in range(3)], now)
                 holds = Holds(ledger)
-                flood = holds.begin(Trip("source", "sahel", "a flood", "المصدر sahel"), now)
+                flood = holds.begin(Cause("source", "sahel", "a flood", "المصدر sahel"), now)
                 self.pipeline.admin.ask_about_hold(flood, now)
                 holds.add(flood.id, [one.post_id for one in filed])
                 self.pipeline.admin.count_held(holds.find(flood.id), now)
@@ -134,23 +133,23 @@ async def test_a_flood_is_released_by_one_tap(house: House) -> None:
     """The posts go out, the message says who answered, and its buttons are gone."""
     await house.flood()
     message = house.admin.messages[house.asked()]
-    assert "الموقوف الآن: 3" in message.text
+    assert "3 منشورات موقوفة الآن" in message.text
     assert [[one["text"] for one in row] for row in message.markup["inline_keyboard"]] == [
-        ["أرسلها", "أسقطها"]
+        ["أرسل الموقوف", "ألغِ إرساله"]
     ]
     assert house.texts() == []
-    house.press("أرسلها")
+    house.press("أرسل الموقوف")
     await house.deliver()
     assert len(house.texts()) == 3
-    assert message.text.endswith(f"✔️ أرسلها (شخص {RULER})")
+    assert message.text.endswith(f"✔️ أرسل الموقوف (شخص {RULER})")
     assert message.markup is None
-    assert house.answers() == ["✔️ أرسلها"]
+    assert house.answers() == ["✔️ أرسل الموقوف"]
 
 
 async def test_a_flood_is_dropped_by_one_tap(house: House) -> None:
     """Nothing goes out, now or later."""
     await house.flood()
-    house.press("أسقطها")
+    house.press("ألغِ إرساله")
     await house.deliver()
     await house.deliver()
     assert house.texts() == []
@@ -160,17 +159,17 @@ async def test_a_flood_is_dropped_by_one_tap(house: House) -> None:
 async def test_the_first_answer_counts(house: House) -> None:
     """A second press of two people, or of a message that lags behind, changes nothing."""
     await house.flood()
-    house.press("أسقطها")
-    house.press("أرسلها")
+    house.press("ألغِ إرساله")
+    house.press("أرسل الموقوف")
     await house.deliver()
     assert house.texts() == []
-    assert house.answers() == ["✔️ أسقطها", "أُجيب عنه من قبل: أسقطها"]
+    assert house.answers() == ["✔️ ألغِ إرساله", "أُجيب عنه من قبل: ألغِ إرساله"]
 
 
 async def test_only_who_has_a_say_may_press(house: House) -> None:
     """A member of the group is refused, and so is the same button in another chat."""
     await house.flood()
-    house.press("أرسلها", STRANGER)
+    house.press("أرسل الموقوف", STRANGER)
     data = house.admin.messages[house.asked()].markup["inline_keyboard"][0][0]["callback_data"]
     house.channel.rulers = (RULER,)
     number = house.telegram.chats.person_writes(house.channel, "رسالة")
@@ -195,7 +194,7 @@ async def test_a_payload_that_is_made_up_does_nothing(house: House, payload: str
 async def test_an_old_question_expires(house: House) -> None:
     """After a week only the command line answers it, and nothing is polled for it."""
     await house.flood()
-    house.press("أرسلها")
+    house.press("أرسل الموقوف")
     house.store.db.execute("UPDATE questions SET expires_at = '2020-01-01T00:00:00+00:00'")
     before = len(house.telegram.calls)
     await house.deliver()
@@ -217,7 +216,7 @@ async def test_a_post_that_cannot_be_read_back_is_asked_about(house: House) -> N
     await house.store.run(house.pipeline.ledger.plan, [planned("بعده")], clock.now())
     await house.deliver()
     assert house.texts() == ["قبل", "المشكوك فيه"]
-    house.press("وصلت")
+    house.press("وصل")
     await house.deliver()
     assert house.texts() == ["قبل", "المشكوك فيه", "بعده"]
     # One number was left for it between its neighbours.
@@ -232,7 +231,7 @@ async def test_a_post_that_did_not_arrive_is_sent_again(house: House) -> None:
     """By the word of somebody who looked."""
     post = await house.doubt()
     del house.channel.messages[3]
-    house.press("لم تصل")
+    house.press("لم يصل")
     await house.deliver()
     assert house.texts() == ["قبل", "المشكوك فيه"]
     assert house.pipeline.ledger.post(post).state == "sent"
@@ -268,7 +267,7 @@ async def test_two_stories_are_merged_or_not_by_one_tap(house: House) -> None:
 async def test_an_answer_that_fails_says_why_and_stays_open(house: House) -> None:
     """Nothing of it is written, and the question can still be answered."""
     await house.flood()
-    house.press("أرسلها")
+    house.press("أرسل الموقوف")
     house.store.db.execute("UPDATE holds SET closed_at = opened_at, outcome = 'dropped'")
     kept = house.desk.matters["held"]
     house.desk.matters["held"] = desk_module.Matter(kept.settle, lambda _: True)
@@ -313,7 +312,7 @@ async def test_presses_are_heard_while_the_service_runs(
 ) -> None:
     """The long poll of the desk wakes the couriers, and ends with the service."""
     await house.flood()
-    house.press("أرسلها")
+    house.press("أرسل الموقوف")
     house.office.start()
     async with asyncio.timeout(60):
         while len(house.texts()) < 3:  # noqa: ASYNC110 the office makes it so

@@ -254,7 +254,7 @@ def test_a_doubt_waits_for_an_editor(newsroom: Newsroom) -> None:
     [message] = [p for p in strict.pipeline.ledger.posts_for_page("@admin") if p.html]
     assert "marqab stories merge 1 2" in message.html
     assert "marqab stories apart 2" in message.html
-    assert "هل القصة 2 جزء من القصة 1؟" in visible(message.html).replace("\u200f", "")
+    assert "هل الخبر 2 جزء من الخبر 1؟" in visible(message.html).replace("\u200f", "")
 
 
 def test_a_merge_settles_a_doubt_and_undoing_brings_it_back(newsroom: Newsroom) -> None:

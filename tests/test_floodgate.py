@@ -138,7 +138,8 @@ def test_a_flood_of_one_source_is_held_with_one_message(house: House) -> None:
     assert house.hold().posts == 31
     assert len(house.crawl([article(31, source="jabal")], now + HOUR, source=1)) == 1
     [message] = house.told()
-    assert "الموقوف الآن: 31" in message
+    assert "31 منشورًا موقوفًا الآن" in message
+    assert "أظهر «الساحل اليوم» دفعة واحدة 30 مادة جديدة" in message
     assert f"marqab held release {hold.id}" in message
 
 
@@ -146,7 +147,7 @@ def test_a_flood_of_one_source_is_held_with_one_message(house: House) -> None:
     ("flagged", "released", "told"),
     [
         (True, False, "marqab held release 1"),
-        (True, True, "✔️ أرسلها"),
+        (True, True, "✔️ أرسل الموقوف"),
         (False, False, "سيل مفاجئ"),
     ],
 )

@@ -46,7 +46,7 @@ async def test_a_saved_rule_is_live_and_a_bad_one_is_not(world: World):
     rules.write_text("version: 1\nrules:\n  - id: bases\n    anny: [روسيا]\n", encoding="utf-8")
     await until(lambda: world.telegram.shown(world.admin))
     (fault,) = world.telegram.shown(world.admin)
-    assert "rules.yaml:4:5" in fault.html
+    assert "السطر 4، العمود 5: مفتاح غير معروف" in fault.html
     assert "مفتاح غير معروف" in fault.html
     assert process.returncode is None
     rules.write_text(

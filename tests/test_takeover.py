@@ -128,7 +128,7 @@ async def test_the_operator_hears_once_of_a_group_that_has_moved(
     for wanted in (in_groups(), in_groups(), in_groups(SECOND), in_groups(SECOND)):
         await deliver(house, wanted=wanted)
     [told] = house.texts(ADMIN_GROUP)
-    assert "صارت «\u2068main\u2069» مجموعة خارقة" in told
+    assert "صارت «\u2068main\u2069» مجموعة كبيرة (\u2068supergroup\u2069)" in told
     assert told.endswith(f'main: {{id: "{SECOND}"}}')
     assert house.texts(SECOND) == ["ينتظر"]
 

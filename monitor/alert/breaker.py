@@ -4,7 +4,7 @@ A source whose addresses change brings its whole list as news; a rule that an ed
 everything flags every article; a database restored from an old copy has forgotten what was told.
 In: counts of what was planned and of what was seen, now and before.
 Out: a Trip for each thing that is out of all proportion, or nothing.
-Knows nothing of storage, chats or the clock.
+Knows nothing of storage, chats or the clock, nor of what the operator is told (`watch.floods`).
 """
 
 from dataclasses import dataclass
@@ -44,19 +44,6 @@ BY_CHANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
-    """Something that is held from now on."""
-
-    scope: Scope
-    #: Of the source or the rule; "" for everything.
-    name: str
-    #: For a terminal and the log.
-    reason: str
-    #: The same for the admin chat, as published.
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """How many new stories and answers one source, one rule, or all together bring."""
 
@@ -81,6 +68,11 @@ class Sighting:
     #: Days of which that is known.
     days: int
 
+    @property
+    def shown_again(self) -> bool:
+        """Whether so much of it is known that its addresses have changed."""
+        return self.known_text >= max(SIGHTED_AGAIN, self.new / 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -91,6 +83,19 @@ class Edited:
     of: int
     hits_before: int
     of_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Something that is held from now on."""
+
+    scope: Scope
+    #: Of the source or the rule; "" for everything.
+    name: str
+    #: For a terminal and the log.
+    reason: str
+    #: What was counted.
+    seen: Flow | Sighting | Edited
 
 
 def judge_flow(flow: Flow) -> Trip | None:
@@ -108,7 +113,7 @@ def judge_flow(flow: Flow) -> Trip | None:
         flow.scope,
         flow.name,
         f"{_named(flow)}: {flow.now} new posts in an hour, never more than {flow.ever} before",
-        f"{_in_arabic(flow)}: منشورات جديدة في ساعة: {flow.now}، والأكثر من قبل: {flow.ever}",
+        flow,
     )
 
 
@@ -122,14 +127,13 @@ def judge_sighting(seen: Sighting) -> Trip | None:
     'source sana: 50 new articles in one crawl, never more than 40 in a day before'
     """
     name = f"source {seen.source}"
-    if seen.known_text >= max(SIGHTED_AGAIN, seen.new / 2):
+    if seen.shown_again:
         return Trip(
             "source",
             seen.source,
             f"{name}: {seen.known_text} of {seen.new} new articles are archived under other "
             "addresses",
-            f"المصدر {seen.source} يعرض موادّ قديمة بعناوين ويب جديدة: "
-            f"{seen.known_text} من {seen.new}",
+            seen,
         )
     if seen.days >= DAYS_KNOWN and seen.new > max(IN_ONE_CRAWL, seen.most_in_a_day):
         return Trip(
@@ -137,8 +141,7 @@ def judge_sighting(seen: Sighting) -> Trip | None:
             seen.source,
             f"{name}: {seen.new} new articles in one crawl, never more than "
             f"{seen.most_in_a_day} in a day before",
-            f"المصدر {seen.source} أظهر موادّ جديدة دفعة واحدة: {seen.new}، "
-            f"والأكثر في يوم كامل من قبل: {seen.most_in_a_day}",
+            seen,
         )
     return None
 
@@ -160,8 +163,7 @@ def judge_edited(rule: Edited) -> Trip | None:
         rule.rule,
         f"rule {rule.rule}: {rule.hits} of {rule.of} articles since the rules were changed, "
         f"{rule.hits_before} of {rule.of_before} before",
-        f"القاعدة {rule.rule} طابقت {rule.hits} من {rule.of} منذ تعديل القواعد، "
-        f"وكانت تطابق {rule.hits_before} من {rule.of_before}",
+        rule,
     )
 
 
@@ -179,8 +181,3 @@ def at_least(hits: int, of: int, chance: float) -> float:
 
 def _named(flow: Flow) -> str:
     return f"{flow.scope} {flow.name}" if flow.name else "all together"
-
-
-def _in_arabic(flow: Flow) -> str:
-    kinds: dict[Scope, str] = {"source": "المصدر", "rule": "القاعدة", "chat": "القناة"}
-    return f"{kinds[flow.scope]} {flow.name}" if flow.scope in kinds else "كل المصادر معًا"

@@ -9,16 +9,17 @@ Methods run in the store's one thread; `now` is given.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from monitor.alert.breaker import JUDGED_UNTIL, Edited, Flow, Scope, Sighting, Trip
+from monitor.alert.breaker import JUDGED_UNTIL, Edited, Flow, Scope, Sighting
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.deliver.postbook import as_text
 from monitor.deliver.questions import Questions
 from monitor.errors import MarqabError
+from monitor.render.phrases import counted
 
 #: How far back the fullest hour is looked for.
 REMEMBERED = timedelta(days=30)
@@ -34,6 +35,19 @@ class Mark:
 
     post: int
     article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What is to be held, and why."""
+
+    scope: Scope
+    #: Of the source, the rule or the chat; "" for everything.
+    name: str
+    #: For a terminal and the log.
+    reason: str
+    #: The same for the admin chat, as published.
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +216,10 @@ class Holds:
         posts = [self._ledger.post(row["post_id"]) for row in rows]
         return [post for post in posts if post.state == "planned"]
 
-    def begin(self, trip: Trip, now: datetime) -> Hold:
+    def begin(self, cause: Cause, now: datetime) -> Hold:
         """Open a hold; it holds nothing yet."""
-        row = {"scope": trip.scope, "name": trip.name, "reason": trip.reason, "text": trip.text}
         table = self._ledger.db.table("holds")
-        table.insert(row | {"opened_at": as_text(now)}, pk="id")
+        table.insert(asdict(cause) | {"opened_at": as_text(now)}, pk="id")
         return self.open()[-1]
 
     def add(self, hold_id: int, post_ids: Iterable[int]) -> None:
@@ -247,15 +260,39 @@ def hold_key(hold_id: int) -> str:
 
 
 def hold_lines(hold: Hold) -> list[str]:
-    """What the operator reads about a hold."""
+    """What the operator reads about a hold: what is held, why, how much, and three commands."""
     return [
-        "أوقفتُ النشر حتى تنظر",
+        _HELD[hold.scope].format(name=hold.name),
         hold.text,
-        f"الموقوف الآن: {hold.posts}",
+        _held_now(hold.posts),
         f"marqab held show {hold.id}",
         f"marqab held release {hold.id}",
         f"marqab held drop {hold.id}",
     ]
+
+
+#: A hold of one source or rule lets all others pass.
+_HELD: dict[Scope, str] = {
+    "source": "أُوقفت منشورات بانتظار قرارك",
+    "rule": "أُوقفت منشورات بانتظار قرارك",
+    "chat": "أُوقف النشر في «{name}» بانتظار قرارك",
+    "all": "أُوقف النشر كله بانتظار قرارك",
+}
+
+
+def _held_now(posts: int) -> str:
+    """So many posts wait.
+
+    >>> [_held_now(number) for number in (0, 1, 7)]
+    ['لا منشورات موقوفة الآن', 'منشور واحد موقوف الآن', '7 منشورات موقوفة الآن']
+    >>> [_held_now(number) for number in (2, 31, 100)]
+    ['منشوران موقوفان الآن', '31 منشورًا موقوفًا الآن', '100 منشور موقوف الآن']
+    """
+    if posts == 0:
+        return "لا منشورات موقوفة الآن"
+    one, two = "منشور واحد موقوف", "منشوران موقوفان"
+    few, many, hundred = "منشورات موقوفة", "منشورًا موقوفًا", "منشور موقوف"
+    return f"{counted(posts, one, two, few, many, hundred)} الآن"
 
 
 def concerned(news: Sequence[dict[str, Any]], holds: Iterable[Hold]) -> dict[int, list[int]]:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from monitor import clock
-from monitor.alert.breaker import Trip
 from monitor.archive.store import Store
-from monitor.deliver.holds import Holds, concerned, hold_key, hold_lines
+from monitor.deliver.holds import Cause, Holds, concerned, hold_key, hold_lines
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.questions import Questions
@@ -57,7 +56,8 @@ class Operator:
         log.warning("%s is %s now; write into monitor.yaml: %s", old, new, ", ".join(lines))
         names = " و".join(f"«{chat}»" for chat in chats)
         told = [
-            f"صارت {names} مجموعة خارقة في تلغرام وتغيّر رقمها، ويُرسَل إليها من الآن بالرقم الجديد.",
+            f"صارت {names} مجموعة كبيرة (supergroup) في تلغرام وتغيّر رقمها.",
+            "يُرسَل إليها من الآن بالرقم الجديد.",
             "ما نُشر فيها قبل ذلك يبقى كما هو ولا يُعدَّل.",
             "اكتب الرقم الجديد في monitor.yaml:",
             *lines,
@@ -94,21 +94,21 @@ class Operator:
             f"في «{destination}» منشور لنا رقمه {message_id} لا تعرفه قاعدة البيانات: "
             "هل استُعيدت نسخة قديمة؟"
         )
-        trip = Trip("chat", destination, reason, text)
+        cause = Cause("chat", destination, reason, text)
         try:
-            await self._store.run(self._hold, trip, message_id)
+            await self._store.run(self._hold, cause, message_id)
         except StoreError as error:
             log.warning("the chat is not held: %s", error)
         self._wake()
 
-    def _hold(self, trip: Trip, message_id: int) -> None:
+    def _hold(self, cause: Cause, message_id: int) -> None:
         now = clock.now()
         holds = Holds(self._ledger)
         with self._store.transaction():
-            self._ledger.saw(trip.name, message_id)
-            if any((hold.scope, hold.name) == (trip.scope, trip.name) for hold in holds.open()):
+            self._ledger.saw(cause.name, message_id)
+            if any((hold.scope, hold.name) == (cause.scope, cause.name) for hold in holds.open()):
                 return
-            begun = holds.begin(trip, now)
+            begun = holds.begin(cause, now)
             waiting = holds.waiting()
             holds.add(begun.id, concerned(waiting, [begun]).get(begun.id, []))
             hold = holds.find(begun.id)

@@ -27,10 +27,11 @@ LASTS = timedelta(days=7)
 #: The most that Telegram takes back from a button, in bytes.
 PAYLOAD_LIMIT_BYTES = 64
 
-#: What can be asked: each choice, and what its button says.
+#: What can be asked: each choice, and what its button says; agrees with the words of the question
+#: («هذا المنشور», «الموقوف», «الخبر»).
 KINDS: Mapping[str, Mapping[str, str]] = {
-    "arrived": {"yes": "وصلت", "no": "لم تصل"},
-    "held": {"release": "أرسلها", "drop": "أسقطها"},
+    "arrived": {"yes": "وصل", "no": "لم يصل"},
+    "held": {"release": "أرسل الموقوف", "drop": "ألغِ إرساله"},
     "merge": {"merge": "ادمج الخبرين", "apart": "خبران مختلفان"},
 }
 

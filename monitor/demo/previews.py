@@ -18,6 +18,8 @@ from monitor.render import layout, summary
 from monitor.render.bidi import FSI, PDI, RLM
 from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, visible
 from monitor.render.summary import BundleContent, DigestContent, GapLine, StoryLine
+from monitor.watch import news
+from monitor.watch.alarms import Alarm
 
 PICTURES = Path("docs/posts")
 
@@ -90,6 +92,14 @@ _LINES = (
         at=_AT + 14 * 60 * _MINUTE,
     ),
 )
+
+
+def _to_the_operator() -> str:
+    """A source that cannot be read, as `monitor.watch` finds and words it."""
+    alarm = Alarm("marfa", "reading", "server", "http_503 (2 in a row)", _AT)
+    headline, *lines = news.begun([alarm], {"marfa": "وكالة المرفأ"}, _ZONE)
+    return layout.admin(headline, lines)
+
 
 #: By name of the picture: the messages it shows, the one it is about last.
 PREVIEWS: dict[str, Sequence[str]] = {
@@ -164,11 +174,7 @@ PREVIEWS: dict[str, Sequence[str]] = {
             _ZONE,
         )
     ],
-    "admin": [
-        layout.admin(
-            "تعذّرت قراءة «وكالة المرفأ» مرتين متتاليتين: http_503", ["marqab status marfa"]
-        )
-    ],
+    "admin": [_to_the_operator()],
 }
 
 

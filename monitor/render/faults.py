@@ -120,11 +120,12 @@ def in_arabic(fault: Fault) -> str:
     """The fault as one line for readers of Arabic.
 
     >>> in_arabic(Fault("config/rules.yaml", 4, 5, "unknown key «anny», did you mean «any»?"))
-    'rules.yaml:4:5 مفتاح غير معروف «anny»، لعلك تقصد «any»؟'
+    'rules.yaml، السطر 4، العمود 5: مفتاح غير معروف «anny»، لعلك تقصد «any»؟'
     >>> in_arabic(Fault("rules.yaml", 7, 1, "something quite new"))
-    'rules.yaml:7:1 something quite new'
+    'rules.yaml، السطر 7، العمود 1: something quite new'
     """
-    return f"{PurePath(fault.file).name}:{fault.line}:{fault.column} {_said(fault.message)}"
+    where = f"{PurePath(fault.file).name}، السطر {fault.line}، العمود {fault.column}"
+    return f"{where}: {_said(fault.message)}"
 
 
 def _said(message: str) -> str:

@@ -4,6 +4,7 @@
     turn     when it is asked next              recheck   which articles are looked at again
     signs    what is wrong with what it brings  alarms    what begins, lasts and ends
     news     what the operator is told of it    coverage  what of a day was watched
+    floods   what the operator is told of what is held
 
 `monitor.watchman` and `monitor.rechecks` ask the store and act.
 """

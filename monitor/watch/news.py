@@ -9,30 +9,31 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.render.phrases import clock, counted, more_outlets
+from monitor.render.phrases import clock, counted, span
 from monitor.watch.alarms import Alarm
-from monitor.watch.signs import Topic
 
-#: What is wrong, after «…»: the name of the source.
-_BEGUN: Final[dict[Topic, str]] = {
+#: What is wrong, by topic; by cause where one topic has two. «…» holds the name of the source.
+_BEGUN: Final[dict[str, str]] = {
     "reading": "تعذّرت قراءة {name}",
-    "news": "صمت {name}",
-    "bodies": "أخبار {name} تصل بلا نصّ",
+    "news": "لا جديد من {name}",
+    "few": "قلّت أخبار {name}",
+    "bodies": "أخبار {name} تصل بلا نص",
     "dates": "أخبار {name} تصل بلا تاريخ",
-    "age": "كلّ ما يصل من {name} قديم",
+    "age": "كل ما يصل من {name} قديم",
     "language": "أخبار {name} تصل بلغة غير العربية",
     "flood": "سيل مفاجئ من الروابط في {name}",
 }
-_ENDED: Final[dict[Topic, str]] = {
-    "reading": "عادت قراءة {name} إلى العمل",
+_ENDED: Final[dict[str, str]] = {
+    "reading": "استؤنفت قراءة {name}",
     "news": "عادت أخبار {name}",
     "bodies": "عادت النصوص إلى أخبار {name}",
     "dates": "عادت التواريخ إلى أخبار {name}",
-    "age": "عاد الجديد إلى {name}",
+    "age": "وصل جديد من {name}",
     "language": "عادت أخبار {name} إلى العربية",
     "flood": "انتهى سيل الروابط في {name}",
 }
 #: The probable cause, and what an operator can do about it, by `Sign.cause`.
+#: That it is only probable is said once, before it.
 CAUSES: Final[dict[str, tuple[str, str]]] = {
     "challenge": (
         "الموقع يعرض صفحة تحقّق من الزائر بدل الخبر.",
@@ -40,7 +41,7 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
     ),
     "blocked": (
         "الموقع يرفض طلباتنا.",
-        "أطِل المدّة بين سؤال وآخر (every)، أو راسل الموقع، أو عطّل المصدر مع ذكر السبب.",
+        "أطِل المدة بين سؤال وآخر (every)، أو راسل الموقع، أو عطّل المصدر مع ذكر السبب.",
     ),
     "robots": (
         "ملف robots.txt في الموقع لا يسمح لنا بهذا العنوان.",
@@ -76,7 +77,7 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
         "الموقع أبطأ من أن يُقرأ في المهلة المحدّدة.",
         "يمكن تمديد crawling.deadline.",
     ),
-    "ours": ("الخلل في البرنامج نفسه على الأرجح.", "التفاصيل في السجلّ."),
+    "ours": ("الخلل في البرنامج نفسه.", "التفاصيل في السجلّ."),
     "silent": (
         "توقّف المصدر عن النشر على غير عادته، أو جمدت القائمة التي نسألها.",
         "افتح الموقع: إن كان فيه جديد فصحّح discover.",
@@ -85,29 +86,30 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
         "ضاق ما نراه من الموقع، أو الحدّ الذي وضعتَه أعلى من عادته.",
         "قارن at_least.articles_per_day بما ينشره الموقع.",
     ),
-    "bodies": ("تغيّر شكل صفحات الأخبار غالبًا، فلم نعد نجد النصّ فيها.", "صحّح extract.body."),
-    "dates": ("تغيّر مكان التاريخ أو شكله في صفحات الأخبار غالبًا.", "صحّح extract.date."),
+    "bodies": ("تغيّر شكل صفحات الأخبار، فلم نعد نجد النص فيها.", "صحّح extract.body."),
+    "dates": ("تغيّر مكان التاريخ أو شكله في صفحات الأخبار.", "صحّح extract.date."),
     "age": (
         "القائمة تعرض أرشيفًا بدل الجديد، أو تغيّرت تواريخها.",
         "تحقّق من ساعة هذا الجهاز، ثم من discover.",
     ),
-    "language": ("القائمة تعود غالبًا إلى طبعة أخرى من الموقع.", "صحّح عنوان discover."),
+    "language": ("القائمة تعود إلى طبعة أخرى من الموقع.", "صحّح عنوان discover."),
     "flood": ("تغيّرت عناوين أخباره، أو ظهر أرشيفه دفعة واحدة.", "ما حُجب منه تعرضه marqab held."),
 }
 #: The same for many sources at once.
-_COMMON: Final[dict[Topic, str]] = {
+_COMMON: Final[dict[str, str]] = {
     "reading": "تعذّرت قراءة كثير من المصادر معًا",
-    "news": "صمتت مصادر كثيرة معًا",
-    "bodies": "أخبار مصادر كثيرة تصل بلا نصّ",
+    "news": "لا جديد من مصادر كثيرة معًا",
+    "few": "قلّت أخبار مصادر كثيرة معًا",
+    "bodies": "أخبار مصادر كثيرة تصل بلا نص",
     "dates": "أخبار مصادر كثيرة تصل بلا تاريخ",
-    "age": "كلّ ما يصل من مصادر كثيرة قديم",
+    "age": "كل ما يصل من مصادر كثيرة قديم",
     "language": "أخبار مصادر كثيرة تصل بلغة غير العربية",
     "flood": "سيل من الروابط في مصادر كثيرة",
 }
-_OUR_NETWORK = "الأرجح أن الخلل في شبكتنا أو في خدمة تشترك فيها هذه المواقع، لا في كلّ موقع وحده."
-_OUR_ADDRESS = "الأرجح أن شبكة حماية تشترك فيها هذه المواقع حجبت عنواننا."
-_OUR_FAULT = "الأرجح أن الخلل عندنا: ساعة الجهاز أو نسخة جديدة من البرنامج."
-_HOLIDAY = "الأرجح أنه يوم عطلة أو عيد، أو أن خللًا عندنا يحجب الجديد."
+_OUR_NETWORK = "الخلل في شبكتنا أو في خدمة تشترك فيها هذه المواقع، لا في كل موقع وحده."
+_OUR_ADDRESS = "شبكة حماية تشترك فيها هذه المواقع حجبت عنواننا."
+_OUR_FAULT = "الخلل عندنا: ساعة الجهاز أو نسخة جديدة من البرنامج."
+_HOLIDAY = "يوم عطلة أو عيد، أو خلل عندنا يحجب الجديد."
 
 #: Sources named one by one in a message.
 _NAMED = 12
@@ -121,7 +123,7 @@ def begun(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> 
     if len(alarms) == 1:
         [alarm] = alarms
         return [f"{_headline(_BEGUN, alarm, names)}.", *_cause(alarm), *_closer(alarm)]
-    lines = [f"{_several(len(alarms))}:"]
+    lines = [f"{_several(len(alarms))}، ومع كل عطل سببه المرجّح:"]
     for alarm in alarms[:_NAMED]:
         at = clock(alarm.began_at, zone, seen_from=alarms[-1].began_at)
         cause = CAUSES[alarm.cause][0] if alarm.source else _common_cause(alarm)
@@ -132,8 +134,7 @@ def begun(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> 
 def ended(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> list[str]:
     """The message about alarms that ended; at least one."""
     lines = [
-        f"{_headline(_ENDED, alarm, names)}، وكان الخلل منذ "
-        f"{clock(alarm.began_at, zone, seen_from=alarm.ended_at or alarm.began_at)}."
+        f"{_headline(_ENDED, alarm, names)}، ودام الخلل {_lasted(alarm, zone)}."
         for alarm in alarms[:_NAMED]
     ]
     if len(alarms) == 1:
@@ -146,19 +147,24 @@ def ended(alarms: Sequence[Alarm], names: Mapping[str, str], zone: ZoneInfo) -> 
     ]
 
 
-def _headline(words: Mapping[Topic, str], alarm: Alarm, names: Mapping[str, str]) -> str:
-    if not alarm.source:
-        return (
-            _COMMON[alarm.topic] if words is _BEGUN else words[alarm.topic].format(name="المصادر")
-        )
-    return words[alarm.topic].format(name=f"«{names.get(alarm.source, alarm.source)}»")
+def _headline(words: Mapping[str, str], alarm: Alarm, names: Mapping[str, str]) -> str:
+    if not alarm.source and words is _BEGUN:
+        words = _COMMON
+    name = f"«{names.get(alarm.source, alarm.source)}»" if alarm.source else "المصادر"
+    return words.get(alarm.cause, words[alarm.topic]).format(name=name)
+
+
+def _lasted(alarm: Alarm, zone: ZoneInfo) -> str:
+    """From when until when; with the day of its begin, where that was another one."""
+    ended = alarm.ended_at or alarm.began_at
+    return span(alarm.began_at, ended, zone, day=ended)
 
 
 def _cause(alarm: Alarm) -> list[str]:
     if alarm.source:
         cause, advice = CAUSES[alarm.cause]
         return [f"السبب المرجّح: {cause}", advice, alarm.detail]
-    return [_common_cause(alarm), alarm.detail]
+    return [f"السبب المرجّح: {_common_cause(alarm)}", alarm.detail]
 
 
 def _common_cause(alarm: Alarm) -> str:
@@ -179,4 +185,7 @@ def _several(number: int) -> str:
 
 def _rest(alarms: Sequence[Alarm]) -> list[str]:
     more = len(alarms) - _NAMED
-    return [f"{more_outlets(more)}."] if more > 0 else []
+    if more <= 0:
+        return []
+    others = counted(more, "عطل آخر", "عطلان آخران", "أعطال أخرى", "عطلًا آخر", "عطل آخر")
+    return [f"و{others}."]

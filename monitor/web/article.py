@@ -15,7 +15,7 @@ from monitor.web.change import changed
 from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
 from monitor.web.text import Marks, line, link, paragraphs, reason
-from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, when
+from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, letters, when
 from spiders.contract import Article
 
 #: Places that are named for each rule; all of them are marked in the text.
@@ -68,7 +68,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         "tags": line("، ".join(article.tags)),
         "attribution": line("، ".join(article.attribution)),
         "extractor": article.extractor,
-        "letters": len(article.body),
+        "letters": letters(len(article.body)),
         "lacks": "، ".join(_LACKS[name] for name in article.missing),
         "lead": paragraphs(article.lead, marks["lead"]),
         "body": paragraphs(article.body, marks["body"]),

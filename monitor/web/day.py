@@ -66,4 +66,4 @@ def _gap(gap: Gap, room: Room) -> Markup:
     times = span(gap.since, gap.until, room.zone, day=room.now)
     if gap.source is None:
         return line(f"توقف الرصد كله {times}")
-    return line(f"لم يُقرأ «{room.name(gap.source)}» {times}")
+    return line(f"لم يُقرأ المصدر «{room.name(gap.source)}» {times}")

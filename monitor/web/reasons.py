@@ -8,18 +8,20 @@ is: better English than nothing.
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from monitor.alert.facts import Change
 from monitor.render.compose import in_arabic
-from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours
+from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours, span
 
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
 _SAID = r"«(?P<a>.*)»"
 
 #: What a reason says, by its form.
 #: A group named `source`, `severity`, `kind` or `field` is named in Arabic, so is every word of
-#: `one` and `other`; `hours` and `days` are counted, and `rest` is a reason.
+#: `one` and `other`; `hours` and `days` are counted, `lasted` are hours with their fraction, and
+#: `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
     r"no rule matched": "لم تنطبق عليه أي قاعدة",
@@ -43,16 +45,18 @@ _FORMS: Final = {
     r"cooldown: the same story once in (?P<hours>\d+) h": "مهلة القاعدة: مرة كل {hours}",
     r"the post is frozen after (?P<a>\d+) edits": "بلغت تعديلات المنشور {a}، فلا يُعدَّل بعدها",
     r"(?P<source>[^;]+) is already listed and says nothing new": (
-        "{source} مذكور في المنشور ولا يضيف جديدًا"
+        "لا جديد فيها، ومصدرها «{source}» مذكور في المنشور"
     ),
     r"it says much that is new \((?P<a>[\d.]+)\)": "فيه جديد كثير ({a})",
     r"hardly news \((?P<a>[\d.]+)\): (?P<changes>[^;]*)": "لا جديد يُذكر ({a}): {changes}",
-    r"(?P<source>[^;]+) changed its article": "عدّل {source} مادته",
-    r"another outlet: (?P<source>[^;]+) \((?P<kind>\w+)\)": "مصدر آخر: {source} ({kind})",
+    r"(?P<source>[^;]+) changed its article": "عُدّلت المادة في موقع «{source}»",
+    r"another outlet: (?P<source>[^;]+) \((?P<kind>\w+)\)": "مصدر آخر: «{source}» ({kind})",
     r"another chat is to hear of it": "تنتظره محادثة أخرى",
     # monitor.rechecks, monitor.archive.corrections
-    r"(?P<source>[^;]+) has it again": "عادت المادة إلى موقع {source}",
-    r"(?P<source>[^;]+) removed its article \((?P<a>\w+)\)": "حذف {source} مادته ({a})",
+    r"(?P<source>[^;]+) has it again": "عادت المادة إلى موقع «{source}»",
+    r"(?P<source>[^;]+) removed its article \((?P<a>\w+)\)": (
+        "حُذفت المادة من موقع «{source}» ({a})"
+    ),
     r"story (?P<a>\d+) merged into story (?P<b>\d+) by (?P<c>.*?)(?P<undone>, undone by .*)?": (
         "ضمّ {c} الخبر {a} إلى الخبر {b}{undone}"
     ),
@@ -67,7 +71,7 @@ _FORMS: Final = {
         "بلغت {a} حدّها، وهو {b} في الساعة، فينتظر موجز {c}"
     ),
     r"cooldown of (?P<a>\w+): (?P<b>\S+) from (?P<source>\S+)": (
-        "مهلة القاعدة {a} لكل مصدر: {b} من {source}"
+        "مهلة القاعدة {a} لكل مصدر: {b} من «{source}»"
     ),
     r"cooldown of (?P<a>\w+): (?P<b>\S+)": "مهلة القاعدة {a}: {b}",
     # monitor.group.placement, score and differences
@@ -78,12 +82,12 @@ _FORMS: Final = {
     ),
     r"nearest is article (?P<a>\d+)": "وأقرب المواد إليه المادة {a}",
     r"an editor joined it with article (?P<a>\d+)": "ضمّه محرّر إلى المادة {a}",
-    r"the same text as article (?P<a>\d+)": "نصّه نصّ المادة {a} نفسه",
+    r"the same text as article (?P<a>\d+)": "نصه نص المادة {a} نفسه",
     r"(?P<a>\d+%) of its word pairs are those of article (?P<b>\d+)": (
         "{a} من عباراته عبارات المادة {b}"
     ),
     r"re-posted after (?P<days>\d+) days": "أُعيد نشره بعد {days}",
-    r"(?P<source>[^;]+) told it in article (?P<a>\d+)": "سبق أن رواه {source} في المادة {a}",
+    r"(?P<source>[^;]+) told it in article (?P<a>\d+)": "سبق نشره لدى «{source}» في المادة {a}",
     r"(?P<a>[\d.e+]+) tonnes, not (?P<b>[\d.e+]+)": "الحمولة بالأطنان {a} لا {b}",
     r"(?P<a>[\d.e+]+) barrels, not (?P<b>[\d.e+]+)": "الكمية بالبراميل {a} لا {b}",
     r"(?P<a>[\d.]+) magnitude, not (?P<b>[\d.]+)": "قوة الهزة {a} لا {b}",
@@ -94,9 +98,10 @@ _FORMS: Final = {
     r"it is a probe about the story": "تحقيق في ما جرى، والخبر عمّا جرى",
     r"it says nothing of: (?P<one>[^;]*)": "لا ذكر فيه لما في الخبر من نوع: {one}",
     r"it is about something to come": "هو عمّا سيأتي",
-    r"other names: (?P<a>.*), not (?P<b>.*)": "اسم آخر: {a} لا {b}",
-    r"other goods: (?P<a>.*), not (?P<b>.*)": "بضاعة أخرى: {a} لا {b}",
-    r"other places: (?P<a>.*), not (?P<b>.*)": "مكان آخر: {a} لا {b}",
+    # Which ones they are is kept as stems, which are no words for people.
+    r"other names: [^;]*, not [^;]*": "اسم آخر",
+    r"other goods: [^;]*, not [^;]*": "بضاعة أخرى",
+    r"other places: [^;]*, not [^;]*": "مكان آخر",
     r"other kinds: (?P<one>[^;]*), not (?P<other>[^;]*)": "حدث من نوع آخر: {one} لا {other}",
     r"other targets: (?P<one>[^;]*), not (?P<other>[^;]*)": "هدف آخر: {one} لا {other}",
     r"it says that it happened again": "يقول إن الأمر تكرّر",
@@ -141,15 +146,15 @@ _FORMS: Final = {
         "«{a}» لم ترد إلا داخل «{b}» في {field}"
     ),
     # monitor.commands.status
-    r"(?P<source>\w+): never polled": "«{source}»: لم يُقرأ بعد",
-    r"(?P<source>\w+): not polled for (?P<a>[\d.]+) h; is `marqab run` running\?": (
-        "«{source}»: لم يُقرأ منذ {a} ساعة؛ هل تعمل الخدمة (marqab run)؟"
+    r"(?P<source>\w+): never polled": "المصدر «{source}»: لم يُقرأ بعد",
+    r"(?P<source>\w+): not polled for (?P<lasted>[\d.]+) h; is `marqab run` running\?": (
+        "المصدر «{source}»: لم يُقرأ منذ {lasted}؛ هل تعمل الخدمة (marqab run)؟"
     ),
     r"(?P<source>\w+): last polled in the future, (?P<a>.*); was the clock .*": (
-        "«{source}»: آخر قراءة في المستقبل ({a})؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
+        "المصدر «{source}»: آخر قراءة في المستقبل ({a})؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
     ),
     r"(?P<source>\w+): not due before (?P<a>.*); was the clock .*": (
-        "«{source}»: لن يُقرأ قبل {a}؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
+        "المصدر «{source}»: لن يُقرأ قبل {a}؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
     ),
     r"post (?P<a>\d+) may or may not have arrived: (?P<b>.*)": ("لا يُعرف هل وصل المنشور {a}: {b}"),
     r"post (?P<a>\d+) failed: (?P<b>.*)": "رُفض المنشور {a}: {b}",
@@ -169,13 +174,17 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     """The reason in Arabic, or None; `names` are those of the sources by id.
 
     >>> arabic("another outlet: sana (copy)", {"sana": "سانا"})
-    'مصدر آخر: سانا (نقلًا)'
+    'مصدر آخر: «سانا» (نقلًا)'
     >>> arabic("may be part of story 3; first article of its story, about an anniversary", {})
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
     >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
     'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
     >>> arabic("story 7 scores 0.00, needs 0.55; other kinds: fire, not deal", {})
     'شَبَهه بالخبر 7 هو 0.00، والمطلوب 0.55؛ حدث من نوع آخر: حريق لا اتفاق'
+    >>> arabic("it is an opinion; other places: حممم, not مين; other names: x, not y", {})
+    'هو رأي في ما جرى، والخبر عمّا جرى؛ مكان آخر؛ اسم آخر'
+    >>> arabic("sana told it in article 6", {"sana": "وكالة سانا"})
+    'سبق نشره لدى «وكالة سانا» في المادة 6'
     >>> arabic("published 70 h ago, older than 24 h", {})
     'رُصد بعد نشره بأكثر من 24 ساعة: بعد 70 ساعة'
     >>> arabic("withdrawn: story 7 merged into story 3 by سلمى, undone by رامي", {})
@@ -213,6 +222,8 @@ def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
         return text and arabic(text, names)
     if name == "changes":
         return _changes(text, names, corrects=False)
+    if name == "lasted":
+        return span(timedelta(hours=float(text)))
     if name.endswith(("hours", "days")):
         return (days if name == "days" else hours)(int(text))
     if name in {"one", "other"}:

@@ -123,7 +123,7 @@ def _quality(hours: list[Hour], source: Source) -> Iterator[tuple[str, str, bool
     yield "قُرئ", str(sums.read), False
     if sums.read:
         shares = (
-            ("بنصّ", 1 - sums.without_body / sums.read, floors.with_body),
+            ("بنص", 1 - sums.without_body / sums.read, floors.with_body),
             ("بتاريخ", 1 - sums.without_time / sums.read, floors.with_time),
         )
         for name, share, floor in shares:

@@ -20,8 +20,9 @@ from monitor.render.phrases import articles, outlets
 from monitor.render.weblink import message_link
 from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
-from monitor.web.text import line, link, reason
+from monitor.web.text import as_published, line, link, reason
 from monitor.web.words import KINDS, POSTS, SEVERITIES, STATES, when
+from spiders.contract import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,19 @@ def _member(report: Report, why: Mapping[str, Any], room: Room) -> Member:
         at=when(report.at, room.zone, room.now),
         kind=KINDS[report.kind],
         why=reason(report.reason, room.names),
-        shared=_shared(json.loads(why["evidence"])) if report.kind != "first" else Markup(),
+        shared=_shared(why["evidence"], article) if report.kind != "first" else Markup(),
         removed=report.removed_at is not None,
     )
 
 
-def _shared(evidence: Mapping[str, Any]) -> Markup:
-    """The words that two texts share, as they were compared."""
-    words = "، ".join(evidence.get("shared", ()))
+def _shared(kept: str, article: Article) -> Markup:
+    """The words that two texts share, as this one writes them; `kept` is evidence in JSON.
+
+    They are kept normalised («مسيره»), which is no spelling for people; one that stands there no
+    longer, because the article was edited or its text pruned, is left out.
+    """
+    text = f"{article.title}\n{article.lead}\n{article.body}"
+    words = "، ".join(as_published(json.loads(kept).get("shared", ()), text))
     return line(f"ما يشتركان فيه: {words}") if words else Markup()
 
 

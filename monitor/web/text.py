@@ -7,10 +7,13 @@ Direction marks of the text are dropped, Latin runs isolated, as in posts (`moni
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 import regex
 from markupsafe import Markup, escape
 
+from monitor.group.terms import words
 from monitor.render.bidi import FSI, PDI, Span, clean, isolates
 from monitor.render.weblink import web_link
 from monitor.web.reasons import arabic
@@ -103,6 +106,24 @@ def paragraphs(text: str, marks: Marks = Marks()) -> list[Markup]:
             found.append(line(one, marks.shifted(at, at + len(one))))
         at += len(one) + 1
     return found
+
+
+def as_published(normalised: Iterable[str], text: str) -> list[str]:
+    """These words as the text first writes them; what its opening does not hold is left out.
+
+    >>> as_published(["مسيره", "قتلي", "31570"], "«مسيّرة» قرب باخرة تحمل 31,570 طنًا")
+    ['مسيّرة', '31,570']
+    """
+    written: dict[str, str] = {}
+    for found in islice(_WRITTEN.finditer(text), _OPENING_WORDS):
+        for word in words(found[0])[:1]:
+            written.setdefault(word, found[0])
+    return [written[word] for word in normalised if word in written]
+
+
+#: A word with its marks, or a number; words that grouping compares stand in a text's opening.
+_WRITTEN = regex.compile(r"\p{N}+(?:[.,\u066b\u066c]\p{N}+)*+|[\p{L}\p{M}\u0640]++")
+_OPENING_WORDS: Final = 400
 
 
 def reason(text: str, names: Mapping[str, str]) -> Markup:

@@ -61,7 +61,7 @@ HAPPENINGS: Final = {
 #: What an alarm is about.
 TOPICS: Final = {
     "reading": "القراءة",
-    "news": "الصمت",
+    "news": "انقطاع الأخبار",
     "bodies": "النصوص",
     "dates": "التواريخ",
     "age": "القِدَم",
@@ -146,6 +146,15 @@ def matters(number: int) -> str:
     things = counted(number, "أمر واحد", "أمران", "أمور", "أمرًا", "أمر")
     verb = "يحتاجان" if number == 2 else "تحتاج" if things.endswith("أمور") else "يحتاج"  # noqa: PLR2004 the dual
     return f"{things} {verb} إلى نظر"
+
+
+def letters(number: int) -> str:
+    """So many letters.
+
+    >>> [letters(number) for number in (0, 2, 8, 348, 600)]
+    ['0 حرف', 'حرفان', '8 أحرف', '348 حرفًا', '600 حرف']
+    """
+    return counted(number, "حرف واحد", "حرفان", "أحرف", "حرفًا", "حرف")
 
 
 def posts(number: int) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import Status
-from monitor.deliver.holds import Hold
+from monitor.deliver.holds import Hold, hold_lines
 from monitor.render.faults import in_arabic
 from monitor.watch import news
 from monitor.watch.alarms import Alarm
@@ -73,13 +73,11 @@ def _known(room: Room, holds: Iterable[Hold]) -> Iterator[tuple[str, Wrong]]:
     for alarm in Watchbook(room.store).open_alarms():
         yield alarm.line(), _alarm(alarm, room)
     for hold in holds:
+        headline, *details = map(line, hold_lines(hold)[:3])
+        commands = [room.typed("held", what, hold.id) for what in ("show", "release", "drop")]
         yield (
             f"{hold.posts} posts are held: {hold.reason}; see `marqab held`",
-            Wrong(
-                line("أُوقف النشر حتى ينظر فيه أحد"),
-                [line(hold.text), line(f"الموقوف الآن: {hold.posts}")],
-                [room.typed("held", what, hold.id) for what in ("show", "release", "drop")],
-            ),
+            Wrong(headline, details, commands),
         )
 
 

@@ -41,7 +41,7 @@ def draw(found: Comparison, file: Path) -> None:
         shown = f"{label}: {found.total(kind)}"
         axes.bar(places, [sign * n for n in heights[kind]], 0.8, bottom, color=colour, label=shown)
     axes.axhline(0, color="#444", linewidth=1)
-    axes.set_title("أثر التعديل في التنبيهات، يوماً بيوم", font=font, fontsize=20, pad=16)
+    axes.set_title("أثر التعديل في التنبيهات، يومًا بيوم", font=font, fontsize=20, pad=16)
     axes.set_ylabel("عدد الأخبار", font=font, fontsize=14)
     axes.invert_xaxis()
     axes.yaxis.tick_right()
