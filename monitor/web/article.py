@@ -151,7 +151,7 @@ def _masked(one: Masked) -> str:
 
 def _some(places: Sequence[str]) -> list[Markup]:
     """The first of these, and how many more there are."""
-    more = [f"وغيرها {len(places) - SHOWN}"] if len(places) > SHOWN else []
+    more = [f"ومواضع أخرى: {len(places) - SHOWN}"] if len(places) > SHOWN else []
     return [line(one) for one in (*places[:SHOWN], *more)]
 
 

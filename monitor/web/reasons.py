@@ -24,8 +24,8 @@ _SAID = r"«(?P<a>.*)»"
 #: `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
-    r"no rule matched": "لم تنطبق عليه أي قاعدة",
-    r"only rules in shadow matched": "لم تنطبق عليه إلا قواعد في الظل، وهي تُحصى ولا تنشر",
+    r"no rule matched": "لم تنطبق أي قاعدة",
+    r"only rules in shadow matched": "لم تنطبق إلا قواعد في الظل، وهي تُحصى ولا تنشر",
     r"held before, and its change brought no new hit": "حُجب من قبل، ولم يأتِ تعديله بجديد",
     r"the changed article no longer matches": "عُدّلت المادة فلم تعد تنطبق عليها قاعدة",
     r"archived before, and not a word has changed": "محفوظ من قبل ولم تتغيّر فيه كلمة",

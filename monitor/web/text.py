@@ -130,7 +130,7 @@ def reason(text: str, names: Mapping[str, str]) -> Markup:
     """A reason in Arabic; one that has no Arabic as it is kept, marked as English.
 
     >>> str(reason("no rule matched", {})), str(reason("<new>", {}))
-    ('لم تنطبق عليه أي قاعدة', '<bdi lang="en" dir="ltr">&lt;new&gt;</bdi>')
+    ('لم تنطبق أي قاعدة', '<bdi lang="en" dir="ltr">&lt;new&gt;</bdi>')
     """
     said = arabic(text, names)
     if said is None:
