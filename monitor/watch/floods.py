@@ -21,15 +21,13 @@ def in_arabic(seen: Flow | Sighting | Edited, names: Mapping[str, str]) -> str:
     >>> in_arabic(Edited("place", hits=18, of=20, hits_before=9, of_before=300), {})
     'انطبقت القاعدة place على 18 مادة من 20 منذ تعديل القواعد، وكانت تنطبق على 9 من 300.'
     """
-    match seen:
-        case Flow():
-            return _flow(seen, names)
-        case Sighting():
-            return _sighting(seen, names)
-        case Edited():
-            since = f"على {articles(seen.hits)} من {seen.of} منذ تعديل القواعد"
-            before = f"وكانت تنطبق على {seen.hits_before} من {seen.of_before}"
-            return f"انطبقت القاعدة {seen.rule} {since}، {before}."
+    if isinstance(seen, Flow):
+        return _flow(seen, names)
+    if isinstance(seen, Sighting):
+        return _sighting(seen, names)
+    since = f"على {articles(seen.hits)} من {seen.of} منذ تعديل القواعد"
+    before = f"وكانت تنطبق على {seen.hits_before} من {seen.of_before}"
+    return f"انطبقت القاعدة {seen.rule} {since}، {before}."
 
 
 def _flow(flow: Flow, names: Mapping[str, str]) -> str:
