@@ -61,6 +61,17 @@ def test_evidence_names_field_term_and_surface() -> None:
     )
 
 
+def test_a_tag_is_part_of_the_article() -> None:
+    """A rule without `in` looks at the tags too, each a sentence of its own."""
+    rule = a_ruleset("id: a, any: [طرطوس], none: [طقس]")
+    [found] = match(an_item(tags=["الساحل السوري", "#طرطوس"]), rule)
+    assert found.evidence == (Evidence("tags", "طرطوس", "طرطوس", 15, 20),)
+    assert fires(rule, "طرطوس", tags=["طقس"]) == []
+    near = a_ruleset("id: a, near: {within: sentence, of: [روسيا, قاعدة]}")
+    assert fires(near, tags=["روسيا", "قاعدة"]) == []
+    assert fires(near, tags=["قاعدة روسيا"]) == ["a"]
+
+
 def test_a_hit_inside_a_longer_hit_is_not_told_twice() -> None:
     """Of a phrase and a word in it the phrase is the evidence; hashtags count both."""
     lists = "{port: [ميناء طرطوس], city: [طرطوس]}"
@@ -461,7 +472,10 @@ def test_a_verdict_shows_what_ignore_took_out() -> None:
 )
 def test_a_verdict_names_the_nearest_miss(fields: dict[str, Any], nearest: str) -> None:
     """A term inside a longer word or in another field is pointed at."""
-    ruleset = a_ruleset("id: a, any: [طرطوس, ميناء طرسوس, طرطوش]", "id: b, any: [xy], in: [tags]")
+    ruleset = a_ruleset(
+        "id: a, any: [طرطوس, ميناء طرسوس, طرطوش], in: [title, lead, body]",
+        "id: b, any: [xy], in: [tags]",
+    )
     assert verdicts(an_item(**fields), ruleset)[0].nearest == nearest
 
 

@@ -1,8 +1,8 @@
 """match: which rules an article meets, and where; pure.
 
 arabic     folding, with a map back to the published text
-term       what one word of a rule means              pattern     does it stand here?
-prose      sentences and paragraphs
+term       what one word of a rule means              orthography how else is it written?
+pattern    does it stand here?                        prose       sentences and paragraphs
 rulefile   what an editor may write                   references  do its parts fit together?
 forms      what its short values must look like
 rules      the same, compiled                         selection   what one clause looks for

@@ -19,6 +19,9 @@ LONGEST_BEFORE_LETTERS = 4
 #: stop: «… إلى الميناء. طرطوس …» is no phrase.
 _GAP = frozenset(" \n\"'`,-:()[]{}<>*/|#~=+&\u2022\u00b7")
 GAP_LIMIT = 6
+ARTICLE = "ال"
+#: How far from each other two words of a phrase may be.
+_FURTHEST = GAP_LIMIT + len(ARTICLE)
 
 
 class _Scripts(dict[str, str]):
@@ -59,6 +62,8 @@ class Pattern:
     stem: bool = False
     #: The letters before it are part of it, as those of a verb's persons are: «سيغادر».
     from_word_start: bool = False
+    #: Its words behind the first may take the article: «السفن الحربية» of سفن حربية.
+    definite: bool = False
 
     @cached_property
     def _before_anchor(self) -> tuple[str, ...]:
@@ -72,24 +77,47 @@ class Pattern:
     def find(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span of the whole term whose anchor word stands at ``text[start:end]``."""
         for word in self._before_anchor:
-            if text.find(word, max(0, start - GAP_LIMIT - len(word)), start) < 0:
+            if text.find(word, max(0, start - _FURTHEST - len(word)), start) < 0:
                 return None  # asked first because most phrases end here
-            edge = _gap_before(text, start)
-            if (edge == start and not self.glued) or not text.endswith(word, 0, edge):
+            begin = self._word_before(word, text, start)
+            if begin is None:
                 return None
-            start = edge - len(word)
+            start = begin
         for word in self._behind_anchor:
-            if text.find(word, end, end + GAP_LIMIT + len(word)) < 0:
+            if text.find(word, end, end + _FURTHEST + len(word)) < 0:
                 return None
-            edge = _gap_after(text, end)
-            if (edge == end and not self.glued) or not text.startswith(word, edge):
+            stop = self._word_behind(word, text, end)
+            if stop is None:
                 return None
-            end = edge + len(word)
+            end = stop
         if not (self._may_begin(text, start) and self._may_end(text, end)):
             return None
         if self.from_word_start:
             start = word_start(text, start)
         return start, _word_end(text, end) if self.prefix or self.stem else end
+
+    def _word_before(self, word: str, text: str, start: int) -> int | None:
+        """Where the word before another begins, if it stands right before `start`."""
+        for behind in (start, self._before_article(text, start)):
+            edge = _gap_before(text, behind)
+            if (edge < behind or self.glued) and text.endswith(word, 0, edge):
+                return edge - len(word)
+        return None
+
+    def _word_behind(self, word: str, text: str, end: int) -> int | None:
+        """Where the word behind another ends, if it stands right behind `end`."""
+        edge = _gap_after(text, end)
+        if edge == end and not self.glued:
+            return None
+        if self.definite and text.startswith(ARTICLE + word, edge):
+            edge += len(ARTICLE)
+        return edge + len(word) if text.startswith(word, edge) else None
+
+    def _before_article(self, text: str, start: int) -> int:
+        """Where the article of a later word begins; where the word does that has none."""
+        if self.definite and text.endswith(ARTICLE, 0, start):
+            return start - len(ARTICLE)
+        return start
 
     def fits(self, i: int, text: str, start: int, end: int) -> bool:
         """Whether its word number `i` may stand there, by what touches it alone.
@@ -99,6 +127,7 @@ class Pattern:
         if i == 0:
             begins = self._may_begin(text, start)
         else:
+            start = self._before_article(text, start)
             begins = self.glued or not start or text[start - 1] in _GAP
         if i == len(self.words) - 1:
             return begins and self._may_end(text, end)

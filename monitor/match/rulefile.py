@@ -161,7 +161,8 @@ class RuleEntry(Record):
     #: Runs and is counted, but never posts.
     shadow: bool = False
     in_: Annotated[
-        tuple[FieldName, ...], Field(alias="in", min_length=1, default=("title", "lead", "body"))
+        tuple[FieldName, ...],
+        Field(alias="in", min_length=1, default=("title", "lead", "body", "tags")),
     ]
     any: Items = ()
     all: tuple[Item | SomeItems, ...] = ()

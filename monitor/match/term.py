@@ -11,11 +11,12 @@ Tables and their evidence: measured on 353 labelled excerpts and 41 038 articles
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.match.arabic import fold
+from monitor.match.orthography import hamza_seats, writings
 from monitor.match.pattern import SCRIPT, Pattern
 
 #: A wildcard on a shorter stem matches half the dictionary: حمي* hit 92 articles, 91 wrongly.
@@ -29,6 +30,8 @@ PARTICLE_LETTERS = 3
 SHORTEST_INFLECTED_LETTERS = 3
 
 _WORD = re.compile(r"[^\W_]+")
+#: Marks, tatweels and signs may stand behind it.
+_MAQSUR = re.compile(r"ى(?:[\W_]|\u0640)*$")
 _ARABIC_BEFORE = re.compile(r"[\u0621-\u064a]+(?=[^\W\d\u0600-\u06ff])")
 _REGEX_LIKE = re.compile(r"\.\*|\\.|[\[\]{}|^+$]")
 
@@ -48,6 +51,7 @@ _AFTER_NOUN = re.compile(f"(?:ا|ان|ين|ون|و|ي|ات|تان|تين|تا|ت
 _AFTER_FEMININE = re.compile(f"ه|(?:ات|تان|تين|تا|تي|ت){_PRONOUN}?")
 _AFTER_HAMZA = re.compile(f"ء(?:ا|ان|ين|ات)?{_PRONOUN}?|[وي]{_PRONOUN}")
 _AFTER_VERB = re.compile(f"(?:ت|تا|وا|و|ا|ان|ون|ين|ن|نا)?{_PRONOUN}?")
+_AFTER_MAQSUR = re.compile(_PRONOUN)
 _AND_THEN = ("", "و", "ف")
 #: The same with an owner: «قاعدتها», «قاعدتي موسكو», «قواتنا».
 _AFTER_OWNED_NOUN = re.compile(f"(?:ا|ي|و|ات|تا|تي|ت)?{_PRONOUN}")
@@ -70,15 +74,21 @@ class TermError(ValueError):
 
 @dataclass(frozen=True)
 class Term:
-    """One term; `words` are folded and never empty."""
+    """One term; `words` are folded and never empty.
+
+    `spellings` are all the ways to write them that are looked for, `words` first.
+    """
 
     written: str
     words: tuple[str, ...]
+    spellings: tuple[tuple[str, ...], ...]
     exact: bool = False
     prefix: bool = False
     glued: bool = False
     inflected: bool = False
     owned: bool = False
+    #: Ends in ى, which is ا before a pronoun: «مبناها» of ~مبنى. Folded, it is ي.
+    maqsur: bool = False
 
 
 @cache
@@ -99,7 +109,8 @@ def read_term(written: str, *, glued: bool = False) -> Term:
     exact, prefix = written.startswith("="), written.endswith("*")
     inflected, owned = "~" in written, written.endswith("~")
     core = written.removeprefix("=").removesuffix("*")
-    words = tuple(map(_without_article, _WORD.findall(fold(core))))
+    seats = [tuple(map(_without_article, _WORD.findall(one))) for one in hamza_seats(core)]
+    words = seats[0]
     if not words:
         raise TermError(f"«{written}» holds no letter and no digit")
     if "*" in core or (prefix and (exact or len(words[-1]) < SHORTEST_PREFIX_LETTERS)):
@@ -115,8 +126,12 @@ def read_term(written: str, *, glued: bool = False) -> Term:
             raise TermError(f"«{written}» mixes letters of {' and '.join(sorted(scripts))}")
     if inflected:
         _check_inflected(written, words)
-    long_enough = len("".join(words)) >= SHORTEST_GLUED_LETTERS
-    return Term(written, words, exact, prefix, glued and long_enough, inflected, owned)
+    spellings = seats
+    if not inflected:
+        spellings = [other for one in seats for other in writings(one, cases=not exact)]
+    glued = glued and not exact and len("".join(words)) >= SHORTEST_GLUED_LETTERS
+    maqsur = inflected and bool(_MAQSUR.search(unicodedata.normalize("NFKC", core)))
+    return Term(written, words, tuple(spellings), exact, prefix, glued, inflected, owned, maqsur)
 
 
 def _without_article(word: str) -> str:
@@ -144,7 +159,7 @@ def _check_inflected(written: str, words: tuple[str, ...]) -> None:
 def _stem(word: str, *, owned: bool = False) -> tuple[str, re.Pattern[str], frozenset[str]]:
     """The letters of an inflected word that stay, and what may stand behind and before them.
 
-    >>> _stem(fold("قاعدة"))[0], _stem(fold("بقاء"))[0], _stem(fold("يغادر"))[0]
+    >>> _stem("قاعده")[0], _stem("بقاء")[0], _stem("يغادر")[0]
     ('قاعد', 'بقا', 'غادر')
     """
     if word.startswith("ي") and not owned:
@@ -165,26 +180,36 @@ def patterns(number: int, term: Term, rarity: Mapping[str, int]) -> Iterator[Pat
     def pattern(words: tuple[str, ...], before: frozenset[str]) -> Pattern:
         anchor = min(range(len(words)), key=lambda i: _frequency(words[i], rarity))
         after = None if term.exact else _endings(words[-1])
-        return Pattern(number, words, anchor, before, after, term.prefix, term.glued)
+        return Pattern(
+            number, words, anchor, before, after, term.prefix, term.glued, definite=not term.exact
+        )
 
-    first, rest = term.words[0], term.words[1:]
-    if term.inflected:
-        stem, after, before = _stem(first, owned=term.owned)
+    for words in term.spellings:
+        first, rest = words[0], words[1:]
+        script = SCRIPT[first[0]]
+        if term.inflected:
+            yield from _inflections(number, first, term)
+        elif term.exact or script not in {"ARABIC", "HEBREW"}:
+            yield pattern(words, _NOTHING)
+        elif script == "HEBREW":
+            yield pattern(words, _BEFORE_HEBREW)
+        elif first.startswith("ال") and len(first) > len("ال") + 1:
+            yield pattern(words, _BEFORE_ARTICLE)
+            yield pattern(("ل" + first[1:], *rest), _BEFORE_MELTED)
+            if first.startswith("الل"):  # اللاذقية becomes للاذقية, with two ل
+                yield pattern((first[1:], *rest), _BEFORE_MELTED)
+        else:
+            yield pattern(words, _BEFORE_PLAIN)
+
+
+def _inflections(number: int, word: str, term: Term) -> Iterator[Pattern]:
+    stem, after, before = _stem(word, owned=term.owned)
+    stems = {stem: after}
+    if term.maqsur:
+        stems[stem[:-1] + "ا"] = _AFTER_MAQSUR
+    for one, behind in stems.items():
         verb = before is _BEFORE_VERB
-        yield Pattern(number, (stem,), 0, before, after, stem=True, from_word_start=verb)
-        return
-    script = SCRIPT[first[0]]
-    if term.exact or script not in {"ARABIC", "HEBREW"}:
-        yield pattern(term.words, _NOTHING)
-    elif script == "HEBREW":
-        yield pattern(term.words, _BEFORE_HEBREW)
-    elif first.startswith("ال") and len(first) > len("ال") + 1:
-        yield pattern(term.words, _BEFORE_ARTICLE)
-        yield pattern(("ل" + first[1:], *rest), _BEFORE_MELTED)
-        if first.startswith("الل"):  # اللاذقية becomes للاذقية, with two ل
-            yield pattern((first[1:], *rest), _BEFORE_MELTED)
-    else:
-        yield pattern(term.words, _BEFORE_PLAIN)
+        yield Pattern(number, (one,), 0, before, behind, stem=True, from_word_start=verb)
 
 
 def _frequency(word: str, rarity: Mapping[str, int]) -> tuple[bool, int, int]:

@@ -92,6 +92,8 @@ def _parts(article: Article, verdict: Verdict) -> Iterator[ExampleText]:
         yield ExampleText(title=article.title)
     if "lead" in fields:
         yield ExampleText(title=article.title, lead=article.lead)
+    if fields == {"tags"}:
+        yield ExampleText(title=article.title, tags=article.tags)
     starts = [found.start for found in verdict.evidence if found.field == "body"]
     kept, at = [], 0
     for paragraph in article.body.split("\n"):

@@ -5,7 +5,10 @@ Knows nothing of files and rules.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import product
 
+from monitor.match.orthography import Words
 from monitor.match.term import SHORTEST_PREFIX_LETTERS, Term
 
 #: Forms of «القاعدة» after folding; alone it is the organisation in three news of five
@@ -24,9 +27,10 @@ def swallowed(terms: Sequence[Term], by: Sequence[Term] = ()) -> Iterator[tuple[
     >>> list(swallowed([read_term("=طرطوس"), read_term("حميميم")]))
     []
     """
-    found: dict[tuple[str, ...], list[Term]] = {}
+    found: dict[Words, list[Term]] = {}
     for term in (*terms, *by):
-        found.setdefault(term.words, []).append(term)
+        for words in term.spellings:
+            found.setdefault(words, []).append(term)
     stems = {words for words, same in found.items() if any(term.prefix for term in same)}
     seen = {_meaning(term): term for term in by}
     for i, term in enumerate(terms):
@@ -39,21 +43,31 @@ def swallowed(terms: Sequence[Term], by: Sequence[Term] = ()) -> Iterator[tuple[
 
 
 def _coverers(
-    term: Term, found: Mapping[tuple[str, ...], list[Term]], stems: set[tuple[str, ...]]
+    term: Term, found: Mapping[Words, list[Term]], stems: AbstractSet[Words]
 ) -> Iterator[Term]:
-    words = term.words
+    """Those that find every spelling of a term."""
+    finders = [dict.fromkeys(_found_in(words, term, found, stems)) for words in term.spellings]
+    return (one for one in finders[0] if all(one in others for others in finders[1:]))
+
+
+def _found_in(
+    words: Words, term: Term, found: Mapping[Words, list[Term]], stems: AbstractSet[Words]
+) -> Iterator[Term]:
+    """What finds all that is written with these words of a term."""
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             spelt = words[start:end]
-            bare = (_without_article(spelt[0]), *spelt[1:])
-            for other in (*found.get(spelt, ()), *(found.get(bare, ()) if bare != spelt else ())):
-                if _covers(other, term, start, end) and (other.words == spelt or not other.exact):
-                    yield other
+            for bare in product(*({word: 0, _without_article(word): 0} for word in spelt)):
+                for other in found.get(bare, ()):
+                    if _covers(other, term, last=end == len(words)) and (
+                        bare == spelt or not other.exact
+                    ):
+                        yield other
             last = words[end - 1]
             for length in range(SHORTEST_PREFIX_LETTERS, len(last)):
                 stem = (*words[start : end - 1], last[:length])
                 for other in found[stem] if stem in stems else ():
-                    if other.prefix and _covers(other, term, start, end):
+                    if other.prefix and _covers(other, term, last=end == len(words)):
                         yield other
 
 
@@ -62,21 +76,25 @@ def _without_article(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > SHORTEST_PREFIX_LETTERS else word
 
 
-def _covers(other: Term, term: Term, start: int, end: int) -> bool:
-    """Whether `other`, whose words stand at ``term.words[start:end]``, finds all of `term`."""
+def _covers(other: Term, term: Term, *, last: bool) -> bool:
+    """Whether `other`, whose words stand among those of `term`, finds all of it.
+
+    `last` says whether they end with its last word.
+    """
     if _meaning(other) == _meaning(term) or (term.glued and not other.glued):
         return False
-    if term.prefix and end == len(term.words) and not other.prefix:
+    if term.prefix and last and not other.prefix:
         return False
     if (term.inflected and not other.inflected) or (other.owned and not term.owned):
         return False
-    inner = start > 0 and end < len(term.words)
-    return not other.exact or term.exact or inner
+    return not (term.maqsur and not other.maqsur) and (term.exact or not other.exact)
 
 
-def _meaning(term: Term) -> tuple[tuple[str, ...], bool, bool, bool, bool]:
+def _meaning(term: Term) -> tuple[frozenset[Words], bool, bool, bool, bool, bool]:
     """What a term finds, however it is spelt."""
-    return term.words, term.exact, term.prefix, term.glued, term.inflected or term.owned
+    inflected = term.inflected or term.owned
+    spellings = frozenset(term.spellings)
+    return spellings, term.exact, term.prefix, term.glued, inflected, term.maqsur
 
 
 def is_bare_base(term: Term) -> bool:
