@@ -39,12 +39,15 @@ _ENTITY = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0
 _APP_ADDRESS = regex.compile(r"(?i)(?<![a-z])(?!https?:)([a-z][a-z0-9+.-]*:)//")
 
 _WORD = r"[\p{bc=L}\p{bc=EN}][\p{bc=L}\p{bc=EN}\p{bc=NSM}]*+"
-_LATIN = regex.compile(rf"[@#]?{_WORD}(?:[-_./:@&'’+#%=?~]++{_WORD})*+\+*")
+# «يبدأ بـ https://»: the end of an address belongs to it.
+_LATIN = regex.compile(rf"[@#]?{_WORD}(?:[-_./:@&'’+#%=?~]++{_WORD})*+(?:://|\+*)")
 _LEFT_TO_RIGHT = regex.compile(r"\p{bc=L}")
 _BETWEEN_LATIN = regex.compile(r" (?:& )?")
 _NUMBERS = regex.compile(
-    r"(?<![0-9\p{bc=L}])"
-    r"(?:\+[0-9][0-9 -]*[0-9]|[-+\u2212][0-9]+|[0-9]+(?:-[0-9]+)+)"
+    # A run that began inside «4.1-4.3» or «12:30-14:00» would turn only a half of it.
+    r"(?<![0-9\p{bc=L}]|[0-9][.,:/])"
+    r"(?:\+[0-9][0-9 -]*[0-9]|[-+\u2212][0-9]+"
+    r"|[0-9]+(?:[.,:/][0-9]+)*(?:-[0-9]+(?:[.,:/][0-9]+)*)+)"
     r"(?:[.,:/][0-9]+)*%?"
 )
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}_\u200c\u200d]")
