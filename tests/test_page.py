@@ -102,6 +102,16 @@ def test_a_real_post_keeps_its_parts(path: Path) -> None:
     assert texts(page, ".tag") == ["#طرطوس", "#ريف_دمشق"]
 
 
+def test_quotation_marks_are_no_hashtags(path: Path) -> None:
+    """Straight quotes and apostrophes show as themselves, whatever they are in HTML."""
+    said = "\"سبوتنيك\": مسيّرات 'قرب' <حميميم> #طرطوس"
+    html = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    write_page(path, [shown(1, html)], name="مرقب", zone=DAMASCUS)
+    page = read(path)
+    assert texts(page, ".text") == [said]
+    assert texts(page, ".tag") == ["#طرطوس"]
+
+
 def test_a_short_quote_has_no_arrow(path: Path) -> None:
     """What is short is shown whole."""
     html = "<blockquote expandable>قصير #وسم</blockquote>"

@@ -117,9 +117,17 @@ def message_body(html: str) -> Markup:
                 piece.replace(_LINK_START, '<a target="_blank" rel="noopener noreferrer" href=')
             )
         else:
-            text = str(escape(unescape(piece)))
-            out.append(text if linked else _HASHTAG.sub(r'<span class="tag">\g<0></span>', text))
+            out.append(_text(unescape(piece), linked=linked))
     return Markup(_folding("".join(out)))  # noqa: S704 every piece is a known tag or escaped
+
+
+def _text(text: str, *, linked: bool) -> str:
+    """Escaped; hashtags, looked for before an apostrophe becomes «&#39;», are shown as such."""
+    out, end = [], 0
+    for tag in () if linked else _HASHTAG.finditer(text):
+        out.append(f'{escape(text[end : tag.start()])}<span class="tag">{tag[0]}</span>')
+        end = tag.end()
+    return "".join([*out, str(escape(text[end:]))])
 
 
 def _folding(html: str) -> str:
