@@ -1,15 +1,20 @@
 """What a story's posts say, before anybody renders it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 from urllib.parse import urlsplit
 
+import pytest
+
 from builders import NOON, a_configuration, a_source, an_article
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
+from monitor.alert.learned import Learned
 from monitor.group.outcomes import Trigger
 from monitor.match.rules import Severity
-from monitor.render.compose import Composer, Report, in_arabic
+from monitor.render.changes import in_arabic, labels
+from monitor.render.compose import Composer, Report
 from spiders.contract import Article
 
 COMPOSER = Composer(
@@ -110,10 +115,117 @@ def test_a_reply_says_what_is_new():
     assert content.excerpt.text
 
 
+# --- what is known by now -------------------------------------------------------------------
+
+
+def known(*told: Learned, **fields: object) -> list[tuple[str, str]]:
+    """What a post of three reports says of what was learned."""
+    titles = {1: "حريق في طرطوس", 2: "نفي وقوع قتلى", 3: "تصحيح: حصيلة الحريق قتيل واحد"}
+    reports = [
+        replace(report(an_article(title=title, source=f"s{number}"), number), **fields)
+        for number, title in titles.items()
+    ]
+    content = COMPOSER.post(reports, severity="high", updated_at=NOON, learned=told)
+    return [(line.kind, line.words) for line in content.latest]
+
+
+def told(article: int, *changes: Change, corrects: bool = False) -> Learned:
+    """What one of these reports added."""
+    return Learned(article, NOON, changes, corrects)
+
+
+def test_the_newest_of_what_was_told_is_known():
+    """A toll by its figures, a turn by label and title, a correction by what holds."""
+    toll = told(2, Change("killed", 3, 7), Change("injured", None, 2), Change("death"))
+    assert known() == []
+    assert known(toll) == [("news", "7 قتلى وجريحان، وفاة مصاب")]
+    assert known(told(2, Change("claim"))) == [("news", "تبنٍّ | نفي وقوع قتلى")]
+    assert known(told(2)) == [("news", "تفاصيل جديدة | نفي وقوع قتلى")]
+    correction = told(3, Change("killed", 7, 5), corrects=True)
+    assert known(toll, correction) == [("correction", "عدد القتلى 5 لا 7")]
+    said = told(3, Change("corrected"))
+    assert known(toll, said) == [("correction", "حصيلة الحريق قتيل واحد")]
+
+
+def test_a_turn_leaves_the_toll_standing():
+    """Under a title of the first hour the number of the dead is not lost to a denial."""
+    toll = told(3, Change("killed", 3, 7), Change("missing", None, 2))
+    assert known(toll, told(2, Change("denial"))) == [
+        ("news", "نفي وقوع قتلى"),
+        ("toll", "7 قتلى"),
+    ]
+    assert known(told(3, Change("missing", None, 2)), told(2, Change("denial"))) == [
+        ("news", "نفي وقوع قتلى")
+    ]
+
+
+def test_what_the_first_report_says_is_not_said_again():
+    """It stands in title and quote; once its outlet changed it, figure and label are known."""
+    assert known(told(1, Change("killed", None, 2))) == []
+    changed = {"version": 2, "joined_at": NOON - timedelta(days=1)}
+    assert known(told(1, Change("resumed")), **changed) == [("news", "عودة بعد توقف")]
+    assert known(told(1), **changed) == []
+
+
+def test_what_was_taken_down_is_known_no_more():
+    """The number of a report that its outlet removed stands under no title."""
+    assert known(told(2, Change("killed", 3, 7)), removed_at=NOON) == []
+    assert known(told(9, Change("killed", 3, 7))) == []
+
+
 def test_changes_are_told_in_a_few_words():
-    """A rise shows both numbers, a first figure one, a turn its name."""
+    """A rise shows both numbers, a first figure counts its people, a turn has its name."""
     changes = [Change("injured", None, 4), Change("arrested", 1, 2), Change("claim")]
-    assert in_arabic(changes) == "الجرحى: 4، الموقوفون 1 ← 2، تبنٍّ"
+    assert in_arabic(changes) == "الموقوفون 1 ← 2، 4 جرحى، تبنٍّ"
+
+
+@pytest.mark.parametrize(
+    ("changes", "corrects", "said"),
+    [
+        ([Change("killed", None, 1)], False, "قتيل واحد"),
+        ([Change("killed", None, 2), Change("injured", None, 4)], False, "قتيلان و4 جرحى"),
+        ([Change("killed", None, 11), Change("missing", None, 3)], False, "11 قتيلًا و3 مفقودين"),
+        ([Change("arrested", None, 100)], False, "100 موقوف"),
+        ([Change("missing", 2, 0)], False, "لا مفقودين بعد الآن"),
+        ([Change("killed", None, 0)], False, "لا قتلى"),
+        ([Change("killed", 7, 5)], True, "عدد القتلى 5 لا 7"),
+        (
+            [Change("killed", 7, 5), Change("injured", 9, 3)],
+            True,
+            "عدد القتلى 5 لا 7، وعدد الجرحى 3 لا 9",
+        ),
+        ([Change("injured", 2, 0)], True, "لا جرحى، خلافًا لما نُشر"),
+    ],
+)
+def test_people_are_counted_as_arabic_counts(changes: list[Change], corrects: bool, said: str):
+    """One, two, few and many each have their form, and nobody is a word."""
+    assert in_arabic(changes, corrects=corrects) == said
+
+
+@pytest.mark.parametrize(
+    ("turn", "title", "label"),
+    [
+        ("found", "انتشال جثث ثلاثة صيادين قبالة أرواد", "العثور على جثث"),
+        ("found", "فرق الإنقاذ تعثر على جثة طفل", "العثور على جثة"),
+        ("found", "العثور على جثة في أحد أحياء بانياس", "العثور على جثة"),
+        ("found", "انتشال ناجين وجثتين من تحت الأنقاض", "العثور على مفقودين"),
+        ("found", "انتشال ثلاثة أحياء من تحت الأنقاض", "نجاة"),
+        ("found", "استعادة اللوحات المسروقة من متحف طرطوس", "استعادة مسروقات"),
+        ("found", "العثور على المفقودين في جبال القدموس", "العثور على مفقودين"),
+        ("found", "العثور على المفقود في جبال القدموس", "العثور على مفقود"),
+        ("found", "إنقاذ طاقم سفينة قبالة طرطوس", "إنقاذ"),
+        ("found", "انتشال القارب الغارق من مرفأ أرواد", "انتشال"),
+        ("found", "العثور على قذيفة قديمة في أحياء طرطوس", "العثور"),
+        ("home", "العثور على الصياد الأخير حيًّا", "نجاة"),
+        ("home", "العثور على المفقود جثة هامدة", "العثور على جثة"),
+        ("home", "عودة المخطوفين إلى عائلاتهم", "عودة مخطوفين"),
+        ("home", "العثور على المختطفة في ريف حمص", "العثور على مخطوف"),
+        ("home", "الطفل يعود إلى أهله في بانياس", "عودة إلى الأهل"),
+    ],
+)
+def test_what_was_found_is_named_by_its_title(turn: str, title: str, label: str):
+    """The living, the dead and stolen goods are found in the same words."""
+    assert labels([Change(turn)], title) == [label]
 
 
 def test_every_turn_has_a_name_of_its_own():

@@ -48,3 +48,15 @@ def test_posts_survive_the_step_that_lets_them_be_routed(tmp_path: Path):
     assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
     store.db.execute("UPDATE posts SET kind = 'bundle', told_in = 1 WHERE id = 3")
     store.close()
+
+
+def test_posts_survive_the_step_that_remembers_what_was_learned(tmp_path: Path):
+    """Of what was told before it nobody knows what was new, and that breaks nothing."""
+    path = tmp_path / "marqab.sqlite3"
+    db = a_database_before("remember_what_was_learned", path)
+    db.execute(OLD_POST, (1, "reply", "reply", None))
+    db.conn.commit()
+    db.conn.close()
+    store = Store(path).open()
+    assert Ledger(store.db).post(1).learned is None
+    store.close()

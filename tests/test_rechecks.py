@@ -113,15 +113,15 @@ def test_a_removed_article_is_said_in_its_post(pipeline: Pipeline):
     assert removed_at(pipeline) == NOON + HOUR + 10 * MINUTE
     post, edit = posts(pipeline)
     assert edit.reason == "sahel removed its article (http_404)"
-    assert "حُذف خبر" in post.html  # the edit was merged into what had not left yet
+    assert "حُذف الخبر" in post.html  # the edit was merged into what had not left yet
     assert pipeline.store.decision(1)["reason"] == edit.reason  # type: ignore[index]
     crawl(pipeline, at=NOON + 5 * HOUR, looked_at=(URL,))
     assert removed_at(pipeline) is None
-    assert "حُذف خبر" not in posts(pipeline)[0].html
+    assert "حُذف الخبر" not in posts(pipeline)[0].html
     assert posts(pipeline)[-1].reason == "sahel has it again"
     for minutes in (0, 10):
         crawl(pipeline, at=NOON + 9 * HOUR + minutes * MINUTE, gone={URL: "http_410"})
-    assert "حُذف خبر" in posts(pipeline)[0].html
+    assert "حُذف الخبر" in posts(pipeline)[0].html
 
 
 def test_a_site_that_is_being_repaired_has_removed_nothing(pipeline: Pipeline):
@@ -171,7 +171,7 @@ def test_a_page_taken_down_is_seen_by_a_real_crawl(tmp_path: Path):
     _, second, third = run(scene(pipeline))
     assert [*second.gone.values()] == [*third.gone.values()] == ["http_410"]
     assert second.problem is None
-    assert "حُذف خبر" in posts(pipeline)[0].html
+    assert "حُذف الخبر" in posts(pipeline)[0].html
     store.close()
 
 

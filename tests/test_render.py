@@ -20,6 +20,7 @@ from monitor.match.rules import Severity
 from monitor.render.bidi import BIDI_CONTROLS, FSI, PDI, RLM, Marked
 from monitor.render.excerpt import LONGEST_UTF16, Excerpt, clip, excerpt, sentences, utf16_length
 from monitor.render.inline import HIGHLIGHTS, hashtag, plain_html
+from monitor.render.latest import Latest
 from monitor.render.layout import (
     PostContent,
     ReplyContent,
@@ -30,6 +31,7 @@ from monitor.render.layout import (
     reply,
     visible,
 )
+from monitor.render.lines import EMOJI
 from monitor.render.phrases import day, moment, more_outlets, news, outlets
 from monitor.render.summary import (
     MOST_LINES,
@@ -155,6 +157,7 @@ def test_a_reply_names_what_is_new() -> None:
     answer = ReplyContent(
         severity="high",
         news="القتلى 5 ← 8",
+        counts=True,
         title="ارتفاع حصيلة الانفجار إلى 8",
         source=OUTLET,
         hashtags=["حميميم"],
@@ -169,16 +172,33 @@ def test_a_reply_names_what_is_new() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("news", "title", "first"),
+    [
+        ("نفي", "الدفاع تنفي <إصابة> جنود", "|🔴 <b>نفي | الدفاع تنفي &lt;إصابة&gt; جنود</b>"),
+        ("إخلاء", "إخلاء مدرسة في بانياس", "|🔴 <b>إخلاء مدرسة في بانياس</b>"),
+        ("تفاصيل جديدة", "", "|🔴 <b>تفاصيل جديدة | خبر بلا عنوان</b>"),
+    ],
+)
+def test_a_label_stands_before_its_title(news: str, title: str, first: str) -> None:
+    """«نفي» alone would deny the event itself; a title that begins with it says it once."""
+    answer = ReplyContent(severity="urgent", news=news, title=title, source=OUTLET)
+    assert shown(reply(answer, DAMASCUS))[:2] == [first, ""]
+
+
 def test_a_correction_is_marked_as_one() -> None:
     """It says what holds instead of what was told, with a pencil in place of the severity."""
     answer = ReplyContent(
         severity="high",
-        news="القتلى 5 بدلًا من 8",
+        news="عدد القتلى 5 لا 8",
+        counts=True,
         title="حصيلة الانفجار 5 قتلى",
         source=OUTLET,
         corrects=True,
     )
-    assert shown(reply(answer, DAMASCUS))[0] == "|✏️ <b>تصحيح: القتلى 5 بدلًا من 8</b>"
+    assert shown(reply(answer, DAMASCUS))[0] == "|✏️ <b>تصحيح: عدد القتلى 5 لا 8</b>"
+    said = replace(answer, news="تصحيح", counts=False, title="تصحيح: حصيلة الانفجار 5 قتلى")
+    assert shown(reply(said, DAMASCUS))[0] == "|✏️ <b>تصحيح: حصيلة الانفجار 5 قتلى</b>"
 
 
 @pytest.mark.parametrize("undated", [False, True])
@@ -198,7 +218,7 @@ def test_what_an_outlet_did_to_its_report_stands_in_the_post() -> None:
     ]
     lines = shown(post(content(sources=sources), DAMASCUS))
     assert "|• عنب بلدي — 14:35 (عُدّل 14:55)" in lines
-    assert "|📝 حُذف خبر «[SANA]» من موقعه بعد نشره هنا، لوحظ ذلك 15:15" in lines
+    assert "|📝 حُذف الخبر من موقع «[SANA]» بعد نشره هنا (لوحظ الحذف عند 15:15)" in lines
     alone = shown(post(content(sources=sources[:1]), DAMASCUS))
     assert "|📰 المصدر: عنب بلدي (عُدّل 14:55)" in alone
 
@@ -207,12 +227,27 @@ def test_old_news_and_what_may_be_a_part_say_so_first() -> None:
     """Below the headline; a short answer has no quote."""
     old = shown(post(content(old_since=AT - timedelta(days=45)), DAMASCUS))
     assert old[1] == "|🗂 <b>خبر قديم</b>: نُشر أول مرة يوم الجمعة 3 كانون الثاني 2025"
-    assert (
-        shown(post(content(recalls=True), DAMASCUS))[1] == "|🗂 <b>خبر قديم</b>: في ذكرى حدث سابق"
-    )
+    recalls = shown(post(content(recalls=True), DAMASCUS))
+    assert recalls[1] == "|🗂 <b>ذكرى حدث سابق</b>، وليس حدثًا جديدًا"
     maybe = shown(post(content(maybe=True), DAMASCUS))
-    assert maybe[1] == "|↩️ <i>قد يكون جزءًا من الخبر الذي يرد عليه</i>"
+    assert maybe[1] == "|↩️ <i>قد يكون جزءًا من الخبر المشار إليه أعلاه</i>"
     assert not any("blockquote" in line for line in maybe)
+
+
+def test_a_post_says_what_is_known_by_now() -> None:
+    """Below its title, with the time it was known; a correction by its pencil."""
+    known = [
+        Latest("correction", AT + timedelta(hours=8), "عدد القتلى 1 لا 2"),
+        Latest("news", AT + timedelta(hours=12), "نفي | الدفاع <SANA>"),
+        Latest("toll", AT, "6 قتلى"),
+    ]
+    lines = shown(post(content(latest=known, updated_at=AT), DAMASCUS))
+    assert lines[1:5] == [
+        "|✏️ <b>تصحيح</b> (22:35): عدد القتلى 1 لا 2",
+        "|📌 <b>آخر ما عُرف</b> (18 شباط 02:35): نفي | الدفاع &lt;[SANA]&gt;",
+        "|📌 <b>الحصيلة</b> (14:35): 6 قتلى",
+        "|🔄 <i>آخر تحديث 14:35</i>",
+    ]
 
 
 def test_a_frozen_post_says_how_often_it_was_edited() -> None:
@@ -254,6 +289,18 @@ def test_a_bundle_tells_stories_and_updates() -> None:
     assert shown(bundle(only, DAMASCUS))[0] == "|🗞 <b>موجز: تحديثان</b>"
 
 
+def test_a_summary_says_what_is_known_by_now() -> None:
+    """A line of its own below the headline of a story that went on, in bundle and digest."""
+    went_on = replace(LINE, latest=[Latest("news", AT - timedelta(hours=15), "6 قتلى")])
+    known = "|📌 <b>آخر ما عُرف</b> (16 شباط 23:35): 6 قتلى"
+    assert shown(bundle(BundleContent(lines=[went_on]), DAMASCUS))[3] == known
+    lines = shown(digest(a_digest(stories=[went_on, LINE]), DAMASCUS))
+    assert lines[5] == known
+    assert sum(line == known for line in lines) == 1
+    named = replace(LINE, news="إخلاء", title="إخلاء مدرسة", url="")
+    assert "|🟡 إخلاء مدرسة" in shown(bundle(BundleContent(lines=[named]), DAMASCUS))
+
+
 def test_a_hostile_bundle_loses_its_links_before_a_story() -> None:
     """Twelve addresses of 1 500 bytes that grow when escaped are more than Telegram takes."""
     long = "https://x.example/?" + "&" * 1450
@@ -287,29 +334,53 @@ def test_a_digest_counts_what_it_does_not_name() -> None:
     assert lines.count('|🟡 <a href="https://x.example/1">وصول باخرة</a>') == 10
     assert "|• وخبران آخران" in lines
     assert lines.count("|⚠️ تعذّرت قراءة «سانا» من 09:35 إلى 14:35") == 10
-    assert "|• ومصدر آخر" in lines
+    assert "|• وانقطاعات أخرى: 1" in lines
 
 
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({}, "|3 أخبار من مصدرين، بنقص خبرين عن اليوم السابق."),
+        ({}, "|3 أخبار من مصدرين، أقل من أمس بخبرين."),
         ({"told_before": 3}, "|3 أخبار من مصدرين."),
         ({"told_before": None, "outlets": 1}, "|3 أخبار من مصدر واحد."),
-        ({"told_before": 2}, "|3 أخبار من مصدرين، بزيادة خبر واحد عن اليوم السابق."),
-        ({}, "|قُرئت 348 مادة جديدة في 12 موقعًا، وانطبقت القواعد على 15، وحُجب منها 2."),
+        ({"told_before": 2}, "|3 أخبار من مصدرين، أكثر من أمس بخبر واحد."),
+        ({"told_before": 14}, "|3 أخبار من مصدرين، أقل من أمس بـ11 خبرًا."),
+        (
+            {},
+            (
+                "|قُرئت 348 مادة جديدة في 12 موقعًا، منها 15 مادة تدخل في اهتمام القناة، "
+                "ولم تُنشر اثنتان منها."
+            ),
+        ),
+        (
+            {"read": 30, "matched": 2, "held": 1},
+            (
+                "|قُرئت 30 مادة جديدة في 12 موقعًا، منها مادتان تدخلان في اهتمام القناة، "
+                "ولم تُنشر واحدة منها."
+            ),
+        ),
+        (
+            {"matched": 1, "held": 1},
+            (
+                "|قُرئت 348 مادة جديدة في 12 موقعًا، منها مادة واحدة تدخل في اهتمام القناة، "
+                "ولم يُنشر منها شيء."
+            ),
+        ),
+        ({"read": 0}, "|لم تُقرأ مادة جديدة في 12 موقعًا."),
+        ({"watched": 0}, "|لا مصادر مفعّلة للرصد."),
         ({"read": 2, "matched": 0, "held": 0}, "|قُرئت مادتان جديدتان في 12 موقعًا."),
         ({"gaps": [GapLine(outlet=None, since=AT, until=None)]}, "|⚠️ توقف الرصد كله منذ 14:35"),
         (
             {"gaps": [GapLine(outlet="SANA", since=None, until=None)]},
-            "|⚠️ تعذّرت قراءة «[SANA]» حتى الآن",
+            "|⚠️ لم تُقرأ «[SANA]» بعد",
         ),
+        ({"gaps": [GapLine(outlet=None, since=None, until=None)]}, "|⚠️ لم يُقرأ أي مصدر بعد"),
         (
             {"stories": [], "matched": 0},
-            "|لا جديد اليوم: لم يرد في ما قُرئ خبر تنطبق عليه القواعد.",
+            "|لا جديد اليوم: لم يرد خبر يدخل في اهتمام القناة.",
         ),
         ({"stories": []}, "|لم يُنشر اليوم خبر جديد."),
-        ({}, "|✅ دام الرصد بلا انقطاع."),
+        ({}, "|✅ لم ينقطع الرصد."),
         ({}, "|#حصاد_يومي"),
     ],
 )
@@ -320,7 +391,7 @@ def test_the_lines_of_a_digest(changes: dict[str, object], line: str) -> None:
 
 def test_a_digest_without_sources_claims_nothing() -> None:
     """Where nothing is to be watched, nothing was watched well."""
-    assert not any("دام الرصد" in line for line in shown(digest(a_digest(watched=0), DAMASCUS)))
+    assert not any("لم ينقطع" in line for line in shown(digest(a_digest(watched=0), DAMASCUS)))
 
 
 def test_an_admin_message_keeps_english_left_to_right() -> None:
@@ -385,6 +456,9 @@ lines = st.builds(
     changed_at=st.none() | times,
     removed_at=st.none() | times,
 )
+latests = st.lists(
+    st.builds(Latest, st.sampled_from(["news", "toll", "correction"]), times, texts), max_size=2
+)
 contents = st.builds(
     PostContent,
     severity=severities,
@@ -392,6 +466,7 @@ contents = st.builds(
     excerpt=excerpts,
     sources=st.lists(lines, min_size=1, max_size=15),
     first_at=times,
+    latest=latests,
     undated=st.booleans(),
     updated_at=st.none() | times,
     hashtags=st.lists(texts, max_size=12),
@@ -410,6 +485,7 @@ replies = st.builds(
     excerpt=excerpts,
     undated=st.booleans(),
     hashtags=st.lists(texts, max_size=5),
+    counts=st.booleans(),
     corrects=st.booleans(),
 )
 story_lines = st.builds(
@@ -421,6 +497,7 @@ story_lines = st.builds(
     at=times,
     outlets=st.integers(1, 200),
     news=texts,
+    latest=latests,
     removed=st.booleans(),
 )
 bundles = st.builds(BundleContent, lines=st.lists(story_lines, min_size=1, max_size=MOST_LINES))
@@ -486,7 +563,8 @@ def test_every_bundle_is_fit_for_telegram(hostile: BundleContent) -> None:
     assert_fit_for_telegram(html)
     shown_lines = [line for line in visible(html).split("\n") if line]
     assert all(line.startswith(RLM) for line in shown_lines)
-    assert len(shown_lines) == 1 + 2 * len(hostile.lines)
+    marks = [line for line in shown_lines if line[1:].startswith(tuple(EMOJI.values()))]
+    assert len(marks) == len(hostile.lines)
 
 
 @unhurried

@@ -464,7 +464,7 @@ def test_a_toll_that_is_taken_back_is_a_correction(newsroom: Newsroom):
     )
     assert (taken.act, taken.reason) == ("reply", "correction: killed 8 -> 5")
     edit, reply = sorted(newsroom.send(DAY + 30 * MINUTE), key=lambda post: post.kind)
-    assert "✏️ تصحيح: القتلى 5 بدلًا من 8" in visible(reply.html)
+    assert "✏️ تصحيح: عدد القتلى 5 لا 8" in visible(reply.html)
     assert "(عُدّل 12:20)" in visible(edit.html)
     assert "🕒 عُدّل الخميس 15 كانون الثاني 2026، 12:20 بتوقيت دمشق" in visible(reply.html)
 
@@ -484,7 +484,7 @@ def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):
     post, asked = newsroom.send(DAY + 60 * MINUTE)
     assert asked.kind == "admin"
     assert (post.kind, post.story_id, post.target_message_id) == ("post", 2, 1)
-    assert "قد يكون جزءًا من الخبر الذي يرد عليه" in visible(post.html)
+    assert "قد يكون جزءًا من الخبر المشار إليه أعلاه" in visible(post.html)
     assert "<blockquote" not in post.html
 
 
@@ -528,4 +528,4 @@ def test_an_anniversary_is_told_as_one(newsroom: Newsroom):
     )
     [post] = newsroom.send(DAY)
     assert post.silent
-    assert "خبر قديم: في ذكرى حدث سابق" in visible(post.html)
+    assert "ذكرى حدث سابق، وليس حدثًا جديدًا" in visible(post.html)

@@ -5,5 +5,5 @@ speakers     which official bodies speak
 facts        tolls, denials, claims, confirmations    material     are they news to readers?
 voices       who speaks in each report
 limits       hours of quiet, so many in a time        routing      which chat, and when
-decision     post, edit, reply, hold or drop
+decision     post, edit, reply, hold or drop          learned      what of it is new, kept
 """

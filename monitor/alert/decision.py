@@ -17,6 +17,7 @@ from typing import Literal
 from monitor.alert.facts import Change, Facts
 from monitor.alert.material import News, corrections, judge
 from monitor.alert.routing import Routes
+from monitor.group.outcomes import CIRCUMSTANCES
 from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
@@ -103,6 +104,8 @@ class Act:
     silent: bool = False
     #: What a reply says, or an edit made while the next reply waits; else empty.
     changes: tuple[Change, ...] = ()
+    #: What its title adds that is worth no answer: told from now on, so the post shows it.
+    hardly: tuple[Change, ...] = ()
     #: True where `changes` take back what was told.
     corrects: bool = False
     #: The story that a reply says this one may be a part of.
@@ -219,12 +222,16 @@ def _go_on(
     if told.edits >= policy.max_edits:
         return Act("hold", f"the post is frozen after {told.edits} edits", severity)
     if what:
-        return replace(edit, reason=f"{words}; {too_soon}", changes=changes)
+        reason = f"{words}; {too_soon}"
+        return replace(edit, reason=reason, changes=changes, corrects=bool(corrected))
     quiet = _worth_an_edit(seen, placement, told, routes.open)
     if quiet is None:
         listed = f"{seen.source} is already listed and says nothing new"
         return Act("hold", "; ".join(filter(None, [listed, _hardly_news(new)])), severity)
-    return replace(edit, reason="; ".join(filter(None, [quiet, _hardly_news(new)])))
+    reason = "; ".join(filter(None, [quiet, _hardly_news(new)]))
+    titled = (seen.facts.headlined | seen.facts.triggers) - CIRCUMSTANCES
+    hardly = tuple(change for change in new.changes if change.fact in titled)
+    return replace(edit, reason=reason, hardly=hardly)
 
 
 def _news(seen: Seen, placement: Placement | None, told: Told) -> News:

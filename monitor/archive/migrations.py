@@ -227,3 +227,12 @@ def follow_chats_that_move(db: Database) -> None:
 def forget_phrases(db: Database) -> None:
     """Which stems stand side by side tells nothing that is asked any more."""
     db.execute("ALTER TABLE items DROP COLUMN phrases")
+
+
+@migrations()
+def remember_what_was_learned(db: Database) -> None:
+    """A story's post shows what its reports added; of those told before, nobody knows it."""
+    # JSON of monitor.alert.learned; NULL for what only adds an outlet.
+    db.execute("ALTER TABLE posts ADD COLUMN learned TEXT")
+    # An edit reads what its articles told, of whatever story they were.
+    db.execute("CREATE INDEX posts_that_told_news ON posts (article_id) WHERE learned IS NOT NULL")

@@ -103,7 +103,7 @@ class Digests(Readers):
         matched, held = self._daybook.matched(start, end)
         return summary.DigestContent(
             at=end,
-            stories=[self._line(post) for post in told],
+            stories=[self.line(post) for post in told],
             outlets=len({one.article.source for one in chain(*reports)}),
             told_before=len(self._told_in(chat, end - 2 * DAY, start)) if watched else None,
             watched=found.sources,
@@ -126,9 +126,12 @@ class Digests(Readers):
                 stories.setdefault(self._story_now(post), post)
         return sorted(stories.values(), key=lambda post: -Severity(post.severity).rank)
 
-    def _line(self, post: Post) -> summary.StoryLine:
+    def line(self, post: Post) -> summary.StoryLine:
+        """A story in a digest, as it is known by now, leading to its message."""
         told = self._ledger.post(post.told_in) if post.told_in else post
-        line = self._composer.line(self._reports_of(post), severity=post.severity)
+        reports = self._reports_of(post)
+        known = self._learned(reports)
+        line = self._composer.line(reports, severity=post.severity, learned=known)
         link = message_link(told.destination, told.message_id) if told.message_id else None
         return replace(line, url=link) if link else line
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from monitor.alert.learned import Learned
+
 #: The destination of posts while there is no bot: a page on this machine.
 PAGE = "page"
 
@@ -46,6 +48,8 @@ class Plan:
     headline: str = ""
     #: Waits to be told with others at this time; no courier takes it before.
     bundle_at: datetime | None = None
+    #: What its article added to the story.
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Post:
     target_message_id: int | None
     #: What one tap answers: label and what it sends back.
     buttons: tuple[tuple[str, str], ...] = ()
+    #: What its article added to the story.
+    learned: Learned | None = None
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Post":
@@ -109,6 +115,8 @@ class Post:
         }
         read["silent"] = bool(row["silent"])
         read["buttons"] = tuple((label, data) for label, data in json.loads(row["buttons"]))
+        if row["learned"]:
+            read["learned"] = Learned.from_json(row["article_id"], row["learned"])
         return cls(**row | read)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
 
+from monitor.alert.learned import Learned
 from monitor.archive.connection import transaction
 from monitor.deliver.post import PAGE, Pace, Post, Shown
 from monitor.errors import MarqabError, StoreError
@@ -303,7 +304,10 @@ _TIMES = ("at", "edited_at")
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: as_text(value) if isinstance(value, datetime) else value
-        for name, value in fields.items()
-    }
+    return {name: _as_column(value) for name, value in fields.items()}
+
+
+def _as_column(value: Any) -> Any:
+    if isinstance(value, Learned):
+        return value.as_json()
+    return as_text(value) if isinstance(value, datetime) else value

@@ -5,11 +5,13 @@ Out: what they were told, the post as it stands, the articles it speaks of.
 Writes nothing; `monitor.deliver.tell`, which extends it, plans what they are told next.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from monitor.alert.decision import Seen, Told
 from monitor.alert.facts import Facts, read_facts
+from monitor.alert.learned import Learned
 from monitor.alert.routing import Routes, Routing
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
@@ -27,6 +29,12 @@ OPENING_PARAGRAPHS = 3
 
 #: Ends the key of an edit whose news still waits for a reply.
 WAITS = ".waits"
+
+#: What a chat refused was not told.
+_LEARNED = """
+SELECT article_id, learned FROM posts WHERE learned IS NOT NULL AND state <> 'failed'
+AND article_id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
 
 
 def facts_of(article: Article) -> Facts:
@@ -137,6 +145,15 @@ class Readers:
         reports = [one for one in self._stories.reports(story) if one.article_id in spoken]
         first = next((post.article_id for post in posts if post.kind == "post"), new_article)
         return sorted(reports, key=lambda report: report.article_id != first)
+
+    def _learned(self, reports: Iterable[Report]) -> list[Learned]:
+        """What these reports added to their story, in the order it was told.
+
+        Whatever story it was told in: an editor may have moved them since.
+        """
+        articles = json.dumps([report.article_id for report in reports])
+        told = self._ledger.db.query(_LEARNED, (articles,))
+        return [Learned.from_json(row["article_id"], row["learned"]) for row in told]
 
     def _story_now(self, post: Post) -> int:
         """The story that a post's article belongs to: an editor may have moved it since."""

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change, news
+from monitor.alert.learned import Learned, learned
 from monitor.alert.routing import Route, Routes
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
@@ -39,6 +40,18 @@ class _Telling:
     now: datetime
     #: Ends the key of what is said again of the same article, for another reason.
     again: str = ""
+
+    def learned(self) -> Learned | None:
+        """What the article adds to what readers know of the story."""
+        if not self.known:
+            return None
+        new = self.report
+        return learned(self.act, new.article_id, new.changed_at or new.at)
+
+    @property
+    def report(self) -> Report:
+        """Its article, as archived."""
+        return next(r for r in self.reports if r.article_id == self.saved.article_id)
 
     def route(self, chat: str) -> Route:
         return self.routes.by_chat.get(chat, Route(chat, "now"))
@@ -166,8 +179,14 @@ class Teller(Readers):
             began_at=min(one.at for one in self._stories.reports(telling.story)),
             maybe=answered is not None or (post is not None and post.target_id is not None),
             frozen_after=after if after >= self._max_edits else None,
+            learned=self._known(telling.reports, telling),
         )
         return layout.post(content, self._zone)
+
+    def _known(self, reports: list[Report], telling: _Telling | None) -> list[Learned]:
+        """What these reports added to their story, the one that is being told among them."""
+        new = telling.learned() if telling else None
+        return [*self._learned(reports), *filter(None, [new])]
 
     # --- its answers ------------------------------------------------------------------------
 
@@ -183,8 +202,10 @@ class Teller(Readers):
         replies = [one for one in telling.known if one.kind == "reply" and one.chat == post.chat]
         waiting = [one for one in replies if _waits(one)]
         act = replace(telling.act, changes=self._changes(telling, waiting))
-        new = next(r for r in telling.reports if r.article_id == telling.saved.article_id)
-        content = self._composer.reply(new, act)
+        new = telling.report
+        # The post quotes its own article as it stands now.
+        told_there = new.article_id == telling.reports[0].article_id and not post.told_in
+        content = self._composer.reply(new, act, quoted=not told_there)
         plan = self._plan(telling, "reply", post.chat, layout.reply(content, self._zone))
         severities = [Severity(plan.severity), *(Severity(one.severity) for one in waiting)]
         [filed] = self._ledger.plan(
@@ -227,17 +248,18 @@ class Teller(Readers):
         lines: dict[tuple[str, int], summary.StoryLine] = {}
         for post in self._bundles.members(bundle_id):
             story = self._story_now(post)
-            new = telling.saved.article_id if post.story_id == telling.story else None
             if post.story_id == story or (post.kind, story) not in lines:
-                lines[post.kind, story] = self._line(post, new)
+                told = telling if post.story_id == telling.story else None
+                lines[post.kind, story] = self._line(post, told)
         return self._write_bundle([*lines.values()])
 
-    def _line(self, post: Post, new_article: int | None = None) -> summary.StoryLine:
-        return self._composer.line(
-            self._reports_of(post, new_article),
-            severity=post.severity,
-            news=post.headline if post.kind == "reply" else "",
-        )
+    def _line(self, post: Post, telling: _Telling | None = None) -> summary.StoryLine:
+        """The post in a summary, with what is just being told of its story."""
+        reports = self._reports_of(post, telling.saved.article_id if telling else None)
+        if post.kind == "reply":
+            return self._composer.line(reports, severity=post.severity, news=post.headline)
+        known = self._known(reports, telling)
+        return self._composer.line(reports, severity=post.severity, learned=known)
 
     def _write_bundle(self, lines: list[summary.StoryLine]) -> str:
         return summary.bundle(summary.BundleContent(lines=lines), self._zone)
@@ -259,6 +281,7 @@ class Teller(Readers):
             reason=telling.act.reason,
             story_id=telling.story,
             article_id=saved.article_id,
+            learned=telling.learned() if kind in {"edit", "reply"} else None,
         )
 
 

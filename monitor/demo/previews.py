@@ -16,6 +16,7 @@ from monitor.deliver.post import Shown
 from monitor.demo.picture import draw
 from monitor.render import layout, summary
 from monitor.render.bidi import FSI, PDI, RLM
+from monitor.render.latest import Latest
 from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, visible
 from monitor.render.summary import BundleContent, DigestContent, GapLine, StoryLine
 from monitor.watch import news
@@ -59,9 +60,21 @@ ALERT = PostContent(
 _UPDATED = replace(ALERT, sources=[_FIRST, *_OTHERS], updated_at=_AT + 31 * _MINUTE)
 
 UPDATE = layout.post(_UPDATED, _ZONE)
+
+
+def _post(*latest: Latest) -> str:
+    """The post as it stands after the last of these."""
+    return layout.post(replace(_UPDATED, latest=latest, updated_at=latest[0].at), _ZONE)
+
+
+_TOLL = Latest("toll", _AT + 95 * _MINUTE, "7 قتلى")
+_DENIAL = "الدفاع الروسية تنفي إصابة جنود في حميميم"
+_KNOWN = (Latest("news", _AT + 190 * _MINUTE, f"نفي | {_DENIAL}"), _TOLL)
+_BACK = Latest("news", _AT + 15 * 60 * _MINUTE, "عودة بعد توقف | المياه تعود إلى شرقي طرطوس")
 REPLY = ReplyContent(
     severity="high",
     news="القتلى 3 ← 7",
+    counts=True,
     title="ارتفاع قتلى هجوم المسيّرات قرب حميميم إلى سبعة",
     source=SourceLine("وكالة المرفأ", "https://marfa.example/9", _AT + 95 * _MINUTE),
     excerpt=_excerpt("أعلنت مديرية الصحة في اللاذقية وفاة أربعة جرحى أصيبوا في محيط *حميميم*."),
@@ -83,6 +96,7 @@ _LINES = (
         outlet="الساحل اليوم",
         at=_AT + 10 * 60 * _MINUTE,
         outlets=3,
+        latest=[_BACK],
     ),
     StoryLine(
         severity="low",
@@ -105,13 +119,33 @@ def _to_the_operator() -> str:
 PREVIEWS: dict[str, Sequence[str]] = {
     "alert": [layout.post(ALERT, _ZONE)],
     "update": [UPDATE],
-    "reply": [UPDATE, layout.reply(REPLY, _ZONE)],
-    "correction": [
-        UPDATE,
+    "known": [
+        _post(*_KNOWN),
+    ],
+    "reply": [_post(replace(_TOLL, kind="news")), layout.reply(REPLY, _ZONE)],
+    "turn": [
+        _post(*_KNOWN),
         layout.reply(
             replace(
                 REPLY,
-                news="القتلى 5 بدلًا من 7",
+                news="نفي",
+                counts=False,
+                title=_DENIAL,
+                source=SourceLine("الساحل اليوم", "https://sahel.example/7", _AT + 190 * _MINUTE),
+                excerpt=_excerpt(
+                    "نفت وزارة الدفاع الروسية إصابة أي من جنودها في قاعدة *حميميم*، وقالت إن "
+                    "المسيّرات أُسقطت قبل بلوغها القاعدة."
+                ),
+            ),
+            _ZONE,
+        ),
+    ],
+    "correction": [
+        _post(Latest("correction", _AT + 95 * _MINUTE, "عدد القتلى 5 لا 7")),
+        layout.reply(
+            replace(
+                REPLY,
+                news="عدد القتلى 5 لا 7",
                 corrects=True,
                 title="مديرية الصحة: حصيلة هجوم حميميم خمسة قتلى",
                 excerpt=_excerpt(
@@ -159,7 +193,11 @@ PREVIEWS: dict[str, Sequence[str]] = {
         summary.digest(
             DigestContent(
                 at=_AT.replace(hour=21, minute=0),
-                stories=[replace(line, news="") for line in _LINES],
+                stories=[
+                    replace(_LINES[0], title=ALERT.title, news="", outlets=3, latest=_KNOWN),
+                    replace(_LINES[1], latest=[replace(_BACK, at=_AT + 200 * _MINUTE)]),
+                    _LINES[2],
+                ],
                 outlets=5,
                 told_before=1,
                 watched=24,

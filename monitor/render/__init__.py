@@ -1,6 +1,7 @@
 """render: what a post says, as Telegram's HTML, right to left; pure.
 
 compose    from a story's articles to contents        layout     posts, replies, admin messages
+changes    what has changed, in a few words           latest     what is known by now
 summary    many stories in one message                lines      what all messages are made of
 excerpt    the passage shown                          inline     escaped text with bold words
 bidi       direction marks                            phrases    moments and counts in Arabic

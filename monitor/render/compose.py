@@ -11,39 +11,19 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.alert.decision import Act
-from monitor.alert.facts import Change
+from monitor.alert.learned import Learned
 from monitor.alert.voices import Said, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import match
 from monitor.match.rules import RuleSet
-from monitor.render.layout import PostContent, ReplyContent, SourceLine, excerpt
+from monitor.render.changes import in_arabic
+from monitor.render.latest import Known, Latest, latest
+from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, excerpt
 from monitor.render.summary import StoryLine
 from spiders.contract import Article, Source
 
 #: A text that is posted again so long after it was news is old news.
 OLD_AFTER = timedelta(days=3)
-
-_TOLLS = {
-    "killed": "القتلى",
-    "injured": "الجرحى",
-    "missing": "المفقودون",
-    "arrested": "الموقوفون",
-}
-_TURNS = {
-    "denial": "نفي", "confirmation": "تأكيد", "claim": "تبنٍّ", "statement": "تصريح رسمي",
-    "death": "وفاة مصاب", "arrest": "توقيفات", "freed": "إطلاق سراح", "home": "عودة الغائب",
-    "resumed": "استئناف", "put out": "السيطرة على الحريق", "evacuated": "إخلاء",
-    "found": "عمليات إنقاذ أو انتشال", "cancelled": "إلغاء", "postponed": "تغيير الموعد",
-    "agreed": "اتفاق", "probe": "تحقيق", "cause": "السبب", "identified": "كشف الهوية",
-    "ended": "انتهاء", "court": "إجراء قضائي", "dismissed": "إقالة",
-    "decided": "قرار جديد", "aid": "تعويض المتضررين", "attack": "الحديث عن هجوم",
-    "condemned": "إدانة", "another": "ضحية أخرى", "ransom": "طلب فدية", "shown": "صور جديدة",
-    # «اعتراض» alone would be the interception of a missile.
-    "appealed": "تقديم اعتراض", "departed": "مغادرة", "started": "بدء العمل",
-    "downed": "إسقاط أهداف جوية", "source": "رواية مصدر", "confessed": "اعترافات",
-    "damaged": "حصيلة الأضرار", "corrected": "تصحيح",
-    "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +72,12 @@ class Composer:
         began_at: datetime | None = None,
         maybe: bool = False,
         frozen_after: int | None = None,
+        learned: Sequence[Learned] = (),
     ) -> PostContent:
         """The story as its first report tells it, with every outlet once.
 
         `reports` is not empty; title and quote stay those of its first, so that readers find
-        again what they have read.
+        again what they have read; what was `learned` since, in that order, stands below.
         `began_at` is when the story's first article was published, told or not; `maybe` and
         `frozen_after` are as in PostContent.
         """
@@ -105,8 +86,9 @@ class Composer:
         hashtags = (tag for found in matches for one in found for tag in one.hashtags)
         return PostContent(
             severity=severity,
-            title=first.article.title or _opening_words(first.article),
+            title=_title(first.article),
             excerpt=excerpt(first.article, matches[0]),
+            latest=self._latest(reports, learned),
             sources=self._source_lines(reports),
             voices=self._voices(reports),
             first_at=first.at,
@@ -119,37 +101,68 @@ class Composer:
             frozen_after=frozen_after,
         )
 
-    def line(self, reports: Sequence[Report], *, severity: str, news: str = "") -> StoryLine:
-        """A story in a summary, as its first report tells it; `news` is what is new of it."""
+    def line(
+        self,
+        reports: Sequence[Report],
+        *,
+        severity: str,
+        news: str = "",
+        learned: Sequence[Learned] = (),
+    ) -> StoryLine:
+        """A story in a summary, as its first report tells it; `news` is what is new of it.
+
+        `learned` is as in `post`.
+        """
         first = reports[0]
         source = self._source_line(first)
         changed_at = source.changed_at if news else None
         return StoryLine(
             severity=severity,
-            title=first.article.title or _opening_words(first.article),
+            title=_title(first.article),
             url=source.url,
             outlet=source.name,
             at=changed_at or first.at,
             outlets=len(self._source_lines(reports)),
             news=news,
+            latest=self._latest(reports, learned),
             changed=changed_at is not None,
             removed=source.removed_at is not None,
             private=source.private,
         )
 
-    def reply(self, report: Report, act: Act) -> ReplyContent:
-        """What is new, as the article tells it that brought it."""
+    def reply(self, report: Report, act: Act, *, quoted: bool = True) -> ReplyContent:
+        """What is new, as the article tells it that brought it.
+
+        Not `quoted` where the post that it answers quotes the same article.
+        """
         article = report.article
+        title = _title(article)
+        found = match(article, self._rules)
         return ReplyContent(
             severity=str(act.severity),
-            news=in_arabic(act.changes, corrects=act.corrects),
-            title=article.title or _opening_words(article),
+            news=in_arabic(act.changes, title=title, corrects=act.corrects),
+            counts=any(change.now is not None for change in act.changes),
+            title=title,
             source=self._source_line(report),
-            excerpt=excerpt(article, match(article, self._rules)),
+            excerpt=excerpt(article, found) if quoted else Excerpt(""),
             undated=article.published_at is None,
             hashtags=act.hashtags,
-            corrects=act.corrects,
+            corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
         )
+
+    def _latest(self, reports: Sequence[Report], learned: Sequence[Learned]) -> tuple[Latest, ...]:
+        """What is known since the first report; what its outlet took down is no more."""
+        first = reports[0]
+        telling = {report.article_id: report for report in reports if not report.removed_at}
+        # As it is told anew, what the first says stands in title and quote.
+        if first.changed_at is None:
+            telling.pop(first.article_id, None)
+        known = [
+            Known(one, _title(telling[one.article_id].article))
+            for one in learned
+            if one.article_id in telling
+        ]
+        return latest(known, _title(first.article))
 
     def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
         """Each outlet once, by its first report here, in the order of the times that are shown."""
@@ -204,29 +217,6 @@ def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
     return began_at if old else None
 
 
-def in_arabic(changes: Sequence[Change], *, corrects: bool = False) -> str:
-    """What has changed, in a few words for readers.
-
-    >>> in_arabic([Change("killed", 3, 7), Change("denial")])
-    'القتلى 3 ← 7، نفي'
-    >>> in_arabic([Change("killed", 7, 3)], corrects=True)
-    'القتلى 3 بدلًا من 7'
-    >>> in_arabic([])
-    'تطور جديد'
-    """
-    words = (_one_in_arabic(change, corrects=corrects) for change in changes)
-    return "، ".join(words) or "تطور جديد"
-
-
-def _one_in_arabic(change: Change, *, corrects: bool) -> str:
-    if change.now is None:
-        return _TURNS[change.fact]
-    who = _TOLLS[change.fact]
-    if corrects:
-        return f"{who} {change.now} بدلًا من {change.before}"
-    return f"{who} {change.before} ← {change.now}" if change.before else f"{who}: {change.now}"
-
-
-def _opening_words(article: Article) -> str:
-    """A title for an article that has none."""
-    return " ".join((article.lead or article.body).split()[:12]) + "…"
+def _title(article: Article) -> str:
+    """Its title, or the opening words of an article that has none."""
+    return article.title or " ".join((article.lead or article.body).split()[:12]) + "…"

@@ -13,8 +13,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.render.bidi import RLM, clean, is_right_to_left
+from monitor.render.changes import CORRECTION, labelled
 from monitor.render.excerpt import Excerpt, clip, excerpt
 from monitor.render.inline import escaped, inline, isolated, plain, plain_html, visible
+from monitor.render.latest import Latest, latest_lines
 from monitor.render.lines import (
     EMOJI,
     Size,
@@ -26,7 +28,7 @@ from monitor.render.lines import (
     title_line,
     when_line,
 )
-from monitor.render.phrases import clock, day, independent, more_outlets, outlets, updates
+from monitor.render.phrases import clock, day, more_outlets, outlets, updates
 
 __all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "excerpt"]
 __all__ += ["plain", "plain_html", "post", "reply", "visible"]
@@ -62,6 +64,8 @@ class PostContent:
     #: In the order they are shown, at least one.
     sources: Sequence[SourceLine]
     first_at: datetime
+    #: What is known since that first report; whole lines.
+    latest: Sequence[Latest] = ()
     #: How many speak in them, where copies of one agency are one; None: as many.
     voices: int | None = None
     #: True when `first_at` is when we saw it, for the outlet states no time.
@@ -87,20 +91,24 @@ class ReplyContent:
     """A material change that answers the story's post and notifies; texts are as published."""
 
     severity: str
-    #: What is new, for example «القتلى 5 ← 8».
+    #: What is new: figures, «القتلى 5 ← 8», or a label, «نفي».
     news: str
     title: str
     source: SourceLine
     excerpt: Excerpt = _NOTHING_TO_QUOTE
     undated: bool = False
     hashtags: Sequence[str] = ()
+    #: `news` gives figures.
+    counts: bool = False
     #: It takes back what was told.
     corrects: bool = False
 
     @property
     def headline(self) -> str:
-        """What is new and what kind of news it is."""
-        return f"{'تصحيح' if self.corrects else 'تحديث'}: {self.news}"
+        """What is new and what kind of news it is; a label alone stands before its title."""
+        if not self.counts:
+            return self.news
+        return f"{CORRECTION if self.corrects else 'تحديث'}: {self.news}"
 
 
 def post(content: PostContent, zone: ZoneInfo) -> str:
@@ -123,6 +131,8 @@ def post(content: PostContent, zone: ZoneInfo) -> str:
 def _post(content: PostContent, zone: ZoneInfo, size: Size) -> str:
     lines = [f"{EMOJI[content.severity]} <b>{title_line(content.title, size)}</b>"]
     lines += _standing(content, zone)
+    lines += latest_lines(content.latest, zone, size.title // 2, seen_from=content.first_at)
+    lines += _updated(content, zone)
     lines.append("")
     if not content.maybe:  # what was told already need not be read again at length
         lines += quote_lines(content.excerpt, size)
@@ -140,19 +150,23 @@ def _standing(content: PostContent, zone: ZoneInfo) -> list[str]:
     """What a reader must know of the post itself before reading on."""
     lines = []
     if content.maybe:
-        lines.append("↩️ <i>قد يكون جزءًا من الخبر الذي يرد عليه</i>")
+        lines.append("↩️ <i>قد يكون جزءًا من الخبر المشار إليه أعلاه</i>")
     if content.old_since:
         lines.append(f"🗂 <b>خبر قديم</b>: نُشر أول مرة يوم {day(content.old_since, zone)}")
     elif content.recalls:
-        lines.append("🗂 <b>خبر قديم</b>: في ذكرى حدث سابق")
-    if content.updated_at:
-        update = f"آخر تحديث {clock(content.updated_at, zone, seen_from=content.first_at)}"
-        if len(content.sources) > 1:
-            update += f" · {outlets(len(content.sources))}"
-            if content.voices and content.voices < len(content.sources):
-                update += f"، {independent(content.voices)}"
-        lines.append(f"🔄 <i>{update}</i>")
+        lines.append("🗂 <b>ذكرى حدث سابق</b>، وليس حدثًا جديدًا")
     return lines
+
+
+def _updated(content: PostContent, zone: ZoneInfo) -> list[str]:
+    """When the post was last changed, and who reports the story by now."""
+    if content.updated_at is None:
+        return []
+    update = f"آخر تحديث {clock(content.updated_at, zone, seen_from=content.first_at)}"
+    if len(content.sources) > 1:
+        voices = len(content.sources) if content.voices is None else content.voices
+        update += f" · {outlets(len(content.sources), independent=voices)}"
+    return [f"🔄 <i>{update}</i>"]
 
 
 def reply(content: ReplyContent, zone: ZoneInfo) -> str:
@@ -162,9 +176,14 @@ def reply(content: ReplyContent, zone: ZoneInfo) -> str:
 
 def _reply(content: ReplyContent, zone: ZoneInfo, size: Size) -> str:
     mark = "✏️" if content.corrects else EMOJI[content.severity]
-    lines = [
-        f"{mark} <b>{inline(content.headline, size.title)}</b>",
-        title_line(content.title, size),
+    title = title_line(content.title, size)
+    if content.counts:
+        lines = [f"{mark} <b>{inline(content.headline, size.title)}</b>", title]
+    else:
+        # «نفي» alone would deny the event itself.
+        label = inline(content.headline, size.title // 2)
+        lines = [f"{mark} <b>{labelled(label, title)}</b>"]
+    lines += [
         "",
         *quote_lines(content.excerpt, size),
         f"📰 المصدر: {_source(content.source, size)}",
@@ -232,8 +251,8 @@ def _changed(source: SourceLine, content: PostContent, zone: ZoneInfo) -> str:
 
 def _withdrawn(content: PostContent, zone: ZoneInfo) -> list[str]:
     return [
-        f"حُذف خبر «{clip(clean(source.name), 80).text}» من موقعه بعد نشره هنا، لوحظ ذلك "
-        f"{clock(source.removed_at, zone, seen_from=content.first_at)}"
+        f"حُذف الخبر من موقع «{clip(clean(source.name), 80).text}» بعد نشره هنا "
+        f"(لوحظ الحذف عند {clock(source.removed_at, zone, seen_from=content.first_at)})"
         for source in content.sources
         if source.removed_at
     ]
@@ -245,4 +264,4 @@ def _source(source: SourceLine, size: Size, at: str = "") -> str:
     if origin:
         return f"{shown}{at}، نقلًا عن {origin}"
     original = inline(source.repeats or "", size.name)
-    return f"{shown}{at}، بنص {original}" if original else f"{shown}{at}"
+    return f"{shown}{at}، النص نفسه لدى {original}" if original else f"{shown}{at}"

@@ -153,24 +153,23 @@ def updates(number: int) -> str:
     return counted(number, "تحديث واحد", "تحديثان", "تحديثات", "تحديثًا", "تحديث")
 
 
-def outlets(number: int) -> str:
-    """So many sources.
+def outlets(number: int, *, independent: int | None = None) -> str:
+    """So many sources, and how many of them speak for themselves where these are fewer.
 
     >>> [outlets(number) for number in (2, 4, 12)]
     ['مصدران', '4 مصادر', '12 مصدرًا']
+    >>> [outlets(3, independent=number) for number in (3, 2, 1)]
+    ['3 مصادر', '3 مصادر، اثنان منها مستقلان', '3 مصادر، كلها عن أصل واحد']
+    >>> outlets(2, independent=1), outlets(20, independent=12)
+    ('مصدران عن أصل واحد', '20 مصدرًا، 12 منها مستقلة')
     """
-    return counted(number, "مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر")
-
-
-def independent(number: int) -> str:
-    """So many of several sources speak for themselves.
-
-    >>> [independent(number) for number in (1, 2, 5)]
-    ['كلها عن أصل واحد', 'المستقل منها اثنان', 'المستقل منها 5']
-    """
-    if number == 1:
-        return "كلها عن أصل واحد"
-    return f"المستقل منها {'اثنان' if number == 2 else number}"  # noqa: PLR2004 the dual
+    all_of_them = counted(number, "مصدر واحد", "مصدران", "مصادر", "مصدرًا", "مصدر")
+    if independent is None or independent >= number:
+        return all_of_them
+    if independent == 1:
+        return f"{all_of_them}{'' if number == 2 else '، كلها'} عن أصل واحد"  # noqa: PLR2004 the dual
+    few = "اثنان منها مستقلان" if independent == 2 else f"{independent} منها مستقلة"  # noqa: PLR2004
+    return f"{all_of_them}، {few}"
 
 
 def more_outlets(number: int) -> str:

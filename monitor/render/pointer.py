@@ -17,12 +17,12 @@ def points_on(title: str, *, destination: str, message_id: int | None, answers: 
     """A message that sends its readers on; `answers`: it stands below the other already.
 
     >>> points_on("حريق", destination="@sahel", message_id=7, answers=False).splitlines()[1][1:]
-    '↪️ يُروى هذا الخبر <a href="https://t.me/sahel/7">في منشور سابق</a>'
+    '↪️ تجد هذا الخبر <a href="https://t.me/sahel/7">في منشور سابق</a>'
     """
     link = message_link(destination, message_id)
     there = f'<a href="{link}">في منشور سابق</a>' if link else "في منشور سابق"
-    where = "في المنشور الذي يرد عليه هذا" if answers else there
-    return right_to_left([f"<b>{title_line(title, SIZES[0])}</b>", f"↪️ يُروى هذا الخبر {where}"])
+    where = "في المنشور المشار إليه أعلاه" if answers else there
+    return right_to_left([f"<b>{title_line(title, SIZES[0])}</b>", f"↪️ تجد هذا الخبر {where}"])
 
 
 def message_link(destination: str, message_id: int | None) -> str | None:

@@ -11,14 +11,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.render.inline import inline
+from monitor.render.latest import Latest, latest_lines
 from monitor.render.lines import EMOJI, SIZES, Size, fits, linked, name_link, right_to_left
 from monitor.render.phrases import (
     articles,
     clock,
+    counted,
     day,
     in_outlets,
     more_news,
-    more_outlets,
     news,
     outlets,
     span,
@@ -42,6 +43,8 @@ class StoryLine:
     outlets: int = 1
     #: What is new, for example «تحديث: القتلى 5 ← 8»; "" for a story that was not told before.
     news: str = ""
+    #: What is known since the report that gives the title.
+    latest: Sequence[Latest] = ()
     #: `news` stands in the report since its outlet changed it, which was seen at `at`.
     changed: bool = False
     #: The outlet has taken its report down.
@@ -125,7 +128,7 @@ def _story(
 ) -> list[str]:
     title = inline(line.title, size.title // 2) or "خبر بلا عنوان"
     title = linked(title, line.url, private=line.private) if links else title
-    if line.news:
+    if line.news and not line.title.startswith(line.news):
         title = f"<b>{inline(line.news, size.title // 2)}</b> — {title}"
     outlet = name_link(line.outlet, "", size)
     more = f" · {outlets(line.outlets)}" if line.outlets > 1 else ""
@@ -133,8 +136,16 @@ def _story(
     at = f"{'عُدّل ' if line.changed else ''}{clock(line.at, zone, seen_from=latest)}"
     return [
         f"{EMOJI[line.severity]} {title}",
+        *_latest(line, zone, size, latest),
         f"{outlet} — {at}{more}",
     ]
+
+
+def _latest(line: StoryLine, zone: ZoneInfo, size: Size, seen_from: datetime) -> list[str]:
+    """What is known by now; left out where hostile titles leave no room for it."""
+    if size is SIZES[-1]:
+        return []
+    return latest_lines(line.latest, zone, size.title // 2, seen_from=seen_from)
 
 
 def _that_fits(build: Callable[[Size, bool], str]) -> str:
@@ -164,6 +175,7 @@ def _digest(content: DigestContent, zone: ZoneInfo, size: Size, *, links: bool) 
             title = linked(title, line.url, private=line.private) if links else title
             more = f" · {outlets(line.outlets)}" if line.outlets > 1 else ""
             lines.append(f"{EMOJI[line.severity]} {title}{more}")
+            lines += _latest(line, zone, size, content.at)
         left = len(content.stories) - _NAMED
         lines += [f"• {more_news(left)}"] if left > 0 else []
     lines += ["", "<b>ما رُصد وما لم يُرصد</b>", _read(content), *_gaps(content, zone, size)]
@@ -175,38 +187,51 @@ def _told(content: DigestContent) -> str:
     if not told and content.matched:
         return "لم يُنشر اليوم خبر جديد."
     if not told:
-        return "لا جديد اليوم: لم يرد في ما قُرئ خبر تنطبق عليه القواعد."
+        return "لا جديد اليوم: لم يرد خبر يدخل في اهتمام القناة."
     change = ""
     if content.told_before is not None and told != content.told_before:
-        more = told > content.told_before
+        more = "أكثر" if told > content.told_before else "أقل"
         by = news(abs(told - content.told_before)).replace("خبران", "خبرين")
-        change = f"، {'بزيادة' if more else 'بنقص'} {by} عن اليوم السابق"
+        change = f"، {more} من أمس بـ{by}" if by[0].isdigit() else f"، {more} من أمس ب{by}"
     sources = outlets(content.outlets).replace("مصدران", "مصدرين")
     return f"{news(told)} من {sources}{change}."
 
 
 def _read(content: DigestContent) -> str:
+    if not content.watched:
+        return "لا مصادر مفعّلة للرصد."
     where = in_outlets(content.watched)
     if not content.read:
         return f"لم تُقرأ مادة جديدة في {where}."
     new = "جديدتان" if content.read == 2 else "جديدة"  # noqa: PLR2004 grammar
-    parts = [f"قُرئت {articles(content.read)} {new} في {where}"]
+    said = f"قُرئت {articles(content.read)} {new} في {where}"
     if content.matched:
-        parts.append(f"انطبقت القواعد على {content.matched}")
-    if content.held:
-        parts.append(f"حُجب منها {content.held}")
-    return "، و".join(parts) + "."
+        enter = "تدخلان" if content.matched == 2 else "تدخل"  # noqa: PLR2004 grammar
+        said += f"، منها {articles(content.matched)} {enter} في اهتمام القناة"
+    return f"{said}{_held(content)}."
+
+
+def _held(content: DigestContent) -> str:
+    """How much of what met a rule was told to nobody; why, the operator is told elsewhere."""
+    if not content.held:
+        return ""
+    if content.held == content.matched:
+        return "، ولم يُنشر منها شيء"
+    some = counted(content.held, "واحدة", "اثنتان", "مواد", "مادة", "مادة")
+    return f"، ولم تُنشر {some} منها"
 
 
 def _gaps(content: DigestContent, zone: ZoneInfo, size: Size) -> list[str]:
     if not content.gaps:
-        return ["✅ دام الرصد بلا انقطاع."] if content.watched else []
-    lines = []
-    for gap in content.gaps[:_NAMED]:
-        when = span(gap.since, gap.until, zone, day=content.at)
-        if gap.outlet is None:
-            lines.append(f"⚠️ توقف الرصد كله {when}")
-        else:
-            lines.append(f"⚠️ تعذّرت قراءة «{name_link(gap.outlet, '', size)}» {when}")
+        return ["✅ لم ينقطع الرصد."] if content.watched else []
+    lines = [f"⚠️ {_gap(gap, content.at, zone, size)}" for gap in content.gaps[:_NAMED]]
     left = len(content.gaps) - _NAMED
-    return [*lines, f"• {more_outlets(left)}"] if left > 0 else lines
+    return [*lines, f"• وانقطاعات أخرى: {left}"] if left > 0 else lines
+
+
+def _gap(gap: GapLine, at: datetime, zone: ZoneInfo, size: Size) -> str:
+    name = None if gap.outlet is None else f"«{name_link(gap.outlet, '', size)}»"
+    if gap.since is None and gap.until is None:
+        return f"لم تُقرأ {name} بعد" if name else "لم يُقرأ أي مصدر بعد"
+    when = span(gap.since, gap.until, zone, day=at)
+    return f"تعذّرت قراءة {name} {when}" if name else f"توقف الرصد كله {when}"

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from monitor.alert.facts import Change
-from monitor.render.compose import in_arabic
+from monitor.render.changes import in_arabic
 from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours, span
 
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
