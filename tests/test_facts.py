@@ -24,6 +24,10 @@ NUMBERS = [
     ("أربعمائة وواحد", 401),
     ("ثلاثة آلاف", 3000),
     ("70 ألف", 70000),
+    ("ألف", 1000),
+    ("ألفين", 2000),
+    ("ألف وخمسمئة", 1500),
+    ("ثلاثة آلاف وخمسة وعشرين", 3025),
 ]
 
 
@@ -46,6 +50,7 @@ def test_and_joins_only_what_grammar_joins() -> None:
     """«عشرين وخمسة» are two numbers: Arabic says the ones first."""
     assert read_number(words("عشرين وخمسة"), 0) == (20, 1)
     assert read_number(words("خمسة وقتيل"), 0) == (5, 1)
+    assert read_number(words("ألف وقتيل"), 0) == (1000, 1)
 
 
 COUNTED = ("killed", "injured", "missing", "arrested")
@@ -78,6 +83,28 @@ TOLLS = [
     ("البحث عن ثلاثة صيادين مفقودين", {"missing": 3}),
     ("توقيف 5 أشخاص في جبلة", {"arrested": 5}),
     ("القبض على ستة أشخاص بتهمة السرقة", {"arrested": 6}),
+    ("ارتفاع حصيلة انفجار طرطوس إلى 39", {"killed": 39}),
+    ("ارتفاع حصيلة المصابين إلى 39", {"injured": 39}),
+    ("39 شخصاً لقوا حتفهم غرقاً", {"killed": 39}),
+    ("القتلى: 39، والبحث مستمر", {"killed": 39}),
+    ("القتلى 12 والحصيلة مرشحة للارتفاع", {"killed": 12}),
+    ("تسعة و ثلاثون قتيلاً", {"killed": 39}),
+    ("سقوط ما لا يقل عن 5 قتلى", {"killed": 5}),
+    ("مقتل 3 حجاج على الطريق", {"killed": 3}),
+    ("مقتل عائلة من خمسة أفراد", {"killed": 5}),
+    ("استشهاد ضابط وعنصرين", {"killed": 3}),
+    ("مقتل 7 أطفال و5 نساء", {"killed": 12}),
+    ("مقتل أم وطفليها", {"killed": 3}),
+    ("مقتل رجل وزوجته في انفجار", {"killed": 2}),
+    ("مقتل مدني وجرح آخر", {"killed": 1}),
+    ("مقتل مدني و…", {"killed": 1}),
+    ("مقتل شخص وعشرة مصابين", {"killed": 1, "injured": 10}),
+    ("استشهاد أحد عناصر الدورية", {"killed": 1}),
+    ("مقتل أحد عشر شخصاً", {"killed": 11}),
+    ("مقتل ألف وخمسمئة شخص", {"killed": 1500}),
+    ("وفاة طفل متأثراً بإصابته قبل أيام", {"killed": 1}),
+    ("مقتل شاب بعد يومين من خطفه", {"killed": 1}),
+    ("ارتفاع عدد قتلى تفجير الأسبوع الماضي إلى 12", {"killed": 12}),
 ]
 
 
@@ -103,6 +130,15 @@ TRAPS = [
     "توفي 2014 في دمشق",
     "وصول 31570 طناً من القمح",
     "إصابة 90 بالمئة من المحصول",
+    "الداخلية تنفي سقوط 3 قتلى",
+    "صيادون لقوا حتفهم غرقاً",
+    "نفي مقتل 39 شخصاً",
+    "39 شخصاً قضوا ليلتهم في العراء",
+    "قضى 3 سنوات في السجن",
+    "نفوق ووفاة ألف رأس غنم",
+    "ارتفاع حصيلة ضبط الكبتاغون إلى 3 ملايين حبة",
+    "إنقاذ 12 شخصاً لقوا معاملة سيئة",
+    "بعد عام على مقتل 39 شخصاً في طرطوس",
 ]
 
 
@@ -127,6 +163,55 @@ def test_the_highest_figure_of_an_opening_counts() -> None:
 def test_a_sentence_that_looks_back_is_not_today() -> None:
     """«وكان …» begins the background of a report; its victims are of another day."""
     assert read_facts("هجوم جديد", "وكان هجوم سابق قد أدى إلى مقتل 40 شخصاً.").killed is None
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "ويأتي الانفجار بعد أسبوع من مقتل 12 شخصاً في انفجار مماثل بحمص",
+        "وشهد الشهر الماضي مقتل 12 شخصاً في انفجار مخلفات حرب في إدلب",
+        "وفي آذار الماضي قتل 12 شخصاً بانفجار في حمص",
+        "ومنذ بداية العام، قتل 150 مدنياً بمخلفات الحرب",
+        "وبلغ عدد ضحايا مخلفات الحرب 540 قتيلاً العام الماضي",
+        "وقبل يومين، لقي ثلاثة أشخاص مصرعهم بحادث سير",
+        "وقتل 200 شخص هناك في مايو 2013",
+        "وتوقع مسؤول أن يرتفع عدد القتلى إلى عشرة",
+        "والحصيلة مرشحة لأن ترتفع إلى عشرة قتلى",
+    ],
+)
+def test_the_dead_of_another_day_are_not_counted(background: str) -> None:
+    """What a report recalls or expects never goes beyond what it tells."""
+    told = "قتل شخصان وأصيب أربعة في انفجار مستودع صباح اليوم"
+    for opening in (f"{told}. {background}.", f"{told}، {background.removeprefix('و')}"):
+        facts = read_facts("انفجار في مستودع", opening)
+        assert (facts.killed, facts.injured) == (2, 4)
+
+
+def test_a_toll_that_rises_is_read_whenever_its_event_was() -> None:
+    """«ارتفع عدد ضحايا حادث الأسبوع الماضي إلى 12» is news of today."""
+    opening = "ارتفع عدد قتلى حادث الأسبوع الماضي إلى 12 بعد وفاة جريح قبل ساعات."
+    assert read_facts("وفاة جريح", opening).killed == 12
+
+
+def test_a_title_that_names_the_dead_headlines_the_number_below() -> None:
+    """«يوقع قتلى» over «قتل 12 شخصاً» gives the toll in the title."""
+    facts = read_facts("انفجار طرطوس يوقع قتلى", "قتل 12 شخصاً وأصيب العشرات.")
+    assert facts.killed == 12
+    assert facts.headlined == {"killed"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "أول تعليق رسمي على انفجار طرطوس",
+        "بيان رسمي حول الانفجار",
+        "وزارة الداخلية تصدر بياناً حول انفجار طرطوس",
+        "المتحدث باسم الداخلية فلان بن فلان يكشف تفاصيل الانفجار",
+    ],
+)
+def test_whoever_is_official_states_something(title: str) -> None:
+    """A statement is one whether its author is named or only called official."""
+    assert read_facts(title).stating
 
 
 def test_only_the_opening_is_read_and_never_half_a_number() -> None:

@@ -1,5 +1,6 @@
 """monitor.alert.material and monitor.group.novelty: which reports of a story are news."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,13 @@ def test_a_toll_that_rises_is_always_news() -> None:
     for copied in (False, True):
         new = judge(Facts(killed=2), Facts(killed=5), None if copied else SOON, copied=copied)
         assert (new.changes, new.score, new.material) == (change, 1.0, True)
+
+
+def test_the_first_dead_in_a_title_are_always_news() -> None:
+    """An hour's second report that first counts the dead is told; those of its text may wait."""
+    told, now = Facts(injured=2), Facts(killed=2, injured=2)
+    assert judge(told, replace(now, headlined=frozenset({"killed"})), SOON).score == 1
+    assert judge(told, now, SOON).score < 1
 
 
 @pytest.mark.parametrize("now", [TURN, CIRCUMSTANCE, Facts(killed=2)])

@@ -10,26 +10,18 @@ alarm.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from monitor.alert.numerals import read_number
-from monitor.alert.speakers import speaker, speaking, speaks
+from monitor.alert.speakers import speaker, speaking, speaks, states
+from monitor.alert.tolls import counted
 from monitor.alert.vocabulary import (
     ADMITTING,
-    AFTER_PEOPLE,
     BY_THE_WAY,
-    FILLERS,
     LOOKS_BACK,
-    NEGATIONS,
-    PEOPLE,
-    PERSON,
     SAYING,
     STATING,
     TOLLS,
-    TWO_PERSONS,
-    YEARS,
-    Toll,
 )
 from monitor.group.outcomes import CIRCUMSTANCES, Trigger
 from monitor.group.statements import DENIAL
@@ -60,7 +52,7 @@ class Facts:
     injured: int | None = None
     missing: int | None = None
     arrested: int | None = None
-    #: Which of them the title gives.
+    #: Which of them the title gives, or names: «الانفجار يوقع قتلى» over the number.
     headlined: frozenset[str] = frozenset()
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
@@ -121,13 +113,7 @@ def read_facts(title: str, opening: str = "") -> Facts:
     sentences = _SENTENCE.split(normalise(_opening(opening)))
     rest = [_WORD.findall(sentence) for sentence in sentences]
     told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
-    tolls, headlined = {}, set()
-    for name, toll in TOLLS.items():
-        in_title = max(_counts(head, toll), default=None)
-        below = (number for sentence in told for number in _counts(sentence, toll))
-        if in_title is not None:
-            headlined.add(name)
-        tolls[name] = in_title if in_title is not None else max(below, default=None)
+    in_title, below = _tolls(normalise(_opening(title))), _tolls(normalise(_opening(opening)))
     colon = len(_WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
     turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
     if title.rstrip().endswith(("؟", "?")):
@@ -136,16 +122,30 @@ def read_facts(title: str, opening: str = "") -> Facts:
         turns |= {"denial"}  # «نفى مصدر عسكري …», under whatever title
     lead = told[:LEAD_SENTENCES]
     return Facts(
-        **tolls,
-        headlined=frozenset(headlined),
+        **(below | in_title),
+        headlined=frozenset(in_title) | _named(head, below),
         triggers=turns,
         mentioned=turns | _turns(lead) | (_turns(rest) - BY_THE_WAY),
         admitting=frozenset(speaking(head, ADMITTING)),
-        stating=frozenset(speaking(head, STATING)).union(speaker(head, colon)),
+        stating=frozenset(speaking(head, STATING)).union(speaker(head, colon), states(head)),
         officials=frozenset(
             body for said in (head, *rest) for body in speaking(said, SAYING, before=4)
         ).union(speaker(head, colon)),
     )
+
+
+def _tolls(text: str) -> dict[str, int]:
+    """The highest number of each toll that a text counts."""
+    tolls: dict[str, int] = {}
+    for sentence in counted(text):
+        for name, numbers in sentence.items():
+            tolls[name] = max(tolls.get(name, 0), *numbers)
+    return tolls
+
+
+def _named(title: Sequence[str], tolls: Iterable[str]) -> frozenset[str]:
+    """The tolls that a title speaks of without their number."""
+    return frozenset(name for name in tolls if not TOLLS[name].plural.isdisjoint(title))
 
 
 def _denies(sentence: Sequence[str]) -> bool:
@@ -221,87 +221,6 @@ def _outdone(told: Facts, now: Facts) -> set[str]:
     if "heard" not in told.mentioned:
         outdone.add("attack")
     return outdone
-
-
-# --- numbers -------------------------------------------------------------------------------
-
-
-def _counts(sentence: Sequence[str], toll: Toll) -> Iterator[int]:
-    """Every number of these people that the words of one sentence state."""
-    for at, word in enumerate(sentence):
-        bare = word if toll.names(word) else word.removeprefix("و")
-        if bare in toll.verbs:
-            yield from _after_verb(sentence, at + 1)
-        if _definite(bare) in toll.plural:
-            yield from _risen_to(sentence, at + 1)
-        if not toll.names(bare) or not NEGATIONS.isdisjoint(sentence[max(0, at - 4) : at]):
-            continue
-        # In «11 شخصاً وإصابة» the number belongs to what stands before the «و».
-        before = _number_before(sentence, at) if bare == word else None
-        if before is not None and bare in toll.plural | toll.one:
-            yield before
-        elif before is None and bare in toll.one:
-            yield 1
-        elif bare in toll.two:
-            yield 2
-
-
-def _definite(word: str) -> str:
-    """The noun of «القتلى» or «عدد قتلى», as the tables hold it."""
-    return word.removeprefix("ال")
-
-
-def _number_before(sentence: Sequence[str], at: int) -> int | None:
-    """The number that ends just before a noun: «39 قتيلاً», «أربعة صيادين مفقودين»."""
-    for end in (at, at - 1):
-        if end < at and (end < 0 or sentence[end] not in PEOPLE):
-            continue
-        for start in range(max(0, end - 6), end):
-            # «قتيلان وثلاثة جرحى»: the number may carry the «و».
-            unjoined = [sentence[start].removeprefix("و"), *sentence[start + 1 : end]]
-            for read in (read_number(sentence[start:end], 0), read_number(unjoined, 0)):
-                if read and read[1] == end - start:
-                    return read[0]
-    return None
-
-
-def _after_verb(sentence: Sequence[str], at: int) -> Iterator[int]:
-    """The people right after «مقتل», «إصابة», «أوقفت»."""
-    while at < len(sentence) and sentence[at] in FILLERS:
-        at += 1
-    if at == len(sentence):
-        return
-    read = read_number(sentence, at)
-    if read and _of_people(sentence, read[1]) and not _is_year(sentence, read):
-        yield read[0]
-    elif sentence[at] in TWO_PERSONS:
-        yield 2
-    elif sentence[at] in PERSON:
-        yield 1
-
-
-def _of_people(sentence: Sequence[str], at: int) -> bool:
-    if at >= len(sentence) or sentence[at] in PEOPLE or sentence[at] in AFTER_PEOPLE:
-        return True
-    bare = sentence[at].removeprefix("و")
-    return any(bare in toll.verbs | toll.plural | {""} for toll in TOLLS.values())
-
-
-def _is_year(sentence: Sequence[str], read: tuple[int, int]) -> bool:
-    """«توفي 2014 في دمشق»: nobody is counted."""
-    number, end = read
-    return number in YEARS and (end == len(sentence) or sentence[end] not in PEOPLE)
-
-
-def _risen_to(sentence: Sequence[str], at: int) -> Iterator[int]:
-    """«القتلى إلى 12», «ضحايا المركب الذي غرق إلى ثلاثة قتلى»."""
-    for to in range(at, min(at + 12, len(sentence) - 1)):
-        if sentence[to] == "الي":
-            read = read_number(sentence, to + 1)
-            # «إلى سبعة والدفاع تتحدث عن …»: another clause begins.
-            following = sentence[read[1] : read[1] + 1] if read else []
-            if read and (_of_people(sentence, read[1]) or following[0].startswith("و")):
-                yield read[0]
 
 
 assert tuple(TOLLS) == tuple(f.name for f in fields(Facts))[: len(TOLLS)]

@@ -92,14 +92,15 @@ def judge(
 ) -> News:
     """What a report says beyond what was told, and how surely that is news.
 
-    A toll that rises always is.
+    A toll that rises always is, and so are the first dead that a title counts.
     Without a `novelty`, as for a text that was changed or `copied`, so is every change.
     """
     changes = tuple(news(told, now, copied=copied))
     if novelty is None:
         return News(changes, float(bool(changes)))
     by_the_way = tuple(titled(told, now))
-    if any(change.before is not None for change in changes):
+    dead = {"killed"} & now.headlined
+    if any(change.before is not None or change.fact in dead for change in changes):
         return News(changes + by_the_way, 1.0)
     found = signs(changes, by_the_way, now.headlined, novelty)
     return News(changes + by_the_way, probability(found, model))

@@ -32,6 +32,7 @@ _HUNDREDS = (
 )
 _HUNDRED = 100
 _THOUSAND = ("الف", "الفا", "الاف")
+_THOUSANDS = {"الف": 1000, "الفان": 2000, "الفين": 2000, "الفا": 2000, "الفي": 2000}
 _PER_CENT = ("بالميه", "بالمايه", "الميه", "المايه")
 
 #: Longer runs of digits are telephone numbers, not people.
@@ -47,18 +48,35 @@ def read_number(words: Sequence[str], at: int) -> tuple[int, int] | None:
     (25, 3)
     >>> read_number("ميه واثني عشر قتيلا".split(), 0)
     (112, 3)
+    >>> read_number("الفين وثلاثميه".split(), 0)
+    (2300, 2)
     >>> read_number("12 بالميه".split(), 0) is None
     True
     """
-    read = _digits(words, at) or _spelled(words, at)
+    read = _digits(words, at) or _thousands(words, at) or _spelled(words, at)
     if read is None:
         return None
     number, end = read
     if end < len(words) and words[end] in _THOUSAND:
-        number, end = number * 1000, end + 1
+        number, end = _and_more(words, number * 1000, end + 1)
     if not {*words[end : end + 2]}.isdisjoint(_PER_CENT):
         return None
     return number, end
+
+
+def _thousands(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """«ألف», «ألفان وخمسمئة»: a thousand or two that no number counts."""
+    number = _THOUSANDS.get(words[at])
+    return _and_more(words, number, at + 1) if number else None
+
+
+def _and_more(words: Sequence[str], thousands: int, at: int) -> tuple[int, int]:
+    """What «و» adds to thousands: less than one of them."""
+    if at < len(words) and words[at].startswith("و"):
+        more = _spelled([words[at][1:], *words[at + 1 :]], 0) if words[at] != "و" else None
+        if more:
+            return thousands + more[0], at + more[1]
+    return thousands, at
 
 
 def _digits(words: Sequence[str], at: int) -> tuple[int, int] | None:

@@ -8,11 +8,20 @@ Knows nothing of stories, alerts, numbers or time.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from monitor.alert.vocabulary import CAPITALS, HEADS, NO_OFFICE, OFFICES, SOURCES
+from monitor.alert.vocabulary import (
+    CAPITALS,
+    HEADS,
+    NO_OFFICE,
+    OFFICES,
+    OFFICIAL,
+    SOURCES,
+    STATEMENTS,
+)
 from monitor.group.outcomes import Trigger
 
-#: Words between an official body and the verb it speaks with.
-_NEAR: Final = 3
+#: Words between an official body and the verb it speaks with: «المتحدث باسم الداخلية فلان بن فلان
+#: يكشف».
+_NEAR: Final = 5
 #: The longest name before the colon of «الدفاع الروسية: …».
 _LONGEST_SPEAKER: Final = 4
 
@@ -38,6 +47,17 @@ def speaker(title: Sequence[str], colon: int) -> Iterator[str]:
     if 0 < colon <= _LONGEST_SPEAKER:
         # «وفد في دمشق: …» gives nobody's words.
         yield from (body for at, body in officials(title[:colon]) if at == 0)
+
+
+def states(title: Sequence[str]) -> Iterator[str]:
+    """«أول تعليق رسمي على …»، «بيان رسمي حول …»: an official body that is not named.
+
+    >>> list(states("اول تعليق رسمي علي الهجوم".split()))
+    ['رسمي']
+    """
+    for at, word in enumerate(title[1:], 1):
+        if word in OFFICIAL and title[at - 1] in STATEMENTS:
+            yield word
 
 
 def officials(sentence: Sequence[str]) -> Iterator[tuple[int, str]]:
