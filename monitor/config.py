@@ -13,11 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-)
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from monitor.alert.limits import Hours, Limits
 from monitor.alert.routing import ChatPolicy, Routing
@@ -265,19 +261,34 @@ def _read(
     settings = collect(lambda: read_settings(config))
     sources = collect(lambda: tuple(read_sources(config / SOURCES_FILE)))
     rules = collect(lambda: read_ruleset(rules_file or config / RULES_FILE))
-    if settings and rules and rules_file is None:
-        faults += _unknown_chats(rules, settings)
+    if settings and sources is not None and rules and rules_file is None:
+        faults += _unknown_names(rules, settings, sources)
     return settings, sources, rules, faults
 
 
-def _unknown_chats(rules: RuleSet, settings: Settings) -> Iterator[Fault]:
-    """A fault for every channel of a rule that ``monitor.yaml`` does not name."""
-    for i, rule in enumerate(rules.file.rules):
-        for k, chat in enumerate(rule.channels):
-            if chat not in settings.chats:
-                near = did_you_mean(chat, settings.chats)
-                message = f"there is no chat «{chat}» in {MONITOR_FILE}{near}"
-                yield rules.file.fault(("rules", i, "channels", k), message)
+def _unknown_names(
+    rules: RuleSet, settings: Settings, sources: tuple[Source, ...]
+) -> Iterator[Fault]:
+    """A fault for every chat and outlet that a rule names and the other two files do not."""
+    known = {
+        "chat": (MONITOR_FILE, settings.chats.keys()),
+        "outlet": (SOURCES_FILE, {source.id for source in sources}),
+    }
+    for loc, kind, name in rules.file.named_elsewhere():
+        file, names = known[kind]
+        if name not in names:
+            near = did_you_mean(name, names)
+            yield rules.file.fault(loc, f"there is no {kind} «{name}» in {file}{near}")
+
+
+def unknown_names(rules: RuleSet, config: Path) -> list[Fault]:
+    """A fault for every chat and outlet of these rules that the other two files do not name.
+
+    Raises:
+        spiders.yamlfile.Faults: what is wrong with those files.
+    """
+    sources = tuple(read_sources(config / SOURCES_FILE))
+    return list(_unknown_names(rules, read_settings(config), sources))
 
 
 def check_rules(text: str, config: Path) -> RuleSet:
@@ -287,7 +298,7 @@ def check_rules(text: str, config: Path) -> RuleSet:
         spiders.yamlfile.Faults: all that keeps it from being used there.
     """
     rules = read_ruleset(text)
-    if faults := list(_unknown_chats(rules, read_settings(config))):
+    if faults := unknown_names(rules, config):
         raise Faults(faults)
     return rules
 

@@ -81,13 +81,23 @@ def test_a_fault_names_its_place_and_what_was_meant(
     assert what in found
 
 
-def test_a_channel_that_does_not_exist_is_a_fault_of_the_rule(tmp_path: Path):
-    """A rule cannot post where `monitor.yaml` knows no chat."""
-    rules = RULES.replace("    hashtags:", "    channels: [mian]\n    hashtags:")
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("channels: [mian]", r":8:16: there is no chat «mian» in monitor\.yaml.*«main»"),
+        ("sources: {only: [sana, sanaa]}", r":8:28: there is no outlet «sanaa» in .*«sana»"),
+        ("sources: {except: [sanaa]}", r":8:24: there is no outlet «sanaa» in sources\.yaml"),
+    ],
+)
+def test_a_name_that_another_file_lacks_is_a_fault_of_the_rule(
+    tmp_path: Path, said: str, fault: str
+):
+    """A rule cannot post where there is no chat, nor hear of an outlet that nobody reads."""
+    rules = RULES.replace("    hashtags:", f"    {said}\n    hashtags:")
     (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
     (tmp_path / "monitor.yaml").write_text("{}\n")
     (tmp_path / "sources.yaml").write_bytes((PROJECT / "config" / "sources.yaml").read_bytes())
-    with pytest.raises(Faults, match=r"rules\.yaml:8:16: .*«mian».*did you mean «main»"):
+    with pytest.raises(Faults, match=fault):
         read_configuration(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """Advice on a rule file: each piece names its place and what to do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,47 @@ def compiled(text: str) -> RuleSet:
 def advice(text: str) -> list[tuple[str, int, int]]:
     """Kind and place of all advice on a text that begins in line 2."""
     return [(one.kind, one.fault.line, one.fault.column) for one in advise(compiled(text))]
+
+
+NAMES = """\
+lists:
+  fuel: [بنزين, fuel]
+  more: [fuel, $fuel]
+  words: {en: [fuel], clauses: [{words: 2, of: [مرفأ, [more]]}]}
+exclusions:
+  crisis: {none: [$words, {within: title, of: [words]}]}
+rules:
+- id: a
+  any: [طرطوس, fuel, the fuel]
+  all: [$more, [fuel $words, $fuel more]]
+  near: {words: 3, of: [$fuel, مازوت], without: [crisis, words]}
+  exclude: [crisis]
+  should_match: [fuel]
+  should_not_match: [x]
+"""
+
+
+def test_the_name_of_a_list_without_its_dollar_is_pointed_at():
+    """Wherever a list could stand.
+
+    A phrase in Latin letters, a language key and the words of the list itself are left alone.
+    """
+    lines = ["version: 1", *NAMES.split("\n")]
+    found = [one.fault for one in advise(compiled(NAMES)) if one.kind == "no-dollar"]
+    words = [
+        (one.line, re.match(r"[$\w ]+", lines[one.line - 1][one.column - 1 :])) for one in found
+    ]
+    assert [(line, word and word[0]) for line, word in words] == [
+        (4, "fuel"),
+        (5, "more"),
+        (7, "words"),
+        (10, "fuel"),
+        (11, "fuel $words"),
+        (11, "$fuel more"),
+        (12, "words"),
+    ]
+    said = next(one for one in advise(compiled(NAMES)) if one.kind == "no-dollar")
+    assert said.fault.message.endswith("did you mean «$fuel»?")
 
 
 def test_a_good_rule_gets_no_advice():

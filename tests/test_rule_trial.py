@@ -61,6 +61,20 @@ def test_lint_ends_well_with_advice_and_badly_with_errors(tmp_path: Path):
     assert marqab(config, "rules", "lint").exit_code == 1
 
 
+def test_lint_names_what_the_other_files_do_not_know(tmp_path: Path):
+    """A draft that could not be saved: an outlet and a chat that are not there."""
+    config = a_config(tmp_path)
+    draft = tmp_path / "new.yaml"
+    draft.write_text(
+        RULES.replace("any:", "sources: {only: [sahell]}\n    channels: [extra]\n    any:"),
+        encoding="utf-8",
+    )
+    result = marqab(config, "rules", "lint", "--rules", str(draft))
+    assert result.exit_code == 1
+    assert "there is no outlet «sahell» in sources.yaml, did you mean «sahel»?" in result.stdout
+    assert "there is no chat «extra» in monitor.yaml [unknown-name]" in result.stdout
+
+
 def test_lint_speaks_json(tmp_path: Path):
     """One object a piece, with its place, kind and level."""
     shown = marqab(a_config(tmp_path), "rules", "lint", "--json").stdout.splitlines()

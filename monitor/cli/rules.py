@@ -66,11 +66,12 @@ def lint(
 ) -> int:
     """Advice on a rule file: what never adds a hit, what hits too much, what is missing."""
     from monitor.clock import now
-    from monitor.commands.rules.advice import DEAD_AFTER, advise, advise_by_hits
+    from monitor.commands.rules.advice import DEAD_AFTER, advise, advise_by_hits, misplaced
     from monitor.commands.rules.backtest import backtest as compare
+    from monitor.config import unknown_names
 
     draft = place.draft(rules_file)
-    found = advise(draft)
+    found = sorted([*advise(draft), *misplaced(unknown_names(draft, place.config))])
     if place.db.exists() and not no_archive:
         until = now()
         # A day more than is asked for, or an archive would never be old enough.

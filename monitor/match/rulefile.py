@@ -237,6 +237,18 @@ class RuleFile(Record):
         entry = self.lists[name]
         return isinstance(entry, TermList) and entry.glued
 
+    def named_elsewhere(self) -> Iterator[tuple[Loc, Literal["chat", "outlet"], str]]:
+        """Every chat and outlet that a rule names, with its place."""
+        for i, rule in enumerate(self.rules):
+            for k, name in enumerate(rule.channels):
+                yield ("rules", i, "channels", k), "chat", name
+            said = (
+                {"only": rule.sources.only, "except": rule.sources.except_} if rule.sources else {}
+            )
+            for key, names in said.items():
+                for k, name in enumerate(names):
+                    yield ("rules", i, "sources", key, k), "outlet", name
+
     def without_effect(self) -> list[Fault]:
         """Keys that are right and yet change nothing."""
         why = "quiet_hours has no effect: urgent news is told at any hour"

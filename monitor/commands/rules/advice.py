@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from monitor.commands.rules.changes import same_effect
+from monitor.commands.rules.names import without_dollar
 from monitor.commands.rules.terms import is_bare_base, is_short_wildcard, swallowed
 from monitor.commands.rules.trial import taken_by_others
 from monitor.match.rulefile import CLAUSES, Item, NearClause, RuleEntry, RuleFile, TermList
@@ -20,7 +21,7 @@ from spiders.yamlfile import Fault, Loc
 
 Kind = Literal[
     "swallowed", "short-wildcard", "bare-base", "unused", "duplicate-rule", "no-examples",
-    "other-rule", "dead", "too-often",
+    "other-rule", "unknown-name", "no-dollar", "dead", "too-often",
 ]  # fmt: skip
 Level = Literal["advice", "error"]
 
@@ -54,8 +55,16 @@ class Advice:
 def advise(rules: RuleSet) -> list[Advice]:
     """Everything that can be said of the file alone, in the order of its lines."""
     file = rules.file
-    parts = (_lists(file), _clauses(file), _bare(file), _examples(rules), _twins(rules))
+    parts = (
+        *(_lists(file), _clauses(file), _bare(file), _bare_names(file)),
+        *(_examples(rules), _twins(rules)),
+    )
     return sorted({advice for part in parts for advice in part})
+
+
+def misplaced(faults: Iterable[Fault]) -> list[Advice]:
+    """What keeps a file, right in itself, from being used beside the others of its directory."""
+    return [Advice(fault, "unknown-name", "error") for fault in faults]
 
 
 def advise_by_hits(
@@ -164,6 +173,12 @@ def _bare(file: RuleFile) -> Iterator[Advice]:
                     is_bare_base(term) for term in _of_lists(file, [item], direct=True)
                 ):
                     yield _advice(file, (*loc, k), message, "bare-base")
+
+
+def _bare_names(file: RuleFile) -> Iterator[Advice]:
+    for loc, name in without_dollar(file):
+        message = f"«{name}» is a word here, and the name of a list: did you mean «${name}»?"
+        yield _advice(file, loc, message, "no-dollar")
 
 
 def _takes_away(loc: Loc) -> bool:

@@ -1,0 +1,56 @@
+"""Where does a rule file hold the name of a list as if it were a word?
+
+In: a rule file. Out: each such place, with the name.
+Knows nothing of what is said about it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.match.rulefile import CLAUSES, NearClause, RuleFile, TermList
+from spiders.yamlfile import Loc
+
+#: Keys of a near clause that hold items.
+_HOLD_ITEMS = ("of", "without", "none", "ignore", "rivals")
+
+
+def without_dollar(file: RuleFile) -> Iterator[tuple[Loc, str]]:
+    r"""Items, and words of phrases with lists, that are spelt like a list.
+
+    A list may hold its own name, as a language key may: there only words can stand.
+
+    >>> from monitor.match.rulefile import read_rules
+    >>> text = "version: 1\nlists: {fuel: [بنزين]}\nrules:\n- {id: a, any: [بنزين, fuel]}\n"
+    >>> list(without_dollar(read_rules(text)))
+    [(('rules', 0, 'any', 1), 'fuel')]
+    """
+    for start, value in _clauses(file):
+        for loc, item in _items(value, start):
+            words = item.split() if "$" in item else [item]
+            for word in words:
+                if word in file.lists and start[:2] != ("lists", word):
+                    yield loc, word
+
+
+def _clauses(file: RuleFile) -> Iterator[tuple[Loc, Any]]:
+    for name, entry in file.lists.items():
+        if isinstance(entry, TermList):
+            yield ("lists", name, "clauses"), entry.clauses
+        else:
+            yield ("lists", name), entry
+    for name, block in file.exclusions.items():
+        yield from ((("exclusions", name, key), getattr(block, key)) for key in ("ignore", "none"))
+    for i, rule in enumerate(file.rules):
+        yield from ((("rules", i, key), getattr(rule, key)) for key in CLAUSES)
+
+
+def _items(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every term and phrase of a clause, with its place."""
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, NearClause):
+        for key in _HOLD_ITEMS:
+            yield from _items(getattr(value, key), (*loc, key))
+    elif isinstance(value, tuple):
+        for k, item in enumerate(value):
+            yield from _items(item, (*loc, k))
