@@ -40,6 +40,7 @@ class Editor:
             told = self._followers.spoken(younger)
             done = self._corrections.merge(older, younger, by=by, now=now)
             self._followers.joined(done, told, now)
+            self._followers.answers(done, now)
             return done
 
     def split(self, story: int, articles: Sequence[int], *, by: str, now: datetime) -> Correction:
@@ -54,6 +55,7 @@ class Editor:
             told = self._followers.spoken(story)
             done = self._corrections.split(story, articles, by=by, now=now)
             self._followers.parted(done, told, now)
+            self._followers.answers(done, now)
             return done
 
     def undo(self, number: int | None = None, *, by: str, now: datetime) -> Correction:
@@ -73,6 +75,7 @@ class Editor:
                 self._followers.returned(done, now)
             else:
                 self._followers.joined(done, told, now)
+            self._followers.answers(done, now)
             return done
 
     def in_doubt(self, story: int) -> bool:

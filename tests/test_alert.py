@@ -248,24 +248,29 @@ def test_a_stronger_rule_is_a_reply() -> None:
     assert act(seen("sahel"), rule(severity=Severity.LOW), known=told()).kind == "hold"
 
 
-def test_news_right_after_a_reply_is_edited_in() -> None:
-    """At most one reply in half an hour; the edit keeps the change for the next one."""
+def test_news_right_after_a_reply_waits_for_the_next() -> None:
+    """At most one reply in half an hour; a clock that was ahead at the last one binds nobody."""
     fresh = seen(facts=Facts(killed=5))
-    edit = act(fresh, known=told(replied=timedelta(minutes=29)))
-    assert (edit.kind, edit.silent, edit.changes) == ("edit", True, (Change("killed", 2, 5),))
-    assert edit.reason == "news: killed 2 -> 5; the last reply is too recent"
-    assert act(fresh, known=told(replied=timedelta(minutes=30))).kind == "reply"
+    reply = act(fresh, known=told(replied=timedelta(minutes=29)))
+    assert (reply.kind, reply.silent, reply.changes) == ("reply", False, (Change("killed", 2, 5),))
+    assert reply.reason == "news: killed 2 -> 5; the last reply is too recent, told in 1 min"
+    assert reply.not_before == NOW + timedelta(minutes=1)
+    assert act(fresh, known=told(replied=timedelta(minutes=30))).not_before is None
+    assert act(fresh, known=told(replied=-HOUR)).not_before is None
 
 
-def test_a_post_is_frozen_after_its_edits_but_news_goes_on() -> None:
-    """More outlets are archived only; a rising toll still replies, unless it is too soon."""
-    frozen = told(edits=10)
-    assert act(seen(), known=frozen).reason == "the post is frozen after 10 edits"
-    assert act(seen(), known=frozen).kind == "hold"
-    assert act(seen(facts=Facts(killed=5)), known=frozen).kind == "reply"
-    soon = told(edits=10, replied=timedelta(minutes=5))
-    assert act(seen(facts=Facts(killed=5)), known=soon).kind == "hold"
-    assert act(seen(), known=frozen, policy=Policy(max_edits=11)).kind == "edit"
+def test_a_post_is_edited_ever_more_seldom_but_news_goes_on() -> None:
+    """After ten edits the next waits as long as the story has been told; a rising toll replies."""
+    often = replace(told(edits=10), posted_at=NOW - 2 * HOUR)
+    edit = act(seen(), known=often)
+    assert (edit.kind, edit.not_before) == ("edit", NOW + 2 * HOUR)
+    assert edit.reason.endswith("; edited 10 times, again in 120 min")
+    assert act(seen(facts=Facts(killed=5)), known=often).not_before is None
+    soon = replace(often, last_reply_at=NOW - HOUR / 12)
+    reply = act(seen(facts=Facts(killed=5)), known=soon)
+    assert (reply.kind, reply.not_before) == ("reply", NOW + 5 * HOUR / 12)
+    assert act(seen(), known=often, policy=Policy(max_edits=11)).not_before is None
+    assert act(seen(), known=told(edits=10)).not_before == NOW
 
 
 # --- ways to the readers -------------------------------------------------------------------
@@ -300,23 +305,23 @@ def test_a_cooldown_counts_from_the_last_message_about_the_story() -> None:
     two_hours = ways(Route("main", "now"), same_story=2 * HOUR)
     fresh = seen(facts=Facts(killed=5))
     posted = replace(told(), posted_at=NOW - HOUR)
-    edit = act(fresh, known=posted, routes=two_hours)
-    assert edit.reason == "news: killed 2 -> 5; cooldown: the same story once in 2 h"
-    assert act(fresh, known=replace(posted, posted_at=NOW - 2 * HOUR), routes=two_hours).kind == (
-        "reply"
-    )
+    reply = act(fresh, known=posted, routes=two_hours)
+    why = "cooldown: the same story once in 2 h, told in 60 min"
+    assert (reply.kind, reply.reason) == ("reply", f"news: killed 2 -> 5; {why}")
+    over = replace(posted, posted_at=NOW - 2 * HOUR)
+    assert act(fresh, known=over, routes=two_hours).not_before is None
     replied = replace(posted, posted_at=NOW - 9 * HOUR, last_reply_at=NOW - HOUR)
-    assert act(fresh, known=replied, routes=two_hours).kind == "edit"
-    assert act(fresh, known=told(), routes=two_hours).kind == "reply"
+    assert act(fresh, known=replied, routes=two_hours).not_before == NOW + HOUR
+    assert act(fresh, known=told(), routes=two_hours).not_before is None
 
 
 def test_a_story_that_turns_urgent_answers_at_once() -> None:
     """Neither the last reply nor a cooldown keeps it; a story that was urgent already waits."""
     urgent = rule(severity=Severity.URGENT)
     soon = told(replied=timedelta(minutes=1))
-    assert act(seen("sahel"), urgent, known=soon).kind == "reply"
+    assert act(seen("sahel"), urgent, known=soon).not_before is None
     was = told(severity=Severity.URGENT, replied=timedelta(minutes=1))
-    assert act(seen("sahel", facts=Facts(killed=5)), urgent, known=was).kind == "edit"
+    assert act(seen("sahel", facts=Facts(killed=5)), urgent, known=was).not_before is not None
 
 
 # --- what is taken back, what is old -------------------------------------------------------

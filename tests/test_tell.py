@@ -402,19 +402,6 @@ def test_a_cooldown_of_a_rule_holds_and_says_so(store: Store):
     assert newsroom.take(FAIR, DAY + 61 * MINUTE, source="nabd").act == "post"
 
 
-def test_a_cooldown_of_a_story_edits_the_news_in(store: Store):
-    """The toll stands in the post at once; the answer comes when the rule allows it."""
-    rules = "version: 1\nrules:\n  - {id: place, any: [طرطوس], cooldown: {same_story: 2h}}\n"
-    newsroom = Newsroom(store, rules)
-    body = "قتل {} أشخاص في حريق شب بمصنع للنسيج جنوبي مدينة طرطوس مساء اليوم."
-    newsroom.take(("حريق في طرطوس", body.format("ثلاثة")), DAY)
-    news = ("حريق في طرطوس", body.format("سبعة"))
-    soon = newsroom.take(news, DAY + 60 * MINUTE, source="marfa")
-    assert soon.act == "edit"
-    assert soon.reason == "news: killed 3 -> 7; cooldown: the same story once in 2 h"
-    assert newsroom.take(news, DAY + 120 * MINUTE, source="nabd").act == "reply"
-
-
 def test_after_a_busy_hour_low_severity_is_bundled(store: Store):
     """The rest of the hour's small news comes in one silent message at the full hour."""
     chats = {"main": {"id": "@channel", "per_hour": 1}, "admin": {"id": ""}}
@@ -488,8 +475,8 @@ def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):
     assert "<blockquote" not in post.html
 
 
-def test_the_last_edit_says_that_it_is_the_last(newsroom: Newsroom):
-    """After ten edits the post is frozen, and says so with their number."""
+def test_a_post_that_was_edited_often_is_edited_seldom(newsroom: Newsroom):
+    """After ten edits it says so with their number, and the next waits till its age has doubled."""
     url = "https://sahel.example/water"
     newsroom.take(WATER, DAY, url=url)
     newsroom.send(DAY)
@@ -497,9 +484,29 @@ def test_the_last_edit_says_that_it_is_the_last(newsroom: Newsroom):
         now = DAY + number * 10 * MINUTE
         text = (WATER[0], f"{WATER[1]} تحديث {number}.")
         taken = newsroom.take(text, now, url=url, published_at=DAY)
-        newsroom.send(now + 5 * MINUTE)
-        assert ("اكتمل هذا المنشور (10 تحديثات)" in (taken.html or "")) == (number >= 10)
-    assert (taken.act, taken.reason) == ("hold", "the post is frozen after 10 edits")
+        sent = newsroom.send(now + 5 * MINUTE)
+        assert ("اكتمل هذا المنشور" in (taken.html or "")) == (number >= 10)
+        assert len(sent) == (number <= 10)
+    assert (taken.act, taken.reason[-35:]) == ("edit", "; edited 10 times, again in 110 min")
+    assert newsroom.send(DAY + 219 * MINUTE) == []
+    [edit] = newsroom.send(DAY + 220 * MINUTE)
+    assert "اكتمل هذا المنشور (11 تحديثًا)" in edit.html
+
+
+def test_every_outlet_is_counted_in_the_end(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """Eighteen outlets in an hour are ten edits and, an hour later, one that has them all."""
+    many = [
+        a_source(id=f"o{i}", name=f"نافذة {i}", url=f"https://o{i}.example/") for i in range(18)
+    ]
+    monkeypatch.setattr("test_tell.OUTLETS", tuple(many))
+    newsroom, edits = Newsroom(store), []
+    for number in range(18):
+        now = DAY + number * 3 * MINUTE
+        newsroom.take(WATER, now, source=f"o{number}")
+        edits += [one for one in newsroom.send(now + 2 * MINUTE) if one.kind == "edit"]
+    assert len(edits) == 10
+    [last] = newsroom.send(DAY + 66 * MINUTE)
+    assert "18 مصدرًا" in visible(last.html)
 
 
 @pytest.mark.parametrize(("old_news", "act"), [("hold", "hold"), ("label", "post")])

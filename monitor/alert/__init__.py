@@ -6,4 +6,5 @@ facts        tolls, denials, claims, confirmations    material     are they news
 voices       who speaks in each report
 limits       hours of quiet, so many in a time        routing      which chat, and when
 decision     post, edit, reply, hold or drop          learned      what of it is new, kept
+patience     how long news must wait                  waiting      what one answer says for several
 """

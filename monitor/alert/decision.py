@@ -16,6 +16,7 @@ from typing import Literal
 
 from monitor.alert.facts import Change, Facts
 from monitor.alert.material import News, corrections, judge
+from monitor.alert.patience import before_an_answer, before_an_edit, in_hours
 from monitor.alert.routing import Routes
 from monitor.group.outcomes import CIRCUMSTANCES
 from monitor.group.placement import Placement
@@ -29,9 +30,9 @@ class Policy:
 
     #: Articles published longer ago are archived and never told.
     max_age: timedelta = timedelta(hours=24)
-    #: At most one reply for each story in this time; news in between is edited in.
+    #: At most one reply for each story in this time; news in between is one reply at its end.
     reply_gap: timedelta = timedelta(minutes=30)
-    #: A post is frozen after so many edits; replies go on.
+    #: After so many edits the next one waits as long as the story has been told; replies go on.
     max_edits: int = 10
     #: What becomes of an old text that is posted again and was never told: ``label`` tells it,
     #: marked as old.
@@ -65,15 +66,14 @@ class Told:
 
     #: The strongest severity it was posted or replied with.
     severity: Severity
-    #: Of the articles behind its post, replies and edits; but news that was only edited in still
-    #: waits for its reply.
+    #: Of the articles behind its post, replies and edits; a reply that waits will tell it.
     facts: Facts
     #: Outlets that the post lists.
     outlets: frozenset[str]
     #: Chats that have the post.
     chats: frozenset[str]
     edits: int = 0
-    #: None until there is one.
+    #: When the last one left; None until there is one.
     last_reply_at: datetime | None = None
     #: When it was first posted; None for never.
     posted_at: datetime | None = None
@@ -102,7 +102,7 @@ class Act:
     hashtags: tuple[str, ...] = ()
     #: True: notify nobody, whatever the chat's own settings are.
     silent: bool = False
-    #: What a reply says, or an edit made while the next reply waits; else empty.
+    #: What a reply says; else empty.
     changes: tuple[Change, ...] = ()
     #: What its title adds that is worth no answer: told from now on, so the post shows it.
     hardly: tuple[Change, ...] = ()
@@ -110,6 +110,8 @@ class Act:
     corrects: bool = False
     #: The story that a reply says this one may be a part of.
     resembles: int | None = None
+    #: When a reply, or the edit of a post that was edited often, may leave; None: at once.
+    not_before: datetime | None = None
 
 
 def decide(
@@ -207,31 +209,39 @@ def _go_on(
         hashtags=_each_once(tag for match in live for tag in match.hashtags),
         silent=True,
     )
-    too_soon = _too_soon(told, routes, now, policy)
-    if what and (not too_soon or (rises and severity is Severity.URGENT)):
-        waits = routes.why_not_now(routes.by_chat)
-        reason = "; ".join(filter(None, [words, waits]))
+    if what:
+        wait = before_an_answer(
+            told.posted_at,
+            told.last_reply_at,
+            gap=policy.reply_gap,
+            same_story=routes.same_story,
+            now=now,
+        )
+        if rises and severity is Severity.URGENT:
+            wait = None
+        why = [words, wait.reason if wait else "", routes.why_not_now(routes.by_chat)]
         return replace(
             edit,
             kind="reply",
-            reason=reason,
+            reason="; ".join(filter(None, why)),
             silent=False,
             changes=changes,
             corrects=bool(corrected),
+            not_before=wait.until if wait else None,
         )
-    if told.edits >= policy.max_edits:
-        return Act("hold", f"the post is frozen after {told.edits} edits", severity)
-    if what:
-        reason = f"{words}; {too_soon}"
-        return replace(edit, reason=reason, changes=changes, corrects=bool(corrected))
     quiet = _worth_an_edit(seen, placement, told, routes.open)
     if quiet is None:
         listed = f"{seen.source} is already listed and says nothing new"
         return Act("hold", "; ".join(filter(None, [listed, _hardly_news(new)])), severity)
-    reason = "; ".join(filter(None, [quiet, _hardly_news(new)]))
+    wait = before_an_edit(told.posted_at, told.edits, often=policy.max_edits, now=now)
+    why = [quiet, _hardly_news(new), wait.reason if wait else ""]
     titled = (seen.facts.headlined | seen.facts.triggers) - CIRCUMSTANCES
-    hardly = tuple(change for change in new.changes if change.fact in titled)
-    return replace(edit, reason=reason, hardly=hardly)
+    return replace(
+        edit,
+        reason="; ".join(filter(None, why)),
+        hardly=tuple(change for change in new.changes if change.fact in titled),
+        not_before=wait.until if wait else None,
+    )
 
 
 def _news(seen: Seen, placement: Placement | None, told: Told) -> News:
@@ -266,7 +276,7 @@ def _held(
     age = now - seen.at
     # A correction of something readers were told is worth it however old the article is.
     if age > policy.max_age and not (told and seen.changed):
-        return f"published {_hours(age)} ago, older than {_hours(policy.max_age)}"
+        return f"published {in_hours(age)} ago, older than {in_hours(policy.max_age)}"
     return None
 
 
@@ -278,16 +288,6 @@ def _first(seen: Seen, placement: Placement | None) -> str:
     if placement.reposted:
         return f"old news, told as such: {placement.reason}"
     return f"first article of its story that may be told{undated}{old}"
-
-
-def _too_soon(told: Told, routes: Routes, now: datetime, policy: Policy) -> str:
-    """Why the story may not be answered yet; "" when it may."""
-    if told.last_reply_at and now - told.last_reply_at < policy.reply_gap:
-        return "the last reply is too recent"
-    last = max(filter(None, [told.posted_at, told.last_reply_at]), default=None)
-    if last and routes.same_story and now - last < routes.same_story:
-        return f"cooldown: the same story once in {_hours(routes.same_story)}"
-    return ""
 
 
 def _worth_an_edit(
@@ -308,10 +308,6 @@ def _in_words(change: Change) -> str:
     if change.now is None:
         return change.fact
     return f"{change.fact} {'?' if change.before is None else change.before} -> {change.now}"
-
-
-def _hours(span: timedelta) -> str:
-    return f"{span.total_seconds() / 3600:.0f} h"
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:

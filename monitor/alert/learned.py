@@ -47,8 +47,8 @@ class Learned:
 def learned(act: Act, article_id: int, at: datetime) -> Learned | None:
     """What an act tells beyond what was told; None for one that only adds an outlet.
 
-    What an edit tells is known all the same, be its answer only late or not worth it.
+    What an edit tells is known all the same, though it is not worth an answer.
     """
-    if act.kind not in {"reply", "edit"} or (act.kind == "edit" and not act.changes + act.hardly):
+    if act.kind != "reply" and not act.hardly:
         return None
     return Learned(article_id, at, act.changes or act.hardly, act.corrects)

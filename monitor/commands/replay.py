@@ -71,8 +71,9 @@ def replay_articles(articles: Iterable[Article], configuration: Configuration) -
 
 
 def _deliver(ledger: Ledger, now: datetime) -> None:
-    """All that is due by `now` leaves at once, to a chat that is never slow."""
+    """All that is due by `now` has left when its time came, to a chat that is never slow."""
     for post in ledger.open_posts():
         waits = post.bundle_at or (post.not_before and post.not_before > now)
         if post.state == "planned" and not waits:
-            ledger.record(post.id, Sent(post.id), now)
+            at = max(post.planned_at, post.not_before or post.planned_at)
+            ledger.record(post.id, Sent(post.id), at)

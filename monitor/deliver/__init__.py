@@ -6,6 +6,7 @@ ledger     what became of it                          holds      what a person i
 questions  what one tap answers                       presses    who tapped, and may
 readers    what is known of a story                   lately     what each chat was told
 tell       from an act to planned posts               bundle     told together, later
+answers    one speaks for all that wait
 digest     what a day brought                         following  posts follow an editor
 courier    one paced worker for a chat
 channel    Telegram                                   page       a page while there is no bot

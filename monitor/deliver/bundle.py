@@ -40,14 +40,23 @@ class Bundles:
         self._ledger = ledger
 
     def plan_due(
-        self, line: Callable[[Post], StoryLine], write: Write, now: datetime
+        self,
+        line: Callable[[Post], StoryLine],
+        write: Write,
+        now: datetime,
+        *,
+        alone: Callable[[Post], bool],
     ) -> list[int]:
         """Plan the bundles whose time has come; return the numbers of the posts that then leave.
 
+        What is to leave `alone` says more than a line holds.
         Inside the caller's transaction.
         """
         due = self._posts(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
-        leaving: list[int] = []
+        leaving = [post.id for post in due if alone(post)]
+        for post_id in leaving:
+            self.release(post_id)
+        due = [post for post in due if post.id not in leaving]
         due.sort(key=lambda post: (post.destination, post.chat, post.id))
         for _, group in groupby(due, key=attrgetter("destination", "chat")):
             waiting = [*group]
@@ -95,13 +104,6 @@ class Bundles:
     def release(self, post_id: int) -> None:
         """Let a post that waits leave by itself, now."""
         self._ledger.db.execute("UPDATE posts SET bundle_at = NULL WHERE id = ?", (post_id,))
-
-    def replace(self, post_id: int, newer: int, now: datetime) -> None:
-        """Drop an answer that waits: a newer one says it as well."""
-        self._ledger.db.execute(
-            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? WHERE id = ?",
-            (as_text(now), f"reply {newer} is newer", post_id),
-        )
 
     def _posts(self, sql: str, *args: Any) -> list[Post]:
         rows = self._ledger.db.query(sql, args)

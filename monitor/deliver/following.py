@@ -99,6 +99,10 @@ class Followers:
             for report in self._told(one, self.spoken(one))[:1]:
                 self._tell("edit", one, report, (), done, now)
 
+    def answers(self, done: Correction, now: datetime) -> None:
+        """Let what waits to be told of either story follow its articles."""
+        self._teller.follow(done, now)
+
     def _told(self, story: int, spoken: set[int]) -> list[Report]:
         """The articles of a story that readers know, in the order they joined."""
         return [one for one in self._stories.reports(story) if one.article_id in spoken]

@@ -27,9 +27,6 @@ from spiders.contract import Article
 #: Paragraphs that are read for tolls; what follows is background, often of other days.
 OPENING_PARAGRAPHS = 3
 
-#: Ends the key of an edit whose news still waits for a reply.
-WAITS = ".waits"
-
 #: What a chat refused was not told.
 _LEARNED = """
 SELECT article_id, learned FROM posts WHERE learned IS NOT NULL AND state <> 'failed'
@@ -80,7 +77,7 @@ class Readers:
         articles = {report.article_id: report.article for report in self._stories.reports(story)}
         if saved and saved.before:
             articles[saved.article_id] = saved.before
-        replies = [post.planned_at for post in posts if post.kind == "reply"]
+        replies = [self._left_at(post) for post in posts if post.kind == "reply"]
         return Told(
             # An edit notifies nobody, so what it says is not told yet.
             severity=max(
@@ -93,7 +90,7 @@ class Readers:
             ),
             chats=frozenset(post.chat for post in first),
             edits=edits_of(posts),
-            last_reply_at=max(replies, default=None),
+            last_reply_at=max(filter(None, replies), default=None),
             posted_at=min(post.planned_at for post in first),
         )
 
@@ -135,6 +132,19 @@ class Readers:
             if post.state != "failed" and self._is_read(post)
         ]
 
+    def _left_at(self, post: Post) -> datetime | None:
+        """When an answer left, by itself or in a bundle; None for one that waits or never did."""
+        if post.state in {"sending", "sent", "unknown"}:
+            return post.sending_at or post.settled_at
+        told_in = self._ledger.post(post.told_in) if post.told_in else None
+        return post.settled_at if told_in and told_in.kind == "bundle" else None
+
+    def _visible(self, post: Post) -> Post | None:
+        """The message that tells of this post: itself or its bundle; None where there is none."""
+        if post.told_in:
+            return self._ledger.post(post.told_in)
+        return None if waits(post) or post.state == "superseded" else post
+
     def _is_read(self, post: Post) -> bool:
         return post.destination in self._ledger.addresses(self._destination(post.chat))
 
@@ -171,11 +181,11 @@ class Readers:
 
 
 def facts_told(posts: Iterable[Post], articles: Mapping[int, Article]) -> Facts:
-    """What these messages say; news that was only edited in still waits for its reply."""
+    """What these messages say."""
     facts = Facts()
     for post in posts:
         article = articles.get(post.article_id) if post.article_id else None
-        if article and not post.key.endswith(WAITS):
+        if article:
             facts = facts.and_also(facts_of(article))
     return facts
 
@@ -185,3 +195,8 @@ def edits_of(posts: Collection[Post]) -> int:
     chats = [post for post in posts if post.kind == "post"]
     edits = [post for post in posts if post.kind == "edit" and post.state != "superseded"]
     return len(edits) // len(chats)
+
+
+def waits(post: Post) -> bool:
+    """Whether it waits to be told with others."""
+    return post.state == "planned" and post.bundle_at is not None

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.alert.decision import Act
-from monitor.alert.facts import Change, news
 from monitor.alert.learned import Learned, learned
 from monitor.alert.routing import Route, Routes
+from monitor.archive.corrections import Correction
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
 from monitor.config import Settings
+from monitor.deliver.answers import Answers
 from monitor.deliver.bundle import Bundles
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Kind, Plan, Post
-from monitor.deliver.readers import WAITS, Readers, edits_of, facts_told
+from monitor.deliver.readers import Readers, edits_of, waits
 from monitor.match.rules import Severity
 from monitor.render import layout, summary
 from monitor.render.compose import Composer, Report
@@ -72,6 +73,7 @@ class Teller(Readers):
     ) -> None:
         super().__init__(stories, ledger, destination)
         self._bundles = Bundles(ledger)
+        self._answers = Answers(stories, ledger, composer, settings, destination)
         self._composer = composer
         self._settings = settings
         self._zone = settings.zone
@@ -106,7 +108,13 @@ class Teller(Readers):
 
     def plan_bundles(self, now: datetime) -> list[int]:
         """Plan what has waited and waits no longer; return the numbers of what then leaves."""
-        return self._bundles.plan_due(self._line, self._write_bundle, now)
+        self._answers.unbind(now)
+        alone = self._answers.tells_several
+        return self._bundles.plan_due(self._line, self._write_bundle, now, alone=alone)
+
+    def follow(self, done: Correction, now: datetime) -> None:
+        """Let answers that wait go where an editor moved their articles."""
+        self._answers.follow(done, now)
 
     # --- the story's post -------------------------------------------------------------------
 
@@ -139,12 +147,6 @@ class Teller(Readers):
         ]
         return next(filter(None, map(self._visible, told)), None)
 
-    def _visible(self, post: Post) -> Post | None:
-        """The message that tells of this post: itself or its bundle; None where there is none."""
-        if post.told_in:
-            return self._ledger.post(post.told_in)
-        return None if _waits(post) or post.state == "superseded" else post
-
     def _edit(self, telling: _Telling, post: Post) -> Plan:
         """The message that tells of the story, as it is to be from now on."""
         if post.told_in:
@@ -153,15 +155,17 @@ class Teller(Readers):
         else:
             html, target = self._post_html(telling, post, None), post
         plan = self._plan(telling, "edit", post.chat, html)
+        not_before = telling.now + self._settings.edit_debounce
+        if telling.act.kind == "edit":
+            not_before = max(not_before, telling.act.not_before or not_before)
         return replace(
             plan,
-            key=plan.key + (WAITS if telling.act.kind == "edit" and telling.act.changes else ""),
             destination=target.destination,
             topic=target.topic,
             target_id=target.id,
             preview_url=target.preview_url,
             silent=True,
-            not_before=telling.now + self._settings.edit_debounce,
+            not_before=not_before,
         )
 
     def _post_html(self, telling: _Telling, post: Post | None, answered: Post | None) -> str:
@@ -192,51 +196,30 @@ class Teller(Readers):
 
     def _answer(self, telling: _Telling, post: Post) -> None:
         """Answer the post with the news; what still waits carries it itself."""
-        route = telling.route(post.chat)
-        if _waits(post):
-            if route.how == "now":
+        act, route = telling.act, telling.route(post.chat)
+        if waits(post):
+            if route.how == "now" and act.not_before is None:
                 self._bundles.release(post.id)
             return
         # To a post that a person gave up the answer is planned too: it then stands alone.
         target = self._visible(post) or post
-        replies = [one for one in telling.known if one.kind == "reply" and one.chat == post.chat]
-        waiting = [one for one in replies if _waits(one)]
-        act = replace(telling.act, changes=self._changes(telling, waiting))
         new = telling.report
         # The post quotes its own article as it stands now.
         told_there = new.article_id == telling.reports[0].article_id and not post.told_in
         content = self._composer.reply(new, act, quoted=not told_there)
-        plan = self._plan(telling, "reply", post.chat, layout.reply(content, self._zone))
-        severities = [Severity(plan.severity), *(Severity(one.severity) for one in waiting)]
-        [filed] = self._ledger.plan(
-            [
-                replace(
-                    plan,
-                    destination=target.destination,
-                    topic=target.topic,
-                    target_id=target.id,
-                    headline=content.headline,
-                    preview_url=target.preview_url,
-                    severity=str(max(severities, key=lambda one: one.rank)),
-                    silent=act.silent or route.silent,
-                    bundle_at=route.until,
-                )
-            ],
-            telling.now,
+        plan = replace(
+            self._plan(telling, "reply", post.chat, layout.reply(content, self._zone)),
+            destination=target.destination,
+            topic=target.topic,
+            target_id=target.id,
+            headline=content.headline,
+            preview_url=target.preview_url,
+            silent=act.silent or route.silent,
+            not_before=act.not_before,
+            bundle_at=route.until,
         )
-        for one in waiting:
-            self._bundles.replace(one.id, filed.post_id, telling.now)
-
-    def _changes(self, telling: _Telling, waiting: list[Post]) -> tuple[Change, ...]:
-        """What is new to readers who have not seen the answers that still wait."""
-        if not waiting:
-            return telling.act.changes
-        articles = {one.article_id: one.article for one in telling.reports}
-        unread = {post.article_id for post in waiting}
-        read = [post for post in telling.known if post.article_id not in unread]
-        new = [*telling.known, replace(waiting[0], article_id=telling.saved.article_id)]
-        found = news(facts_told(read, articles), facts_told(new, articles))
-        return tuple(found) or telling.act.changes
+        self._ledger.plan([plan], telling.now)
+        self._answers.gather(telling.story, post.chat, telling.now)
 
     # --- bundles ----------------------------------------------------------------------------
 
@@ -283,11 +266,6 @@ class Teller(Readers):
             article_id=saved.article_id,
             learned=telling.learned() if kind in {"edit", "reply"} else None,
         )
-
-
-def _waits(post: Post) -> bool:
-    """Whether it waits to be told with others."""
-    return post.state == "planned" and post.bundle_at is not None
 
 
 def _adds_an_edit(known: list[Post]) -> bool:

@@ -14,7 +14,7 @@ from monitor.alert.decision import Act
 from monitor.alert.learned import Learned
 from monitor.alert.voices import Said, voices
 from monitor.group.marks import read_marks
-from monitor.match.matcher import match
+from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
 from monitor.render.changes import in_arabic
 from monitor.render.latest import Known, Latest, latest
@@ -130,10 +130,13 @@ class Composer:
             private=source.private,
         )
 
-    def reply(self, report: Report, act: Act, *, quoted: bool = True) -> ReplyContent:
+    def reply(
+        self, report: Report, act: Act, *, quoted: bool = True, also: Sequence[Report] = ()
+    ) -> ReplyContent:
         """What is new, as the article tells it that brought it.
 
-        Not `quoted` where the post that it answers quotes the same article.
+        Not `quoted` where the post that it answers quotes the same article; `also` are those
+        whose news waited for it.
         """
         article = report.article
         title = _title(article)
@@ -146,7 +149,8 @@ class Composer:
             source=self._source_line(report),
             excerpt=excerpt(article, found) if quoted else Excerpt(""),
             undated=article.published_at is None,
-            hashtags=act.hashtags,
+            hashtags=act.hashtags or _hashtags(found),
+            also=tuple((_title(one.article), self._source_line(one)) for one in also),
             corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
         )
 
@@ -215,6 +219,10 @@ def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
     """When the text of a report that was posted again was news; None for what is new."""
     old = began_at is not None and first.kind == "copy" and first.at - began_at >= OLD_AFTER
     return began_at if old else None
+
+
+def _hashtags(found: Iterable[Match]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for one in found if not one.shadow for tag in one.hashtags))
 
 
 def _title(article: Article) -> str:

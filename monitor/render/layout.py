@@ -102,6 +102,8 @@ class ReplyContent:
     counts: bool = False
     #: It takes back what was told.
     corrects: bool = False
+    #: Title and outlet of what else is new, that waited to be told with it.
+    also: Sequence[tuple[str, SourceLine]] = ()
 
     @property
     def headline(self) -> str:
@@ -193,9 +195,22 @@ def _reply(content: ReplyContent, zone: ZoneInfo, size: Size) -> str:
             undated=content.undated,
             changed_at=content.source.changed_at,
         ),
+        *_also(content, zone, size),
         *hashtag_lines(content.hashtags, size),
     ]
     return right_to_left(lines)
+
+
+def _also(content: ReplyContent, zone: ZoneInfo, size: Size) -> list[str]:
+    """What came before it and was not told yet."""
+    if not content.also:
+        return []
+    lines = ["📎 <b>واستجدّ قبله</b>"]
+    for title, source in content.also[: size.extras]:
+        said = inline(title, size.title // 2) or "خبر بلا عنوان"
+        at = clock(source.changed_at or source.at, zone, seen_from=content.source.at)
+        lines.append(f"• {said} — {_source(source, size)}، {at}")
+    return lines
 
 
 def looks_ours(text: str) -> bool:

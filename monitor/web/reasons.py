@@ -43,7 +43,9 @@ _FORMS: Final = {
     r"severity (?P<severity>\w+) -> (?P<to>\w+)": "ارتفعت الأهمية من {severity} إلى {to}",
     r"the last reply is too recent": "لم يمضِ وقت كافٍ على آخر ردّ",
     r"cooldown: the same story once in (?P<hours>\d+) h": "مهلة القاعدة: مرة كل {hours}",
-    r"the post is frozen after (?P<a>\d+) edits": "بلغت تعديلات المنشور {a}، فلا يُعدَّل بعدها",
+    r"told in (?P<a>\d+) min": "يُنشر بعد {a} د",
+    r"edited (?P<a>\d+) times": "بلغت تعديلات المنشور {a}",
+    r"again in (?P<a>\d+) min": "فيُعدَّل بعد {a} د",
     r"(?P<source>[^;]+) is already listed and says nothing new": (
         "لا جديد فيها، ومصدرها «{source}» مذكور في المنشور"
     ),
@@ -165,6 +167,8 @@ _FORMS: Final = {
     r"withdrawn: (?P<rest>.*)": "سُحب قبل إرساله: {rest}",
     r"deleted by a person": "حذفه أحد من المحادثة",
     r"edit (?P<a>\d+) is newer": "حلّ محلّه التعديل {a}",
+    r"told in answer (?P<a>\d+)": "يُروى في الردّ {a}",
+    r"taken back before it was told": "سُحب ما فيه قبل أن يُنشر",
 }
 _KNOWN: Final = [(re.compile(form, re.DOTALL), said) for form, said in _FORMS.items()]
 _CHANGE = re.compile(r"(?P<fact>[a-z ]+?)(?: (?P<before>\?|\d+) -> (?P<now>\d+))?")
@@ -177,8 +181,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'مصدر آخر: «سانا» (نقلًا)'
     >>> arabic("may be part of story 3; first article of its story, about an anniversary", {})
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
-    >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent", {})
-    'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ'
+    >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent, told in 10 min", {})
+    'جديد: القتلى 3 ← 7، نفي؛ لم يمضِ وقت كافٍ على آخر ردّ، يُنشر بعد 10 د'
     >>> arabic("story 7 scores 0.00, needs 0.55; other kinds: fire, not deal", {})
     'شَبَهه بالخبر 7 هو 0.00، والمطلوب 0.55؛ حدث من نوع آخر: حريق لا اتفاق'
     >>> arabic("it is an opinion; other places: حممم, not مين; other names: x, not y", {})

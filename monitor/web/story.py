@@ -95,7 +95,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         else "",
         "merged_into": row["merged_into"],
         "doubt": _doubt(doubts.get(number), room),
-        "messages": [_message(post, shown.posts, room) for post in shown.posts if _stands(post)],
+        "messages": [_message(post, shown.posts, room) for post in _messages(shown.posts)],
         "edits": [_step(post, room) for post in shown.posts if post.kind == "edit"],
         "members": members,
         "corrections": [_correction(one, room) for one in shown.corrections],
@@ -170,9 +170,15 @@ def _correction(done: Correction, room: Room) -> Markup:
 # --- messages -------------------------------------------------------------------------------
 
 
-def _stands(post: Post) -> bool:
-    """Whether it is a message of its own, told or still to be told."""
-    return post.kind in ("post", "reply") and not (post.state == "superseded" and not post.told_in)
+def _messages(posts: Sequence[Post]) -> list[Post]:
+    """What is a message of its own or a line of a bundle, told or still to be told."""
+    answers = {post.id for post in posts if post.kind == "reply"}
+    return [
+        post
+        for post in posts
+        if post.kind in ("post", "reply")
+        and (post.state != "superseded" or (post.told_in and post.told_in not in answers))
+    ]
 
 
 def living(post: Post, posts: Sequence[Post]) -> tuple[str, Post | None]:
