@@ -40,6 +40,15 @@ class AdminChat:
         """Say that the files are right again and in use."""
         self.tell(f"good.{now.isoformat()}", ["صُحّحت الملفات، والنسخة الجديدة سارية الآن."], now)
 
+    def report_new_database(self, now: datetime) -> None:
+        """Say that nothing told before is known here, for a database may have been lost."""
+        lines = [
+            "قاعدة البيانات جديدة، ولا يُعرف ما نُشر قبل الآن",
+            "قد يُنشر ثانيةً ما سبق نشره.",
+            "إن كانت هناك قاعدة أقدم فأوقف الخدمة وأعد نسختها: docs/operations.md",
+        ]
+        self.tell(f"new.{now.isoformat()}", lines, now)
+
     def report_doubt(
         self, story: int, resembles: int, titles: Sequence[str], now: datetime
     ) -> None:

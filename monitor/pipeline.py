@@ -36,6 +36,7 @@ from monitor.floodgate import Floodgate
 from monitor.group.placement import Placement
 from monitor.grouping import Grouping
 from monitor.match.matcher import Match, match, verdicts
+from monitor.outages import Outages
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
 from monitor.watchman import Watchman
@@ -81,6 +82,7 @@ class Pipeline:
         self.watchman = Watchman(store, self.admin)
         self.rechecks = Rechecks(store, self.stories)
         self.floodgate = Floodgate(self.ledger, self.admin)
+        self.outages = Outages(self.ledger, self.admin)
         self._destination = destination
         self.use(configuration)
 

@@ -5,16 +5,25 @@ When a turn comes is decided by `monitor.watch.turn`.
 The schedule lives in memory; what must survive a restart (`next_due`) is in the store.
 """
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor import clock
 from monitor.watch.turn import furthest, phase
 from spiders.contract import Source
 
+log = logging.getLogger(__name__)
+
 _POLL = "poll:"
+
+#: A clock that differs this much from where it should be has been set, or the machine has slept.
+CLOCK_MOVED = timedelta(seconds=30)
 
 #: Sources that are due at start are asked within this time, not all in one second.
 CATCH_UP = timedelta(seconds=20)
@@ -124,3 +133,22 @@ def first_turn(source: Source, due: datetime | None, now: datetime) -> datetime:
 
 def _job(source_id: str) -> str:
     return f"{_POLL}{source_id}"
+
+
+async def mind_the_clock(
+    schedule: Schedule, moved: Callable[[timedelta], Awaitable[None]]
+) -> None:
+    """Begin the turns anew when the wall clock was set back, or none would come for as long.
+
+    `moved` hears of every leap, and by how much.
+    """
+    while True:
+        wall, steady = clock.now(), monotonic()
+        await asyncio.sleep(LOOK_AT_FILES.total_seconds())
+        by = clock.now() - wall - timedelta(seconds=monotonic() - steady)
+        if abs(by) <= CLOCK_MOVED:
+            continue
+        log.warning("the clock was set by %s", by)
+        await moved(by)
+        if by < timedelta(0):
+            schedule.realign(now=clock.now())

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from zoneinfo import ZoneInfo
 
 from monitor import clock
@@ -23,10 +22,11 @@ from monitor.archive.store import Store
 from monitor.config import Configuration, read_configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
+from monitor.deliver.stuck import tried_in_vain
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline, Taken
 from monitor.reload import Watched
-from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule
+from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule, mind_the_clock
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, Source
 
@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 
 #: How long a stop waits for crawls that run; systemd kills after 90 s by default.
 PATIENCE_AT_STOP = timedelta(seconds=20)
-
-#: A clock that differs this much from where it should be has been set, or the machine has slept.
-CLOCK_MOVED = timedelta(seconds=30)
 
 #: Steps of pruning in one go; what is left is pruned the next time.
 _PRUNING = 200
@@ -63,6 +60,9 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
             office = PostOffice(store, configuration.settings, secrets, page=page_beside(db))
             closing.push_async_callback(office.close)
             service = Service(configuration, store, office)
+            if store.is_new:
+                log.warning("%s: new database; nothing told before is known", db)
+                await store.run(service.pipeline.admin.report_new_database, clock.now())
             await office.open()
             if once:
                 await service.poll_all()
@@ -71,7 +71,7 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
                 # A doubt holds up all of its chat, so that it is worth the wait.
                 patience = max(settings.edit_debounce, settings.unknown_grace)
                 await office.deliver_all(patience + A_MOMENT)
-                return 1 if service.lost or service.all_failed else 0
+                return 1 if await service.went_wrong() else 0
             office.start()
             await service.run(files)
     return 0
@@ -122,10 +122,14 @@ class Service:
         """The time zone of the times that posts show."""
         return self.configuration.settings.zone
 
-    @property
-    def all_failed(self) -> bool:
-        """Whether outlets were polled and not one of them could be read: our own network."""
-        return bool(self._problems) and all(self._problems.values())
+    async def went_wrong(self) -> bool:
+        """Whether what one round was to do was not done: read, store, deliver."""
+        # Not one outlet could be read: our own network.
+        all_failed = bool(self._problems) and all(self._problems.values())
+        left = await self.store.run(tried_in_vain, self.pipeline.ledger, clock.now())
+        for line in left:
+            log.warning("not delivered: %s", line)
+        return bool(self.lost or all_failed or left)
 
     @property
     def _sources(self) -> Sequence[Source]:
@@ -157,6 +161,7 @@ class Service:
     def _log_lost(self, source: Source, error: StoreError) -> None:
         # Nothing of the crawl was stored, so the next one brings it all again.
         self.lost += 1
+        self.pipeline.outages.not_stored(str(error), clock.now(), source.name)
         log.error("polled source=%s, and could not store it: %s", source.id, error)
 
     async def _poll(self, source: Source) -> list[Taken]:
@@ -178,6 +183,7 @@ class Service:
             report,
             now=clock.now(),
         )
+        self.pipeline.outages.stored(clock.now())
         self._problems[source.id] = report.problem is not None
         _log(report, taken)
         self.office.wake()
@@ -209,6 +215,7 @@ class Service:
         """
         try:
             await self.store.run(self.pipeline.keep_time, clock.now(), gather=gather)
+            await self.store.run(self.pipeline.outages.tell, self.zone, clock.now())
         except StoreError as error:
             log.warning("what has waited waits on: %s", error)
             return
@@ -221,6 +228,7 @@ class Service:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await self._try_disk()
         schedule = Schedule(self.poll)
         schedule.start()
         await self.store.run(self.pipeline.rulebook.keep, self.configuration.rules, clock.now())
@@ -230,7 +238,7 @@ class Service:
         schedule.every(KEEP_TIME, self.keep_time)
         schedule.every(PRUNE, self._prune)
         log.info("watching %d outlets", len(self._sources))
-        clocks = asyncio.ensure_future(_mind_the_clock(schedule, self.office))
+        clocks = asyncio.ensure_future(mind_the_clock(schedule, self._clock_moved))
         await stop.wait()
         clocks.cancel()
         log.info("stopping: %d crawls still run", len(self._polling))
@@ -238,6 +246,20 @@ class Service:
         if self._polling:
             await asyncio.wait(self._polling.values(), timeout=PATIENCE_AT_STOP.total_seconds())
         schedule.close()
+
+    async def _try_disk(self) -> None:
+        """Say at once what the first crawl would meet; polling goes on, for room may be made."""
+        try:
+            await self.store.run(self.store.try_writing)
+        except StoreError as error:
+            log.warning("nothing can be stored: %s", error)
+            self.pipeline.outages.not_stored(str(error), clock.now())
+
+    async def _clock_moved(self, by: timedelta) -> None:
+        try:
+            await self.office.clock_moved(by)
+        except StoreError as error:
+            log.warning("the posts keep the times of the old clock: %s", error)
 
     def _dues(self) -> dict[str, datetime]:
         dues = {source.id: self.store.next_due(source.id) for source in self._sources}
@@ -273,26 +295,10 @@ class Service:
             self._bad_files = False
         elif outcome is not None:
             self._bad_files = True
-            log.warning("kept the last good configuration:\n%s", outcome)
+            for fault in outcome.faults:
+                log.warning("kept the last good configuration: %s", fault)
             await self.store.run(self.pipeline.admin.report_bad_files, outcome, clock.now())
             self.office.wake()
-
-
-async def _mind_the_clock(schedule: Schedule, office: PostOffice) -> None:
-    """Begin the turns anew when the wall clock was set back, or none would come for as long."""
-    while True:
-        wall, steady = clock.now(), monotonic()
-        await asyncio.sleep(LOOK_AT_FILES.total_seconds())
-        moved = clock.now() - wall - timedelta(seconds=monotonic() - steady)
-        if abs(moved) <= CLOCK_MOVED:
-            continue
-        log.warning("the clock was set by %s", moved)
-        try:
-            await office.clock_moved(moved)
-        except StoreError as error:
-            log.warning("the posts keep the times of the old clock: %s", error)
-        if moved < timedelta(0):
-            schedule.realign(now=clock.now())
 
 
 def _log(report: CrawlReport, taken: Sequence[Taken]) -> None:

@@ -1,14 +1,19 @@
 """What the documents claim is what the program does."""
 
 import re
+import subprocess
+import sys
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
+from monitor.archive.store import Store
 from monitor.cli import main
 from monitor.config import Chat, Crawling, Digest, Pace, Retention, Settings, Telegram
+from monitor.service import PATIENCE_AT_STOP
 from spiders.contract import (
     Api,
     AtLeast,
@@ -83,6 +88,31 @@ def shown(value: Any) -> str:
                 return f"{seconds // size}{unit}"
         return f"{seconds}s"
     return str(value)
+
+
+def test_the_nightly_copy_is_made_as_the_document_says(tmp_path: Path):
+    """The line for the crontab, run by a shell, leaves a copy by its date, and once a day."""
+    Store(tmp_path / "data" / "marqab.sqlite3").open().close()
+    text = (PROJECT / "docs/operations.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"^15 4 \* \* \* (.*)$", text, re.MULTILINE)
+    command = line.replace(r"\%", "%").replace("/srv/marqab", str(tmp_path))
+    command = command.replace(".venv/bin/marqab", f"{sys.executable} -m monitor.cli")
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [copy] = (tmp_path / "backups").iterdir()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d\.sqlite3", copy.name)
+
+
+def test_the_documented_unit_never_gives_up():
+    """Each setting stands in the section in which systemd reads it; seconds are enough to stop."""
+    text = (PROJECT / "docs/operations.md").read_text(encoding="utf-8")
+    unit = ConfigParser(interpolation=None, strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(text.split("```ini\n")[1].split("```")[0])
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0"
+    assert int(unit["Service"]["RestartSec"]) > 0
+    patience = PATIENCE_AT_STOP + Settings().telegram.read_timeout
+    assert int(unit["Service"]["TimeoutStopSec"]) > patience.total_seconds()
 
 
 def test_every_command_that_a_document_names_exists():

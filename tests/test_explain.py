@@ -82,6 +82,41 @@ def test_of_an_alert_the_verdicts_of_its_own_time_are_shown(store: Store):
     assert any(line.endswith("unlike today") for line in later.lines())
 
 
+def test_while_a_file_is_wrong_what_is_archived_is_explained(tmp_path: Path):
+    """By the rules that were live last, with a note; what is not archived gets the faults."""
+    config = a_config(tmp_path)
+    store = Store(config.parent / "marqab.sqlite3").open()
+    pipeline = Pipeline(store, CONFIGURATION, destination=lambda chat: chat)
+    with store.transaction():
+        pipeline.rulebook.keep(pipeline.rules, NOON)
+        pipeline.take(an_article(), now=NOON)
+    (config / "rules.yaml").write_text("version: 1\nrules: [", encoding="utf-8")
+    result = marqab(config, "explain", an_article().url)
+    assert result.exit_code == 0
+    fault, judge, *lines = result.stdout.splitlines()
+    assert fault.startswith(f"note     {config}/rules.yaml:2:")
+    sha256 = CONFIGURATION.rules.sha256[:8]
+    assert judge == f"note     judged by the rules that were live last, {sha256}"
+    assert f"then     place fired under the rules {sha256}, as today" in lines
+    told = json.loads(marqab(config, "explain", an_article().url, "--json").stdout)
+    assert [one["rule"] for one in told["match"] if one["fired"]] == ["place"]
+    assert len(told["notes"]) == 2
+    store.db.execute("DELETE FROM rule_versions")
+    store.db.conn.commit()
+    without = marqab(config, "explain", an_article().url).stdout
+    assert "no rules were ever live" in without
+    assert "alert    post at" in without
+    store.db.execute(
+        "INSERT INTO rule_versions (sha256, text, at) VALUES ('abc', 'version: 0', '2026-01-01')"
+    )
+    store.db.conn.commit()
+    store.close()
+    assert "live last, abc, cannot be read" in marqab(config, "explain", an_article().url).stdout
+    for other in ("https://a.example/unknown", "-"):
+        result = marqab(config, "explain", other, stdin="طرطوس")
+        assert (result.exit_code, "rules.yaml:2:" in result.stderr) == (1, True)
+
+
 def test_the_fields_that_were_extracted_are_shown(store: Store):
     """How much of each there is, and from where."""
     lines = list(explained(store, an_article(tags=("سوريا",))).lines())

@@ -276,11 +276,15 @@ def test_a_hold_survives_a_restart_and_is_seen(house: House) -> None:
     assert marqab("held", "show", "1", "--json").count('"headline"') == 40
     assert "40 posts are held: source sahel" in marqab("status", code=1)
     assert marqab("posts").count(" held     post ") == 40
-    assert marqab("held", "release", "1") == "40 posts go out\n"
+    first, second, *_ = [line.split()[0] for line in marqab("held", "show", "1").splitlines()]
+    assert "post 9999 is not held in 1" in marqab("held", "drop", "1", first, "9999", code=1)
+    said = marqab("held", "drop", "1", first, second, first)
+    assert said == "2 posts are given up, 38 are still held\n"
+    assert marqab("held", "release", "1") == "38 posts go out\n"
     assert "there is no open hold 1" in marqab("held", "drop", "1", code=1)
     assert marqab("held") == "nothing is held\n"
     again = House(house.path)
-    assert len(again.deliver(NOON)) == 40
+    assert len(again.deliver(NOON)) == 38
 
 
 def test_without_an_admin_chat_a_hold_is_still_a_hold(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ async def test_what_waits_is_told_after_a_restart_when_its_time_has_come(tmp_pat
 async def test_a_second_service_on_the_same_database_refuses_to_start(world: World):
     """Two services would post everything twice; the second says so and ends with 1."""
     first = await world.start()
-    await until(world.db.exists)
+    await until(Path(f"{world.db}.lock").exists)
     second, errors = await world.run_once()
     code, _ = await end(first)
     assert (second, code) == (1, 0)
@@ -129,11 +129,24 @@ async def test_without_a_token_posts_go_to_a_page(world: World):
 async def test_with_a_wrong_token_posts_stay_planned(world: World):
     """Nothing is lost while the token is wrong; the right one delivers what was planned."""
     code, errors = await world.run_once(token="123456:wrong-wrong-wrong-wrong-wrong-wr")
-    assert code == 0
-    assert "token is wrong or was revoked" in errors
+    assert code == 1
+    assert "not delivered: -1001: the bot's token is wrong or was revoked" in errors
     assert "wrong-wrong" not in errors
     assert world.rows("SELECT state FROM posts WHERE kind = 'post'") == [("planned",)]
     with sqlite3.connect(world.db) as db:  # the operator need not wait for the next try
         db.execute("UPDATE chats SET blocked_until = NULL")
-    await world.run_once()
+    assert (await world.run_once())[0] == 0
     assert len(world.telegram.shown(world.channel)) == 1
+
+
+@pytest.mark.anyio
+async def test_a_new_database_is_said_where_it_may_be_a_lost_one(world: World):
+    """The log and the admin chat hear that nothing told before is known; once."""
+    world.db.unlink()
+    _, errors = await world.run_once()
+    assert f"{world.db}: new database; nothing told before is known" in errors
+    (told,) = world.telegram.shown(world.admin)
+    assert "قاعدة البيانات جديدة" in told.html
+    _, errors = await world.run_once()
+    assert "new database" not in errors
+    assert world.telegram.shown(world.admin) == [told]

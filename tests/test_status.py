@@ -1,20 +1,24 @@
 """`marqab status`: what stands in the queue, and what counts as wrong."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from builders import NOON, RULES, a_report, a_source
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
+from monitor.commands.disk import trouble_of
 from monitor.commands.status import Status, read_status
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Blocked, Outcome, Refused, Sent
+from monitor.deliver.outcome import Blocked, NotSent, Outcome, Refused, Sent
 from monitor.deliver.post import Plan
 from monitor.deliver.takeover import follow
+from monitor.errors import StoreError
 from monitor.watch.alarms import Alarm
 from spiders.contract import Source
 from spiders.yamlfile import Faults
@@ -118,6 +122,54 @@ def test_a_refused_post_is_wrong_for_a_day(store: Store):
     later = status(store, NOON + 24 * HOUR + MINUTE)
     assert later.wrong == ()
     assert posts(later) == [f"posts    {CHANNEL}: 1 failed"]
+
+
+def test_a_telegram_that_cannot_be_reached_is_wrong(store: Store):
+    """Not at once: what is tried again and again for ten minutes is named by its chat."""
+    post(store, "1", NotSent("httpx.ConnectError"))
+    Ledger(store.db).db.execute("UPDATE posts SET attempts = 1, sending_at = planned_at")
+    store.db.conn.commit()
+    assert status(store, NOON + 9 * MINUTE, main=CHANNEL).wrong == ()
+    assert status(store, NOON + 10 * MINUTE, main=CHANNEL).wrong == (
+        f"main({CHANNEL}): nothing sent since 2026-01-15 09:00 UTC: httpx.ConnectError (1 wait)",
+    )
+
+
+def test_one_cause_that_blocks_every_chat_is_one_line(store: Store):
+    """A token that was revoked is one thing to mend; each chat stands by its name."""
+    why = "the bot's token is wrong or was revoked"
+    for chat in (CHANNEL, "-1002"):
+        post(store, chat, Blocked(why), to=chat)
+    found = status(store, NOON + 20 * MINUTE, main=CHANNEL, admin="-1002")
+    assert found.wrong == (f"main({CHANNEL}), admin(-1002): {why}",)
+
+
+def test_the_status_changes_nothing(store: Store, tmp_path: Path):
+    """It reads a database that is not up to date no more than one that is empty."""
+    store.db.execute(
+        "DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)"
+    )
+    store.db.conn.commit()
+    with pytest.raises(StoreError, match="older Marqab"):
+        status(store, NOON)
+    (tmp_path / "empty").touch()
+    with pytest.raises(StoreError, match="empty"):
+        read_status(tmp_path / "config", tmp_path / "empty", now=NOON)
+    assert (tmp_path / "empty").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("free", "flags", "said"),
+    [
+        (10**9, 0, None),
+        (3 * 10**6, 0, "3 MB are free on its disk"),
+        (10**9, os.ST_RDONLY, "its disk can only be read"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_wrong(free: int, flags: int, said: str | None):
+    """Nearly full, or mounted to read only."""
+    found = trouble_of(SimpleNamespace(f_bavail=free, f_frsize=1, f_flag=flags), "m.sqlite3")
+    assert found is None if said is None else found and said in found
 
 
 def test_a_poll_in_the_future_is_wrong(store: Store):

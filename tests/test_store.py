@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from builders import NOON, a_report, an_article
-from monitor.archive.store import Store
+from monitor.archive.store import Store, looking
 from monitor.errors import StoreError
 from monitor.match.matcher import Evidence, Match
 from monitor.match.rules import Severity
@@ -241,6 +241,107 @@ def test_a_backup_is_whole_and_never_overwrites(store: Store, tmp_path: Path):
     copy.close()
     with pytest.raises(StoreError, match="exists already"):
         store.backup(target)
+
+
+def test_a_backup_is_made_of_a_file_that_is_only_looked_at(store: Store, tmp_path: Path):
+    """Reading is enough, also beside a writer, and of a database that an older Marqab made."""
+    save(store)
+    store.db.execute(
+        "DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)"
+    )
+    store.db.conn.commit()
+    with looking(Path(store.path), older=True) as looked:
+        looked.backup(tmp_path / "copy.sqlite3")
+    copy = Store(tmp_path / "copy.sqlite3").look(older=True)
+    assert copy.counts(["articles"]) == {"articles": 1}
+    copy.close()
+
+
+def cannot_be_made(path: Path) -> None:
+    """Keep SQLite from making this file, whoever runs it: it follows no link."""
+    path.symlink_to(path.parent / "nowhere")
+
+
+def test_what_cannot_be_written_beside_the_file_does_not_keep_from_reading(
+    store: Store, tmp_path: Path
+):
+    """On a disk that can only be read, SQLite cannot make its files beside a database."""
+    save(store)
+    path = Path(store.path)
+    store.close()
+    cannot_be_made(Path(f"{path}-shm"))
+    with looking(path) as looked:
+        assert looked.counts(["articles"]) == {"articles": 1}
+        looked.backup(tmp_path / "copy.sqlite3")
+    assert (tmp_path / "copy.sqlite3").stat().st_size > 0
+
+
+def test_changes_that_cannot_be_read_are_not_left_out_in_silence(store: Store, tmp_path: Path):
+    """What a writer left beside the file is part of it: without that, nothing is shown."""
+    save(store)
+    path = tmp_path / "copy.sqlite3"
+    for part in ("", "-wal"):
+        Path(f"{path}{part}").write_bytes(Path(f"{store.path}{part}").read_bytes())
+    cannot_be_made(Path(f"{path}-shm"))
+    with pytest.raises(StoreError, match="this file, or its folder, is not one that user"):
+        Store(path).look()
+
+
+def test_whoever_changes_something_brings_nothing_up_to_date(store: Store):
+    """A service that runs knows the tables it made; an empty file stays empty."""
+    path = Path(store.path)
+    store.db.execute(
+        "DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)"
+    )
+    store.db.conn.commit()
+    for opening in (Store.look, Store.join):
+        with pytest.raises(StoreError, match=r"older Marqab; `marqab run` brings it up to date"):
+            opening(Store(path))
+    empty = path.with_name("empty.sqlite3")
+    empty.touch()
+    for opening in (Store.look, Store.join):
+        with pytest.raises(StoreError, match="this file is empty"):
+            opening(Store(empty))
+    assert empty.read_bytes() == b""
+
+
+def test_a_file_that_may_not_be_written_is_named_with_its_reader(store: Store):
+    """Who is to be given the right is in the line."""
+    store.db.execute("PRAGMA query_only=ON")
+    with pytest.raises(StoreError, match=r"not one that user \w+ can write"), store.transaction():
+        save(store)
+
+
+def test_a_damaged_database_says_what_to_do(store: Store, tmp_path: Path):
+    """A copy that broke off: every command names the way out, a backup as well."""
+    save(store, body="نص " * 9000)
+    copy = tmp_path / "whole.sqlite3"
+    store.backup(copy)
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    for use in (
+        lambda looked: looked.find_article("1"),
+        lambda looked: looked.backup(tmp_path / "b"),
+    ):
+        way_out = pytest.raises(StoreError, match=r"broken.*stop the service and restore a copy")
+        with way_out, looking(broken) as looked:
+            use(looked)
+    assert not (tmp_path / "b").exists()
+
+
+def test_only_a_database_that_was_just_made_is_new(store: Store):
+    """So that a lost one is not taken for one that had nothing to tell."""
+    again = Store(Path(store.path)).open()
+    assert (store.is_new, again.is_new) == (True, False)
+    again.close()
+
+
+def test_writing_is_tried_without_a_trace(store: Store):
+    """A disk that takes nothing is known before the first crawl is lost."""
+    store.try_writing()
+    store.db.execute("PRAGMA query_only=ON")
+    with pytest.raises(StoreError):
+        store.try_writing()
 
 
 @pytest.mark.anyio

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from forked import Process, start
 from monitor import clock
+from monitor.archive.store import Store
 from monitor.demo.botapi import BotApi
 from monitor.demo.botrecords import Chat
 from monitor.demo.newsroom import Newsroom
@@ -67,7 +68,11 @@ class World:
 
 @asynccontextmanager
 async def a_world(folder: Path, **settings: Any) -> AsyncIterator[World]:
-    """One outlet in windows-1256 that has one story to tell, polled every second."""
+    """One outlet in windows-1256 that has one story to tell, polled every second.
+
+    Its database was made before, or the admin chat would hear first of all that it is new.
+    """
+    Store(folder / "marqab.sqlite3").open().close()
     async with Newsroom(clock.now()) as newsroom, BotApi() as telegram:
         channel = telegram.add_chat(Chat(-1001, title="مرقب"))
         admin = telegram.add_chat(Chat(-1002, "supergroup", title="إدارة"))

@@ -1,13 +1,17 @@
 """The database file: opening, one thread that writes, transactions, copies.
 
+Whoever serves opens and brings it up to date; whoever changes something beside a service joins;
+whoever reads looks.
 Knows nothing of what stands in it.
 """
 
 import asyncio
 import json
+import os
+import pwd
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, Self, TypeVar
 
@@ -68,6 +72,8 @@ class Connection:
     def __init__(self, path: Path | Literal[":memory:"]) -> None:
         self.path = path
         self.db: Database
+        #: Whether opening it made its tables: nothing that was ever told is known here.
+        self.is_new = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
     async def run(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -78,60 +84,102 @@ class Connection:
         """
 
         def refusing() -> T:
-            with self._refusals():
+            with self.refusals():
                 return do(*args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, refusing)
 
     def open(self) -> Self:
-        """Open the file, create or bring it up to date.
+        """Open the file, create or bring it up to date; for a service, and for tests.
 
         Raises:
             StoreError: it is no database, is newer than this program, is locked, or the disk
                 refuses; the file is left as it was.
         """
-        with self._refusals():
+        with self.refusals():
             if isinstance(self.path, Path):
                 make_folder(self.path.parent)
-            connection = sqlite3.connect(
-                str(self.path), timeout=BUSY_SECONDS, check_same_thread=False
-            )
-            self.db = Database(connection)
+            self._connect(str(self.path))
             self._refuse_newer()
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.execute("PRAGMA foreign_keys=ON")
+            self.is_new = not self.db.table_names()
+            self._write_ahead()
             migrations.apply(self.db)
         return self
 
-    def look(self) -> Self:
+    def join(self) -> Self:
+        """Open the file to change something, beside a service or without one.
+
+        Nothing is created or brought up to date: a service that runs knows the tables it made.
+
+        Raises:
+            StoreError: as `look`.
+        """
+        with self.refusals():
+            self._refuse_missing()
+            self._connect(str(self.path))
+            self._refuse_unready()
+            self._write_ahead()
+        return self
+
+    def look(self, *, older: bool = False) -> Self:
         """Open the file to read only, beside whoever writes it; what is read is of one moment.
 
-        Nothing is created, changed or brought up to date.
+        Nothing is created, changed or brought up to date, on a disk that takes no more or can only
+        be read as well.
+        With `older`, a file that an older Marqab made will do.
 
         Raises:
             StoreError: there is none yet, it is empty, it is no database, or is older or newer
                 than this program.
         """
-        with self._refusals():
-            path = Path(self.path).absolute()
-            if not path.exists():
-                raise StoreError(f"{self.path}: there is no database yet; start `marqab run`")
-            connection = sqlite3.connect(
-                f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
-            )
-            self.db = Database(connection)
-            self.db.execute("PRAGMA query_only=ON")
-            self._refuse_newer()
-            if not self.db.table_names():
-                raise StoreError(f"{self.path}: this file is empty; start `marqab run` to fill it")
-            if migrations.pending(self.db):
-                raise StoreError(
-                    f"{self.path}: made by an older Marqab; `marqab run` or `marqab status` "
-                    "brings it up to date"
-                )
+        with self.refusals():
+            self._refuse_missing()
+            address = f"{Path(self.path).absolute().as_uri()}?mode=ro"
+            self._connect(address, uri=True)
+            try:
+                self.db.execute("SELECT 1 FROM sqlite_master")
+            except sqlite3.OperationalError:
+                # A reader, too, makes files beside it, where it may. What nobody can write stays
+                # as it is, and needs none of them; unless a writer left its last changes there.
+                if self._is_unfinished():
+                    raise
+                self.db.conn.close()
+                self._connect(f"{address}&immutable=1", uri=True)
+            self._refuse_unready(older=older)
             self.db.execute("BEGIN")
         return self
+
+    def _connect(self, address: str, *, uri: bool = False) -> None:
+        connection = sqlite3.connect(
+            address, uri=uri, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        self.db = Database(connection)
+
+    def _write_ahead(self) -> None:
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=NORMAL")
+        self.db.execute("PRAGMA foreign_keys=ON")
+
+    def _is_unfinished(self) -> bool:
+        """Whether something stands in the ``-wal`` beside the file that is not in the file."""
+        try:
+            return Path(f"{self.path}-wal").stat().st_size > 0
+        except OSError:
+            return False
+
+    def _refuse_missing(self) -> None:
+        if not Path(self.path).exists():
+            raise StoreError(f"{self.path}: there is no database yet; start `marqab run`")
+
+    def _refuse_unready(self, *, older: bool = False) -> None:
+        self._refuse_newer()
+        if not self.db.table_names():
+            raise StoreError(f"{self.path}: this file is empty; start `marqab run` to fill it")
+        if not older and migrations.pending(self.db):
+            raise StoreError(
+                f"{self.path}: made by an older Marqab; `marqab run` brings it up to date when it "
+                "is started anew"
+            )
 
     def _refuse_newer(self) -> None:
         # To an empty database every step that this program knows is pending.
@@ -160,17 +208,32 @@ class Connection:
             StoreError: the disk is full, or another process holds the file; nothing was
                 written.
         """
-        with self._refusals(), transaction(self.db):
+        with self.refusals(), transaction(self.db):
             yield
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def refusals(self) -> Iterator[None]:
+        """What the file or its disk refuses inside is a StoreError that says what can be done.
+
+        Raises:
+            StoreError: SQLite could not read or write.
+        """
         try:
             yield
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
-            raise StoreError(f"{self.path}: {error}") from error
+            raise StoreError(f"{self.path}: {error}{_way_out(error)}") from error
+
+    def try_writing(self) -> None:
+        """Write what changes nothing, to learn at once what a crawl would learn.
+
+        Raises:
+            StoreError: the disk is full or cannot be written, or another process holds the file.
+        """
+        [(version,)] = self.db.execute("PRAGMA user_version")
+        with self.transaction():
+            self.db.execute(f"PRAGMA user_version = {version}")
 
     def backup(self, target: Path) -> None:
         """A consistent copy of the whole database in a new file.
@@ -181,18 +244,45 @@ class Connection:
         if target.exists():
             raise StoreError(f"{target}: this file exists already; name a new one")
         part = target.with_name(f"{target.name}.part")
-        part.unlink(missing_ok=True)
+        self.db.conn.rollback()  # where it was opened to look, that look ends here
         try:
+            part.unlink(missing_ok=True)
             # Not Connection.backup(): beside a steady writer it starts over for ever.
             self.db.conn.execute("VACUUM INTO ?", (str(part),))
             part.rename(target)
         except (sqlite3.DatabaseError, OSError) as error:
+            with suppress(OSError):  # that it cannot be taken away either is no further news
+                part.unlink(missing_ok=True)
+            if _is_damage(error):
+                raise StoreError(f"{self.path}: {error}{_way_out(error)}") from error
             raise StoreError(f"{target}: the copy cannot be written: {error}") from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
         return list(self.db.query(sql, args))
 
     def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
         return next(iter(self._rows(sql, *args)), None)
+
+
+def _is_damage(error: Exception) -> bool:
+    words = str(error)
+    return "malformed" in words or "not a database" in words
+
+
+def _way_out(error: Exception) -> str:
+    """What a person can do about it; "" where SQLite's words say enough."""
+    if _is_damage(error):
+        return ": it is damaged; stop the service and restore a copy (docs/operations.md)"
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return f": this file, or its folder, is not one that user {_user()} can write here"
+    if "disk I/O" in str(error):
+        return ": is the disk full, or broken?"
+    return ""
+
+
+def _user() -> str:
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # a container may give its user a number only
+        return str(number)

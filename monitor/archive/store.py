@@ -6,10 +6,12 @@ Stories and posts have files of their own, on the same connection.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Literal
 
 from monitor.archive.connection import as_json
@@ -187,6 +189,36 @@ class Store(Crawls):
     def counts(self, tables: Sequence[str] = ("articles", "matches", "stories")) -> dict[str, int]:
         """How many rows each of these tables holds."""
         return {table: self.db.table(table).count for table in tables}
+
+
+@contextmanager
+def looking(db: Path, *, older: bool = False) -> Iterator[Store]:
+    """A database to read only; with `older`, also one that an older Marqab made.
+
+    Raises:
+        StoreError: there is none yet, or it cannot be read.
+    """
+    store = Store(db)
+    try:
+        with store.refusals():
+            yield store.look(older=older)
+    finally:
+        store.close()
+
+
+@contextmanager
+def changing(db: Path) -> Iterator[Store]:
+    """A database to change something in it, also while a service works on it.
+
+    Raises:
+        StoreError: there is none yet, or it cannot be used.
+    """
+    store = Store(db)
+    try:
+        with store.refusals():
+            yield store.join()
+    finally:
+        store.close()
 
 
 def _evidence(found: Evidence) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -13,6 +13,10 @@ from monitor.commands.progress import progress
 from monitor.config import SOURCES_FILE
 from spiders.contract import Refused
 from spiders.sources import read_sources
+from spiders.yamlfile import Faults
+
+if TYPE_CHECKING:
+    from monitor.commands.explain import Explanation
 
 
 @click.command()
@@ -63,20 +67,32 @@ def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: b
 
     URL_OR_ID is an address, an archived article's number, or - for a text on standard input.
     """
-    from monitor.commands.explain import explain_article, explain_text
-    from monitor.commands.sought import from_stdin
-
-    configuration = place.configuration(rules_file)
-    if url_or_id == "-":
-        explanation = explain_text(from_stdin(), configuration)
-    else:
-        explanation = explain_article(url_or_id, configuration, place.db)
+    explanation = _explained(place, url_or_id, rules_file)
     if as_json:
         json_line(explanation.as_dict())
     else:
         for line in explanation.lines():
             click.echo(line)
     return explanation.exit_code
+
+
+def _explained(place: Place, url_or_id: str, rules_file: Path | None) -> "Explanation":
+    from monitor.commands.explain import explain_article, explain_meanwhile, explain_text
+    from monitor.commands.sought import from_stdin
+
+    try:
+        configuration = place.configuration(rules_file)
+    except Faults as faults:
+        # A service that runs has kept its last good files, and decides by them.
+        known = None
+        if rules_file is None and url_or_id != "-":
+            known = explain_meanwhile(url_or_id, faults, place.db)
+        if known is None:
+            raise
+        return known
+    if url_or_id == "-":
+        return explain_text(from_stdin(), configuration)
+    return explain_article(url_or_id, configuration, place.db)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import click
 
+from monitor.archive.store import changing, looking
 from monitor.cli.place import NUMBER, Place, json_line
 from monitor.commands.ending import reporting
 
@@ -36,7 +37,7 @@ def show(place: Place, hold_id: int, *, as_json: bool) -> None:
     """The posts that wait in one hold."""
     from monitor.commands.held import held_posts, post_dict, post_line
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         for post in held_posts(store, hold_id):
             if as_json:
                 json_line(post_dict(post))
@@ -53,27 +54,36 @@ def release(place: Place, hold_id: int) -> None:
     from monitor.clock import now
     from monitor.commands.held import close
 
-    with place.existing_store() as store:
+    with changing(place.db) as store:
         click.echo(f"{close(store, hold_id, 'released', now())} posts go out")
 
 
 @held.command()
 @HOLD
+@click.argument("posts", type=NUMBER, nargs=-1)
 @click.pass_obj
 @reporting
-def drop(place: Place, hold_id: int) -> None:
-    """Never send what this hold holds; its stories count as told."""
-    from monitor.clock import now
-    from monitor.commands.held import close
+def drop(place: Place, hold_id: int, posts: tuple[int, ...]) -> None:
+    """Never send what this hold holds; its stories count as told.
 
-    with place.existing_store() as store:
-        click.echo(f"{close(store, hold_id, 'dropped', now())} posts are given up")
+    With POSTS, give up these alone, and hold the others on.
+    """
+    from monitor.clock import now
+    from monitor.commands import held
+
+    with changing(place.db) as store:
+        if posts:
+            posts = tuple(dict.fromkeys(posts))
+            left = held.drop(store, hold_id, posts, now())
+            click.echo(f"{len(posts)} posts are given up, {left} are still held")
+        else:
+            click.echo(f"{held.close(store, hold_id, 'dropped', now())} posts are given up")
 
 
 def _list(place: Place, *, as_json: bool) -> None:
     from monitor.commands.held import as_dict, lines, open_holds
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         holds = open_holds(store)
         if as_json:
             for hold in holds:

@@ -5,19 +5,15 @@ JSON lines with real Arabic letters.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from monitor.archive.store import Store
 from monitor.commands.lines import BadLine
 from monitor.commands.progress import clear, waiting
 from monitor.config import RULES_FILE, Configuration, read_configuration, read_ruleset
-from monitor.errors import StoreError
 from monitor.match.rulefile import read_rules
 from monitor.match.rules import RuleSet, compile_rules
 
@@ -50,21 +46,6 @@ class Place:
         """The rules alone, with their examples not tried yet."""
         with waiting("reading the rules"):
             return compile_rules(read_rules(rules_file or self.config / RULES_FILE))
-
-    @contextmanager
-    def existing_store(self) -> Iterator[Store]:
-        """The opened database, closed in the end.
-
-        Raises:
-            StoreError: there is none yet, or it cannot be used.
-        """
-        if not self.db.exists():
-            raise StoreError(f"{self.db}: there is no database yet; start `marqab run`")
-        store = Store(self.db)
-        try:
-            yield store.open()
-        finally:
-            store.close()
 
 
 def json_line(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from monitor.archive.store import changing, looking
 from monitor.cli.place import NUMBER, Place
 from monitor.commands.ending import reporting
 
@@ -14,7 +15,7 @@ def posts(context: click.Context) -> None:
     from monitor.commands.posts import open_posts
 
     if context.invoked_subcommand is None:
-        with context.obj.existing_store() as store:
+        with looking(context.obj.db) as store:
             for line in open_posts(store):
                 click.echo(line)
 
@@ -36,7 +37,7 @@ def settle(
 
     if (message_id is not None) + absent + give_up != 1:
         raise click.UsageError("say one of --sent NUMBER, --absent and --give-up")
-    with place.existing_store() as store:
+    with changing(place.db) as store:
         posts.settle(store, post_id, message_id=message_id, absent=absent, now=now())
 
 
@@ -50,5 +51,5 @@ def move(place: Place, old: str, new: str) -> None:
     from monitor.clock import now
     from monitor.commands import posts
 
-    with place.existing_store() as store:
+    with changing(place.db) as store:
         click.echo(f"{posts.move(store, old, new, now())} posts go to {new}")

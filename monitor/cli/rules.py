@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.archive.store import Store
+from monitor.archive.store import Store, looking
 from monitor.cli.place import RULES, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import waiting
@@ -115,7 +115,7 @@ def log(place: Place, sha256: str | None, limit: int, *, as_json: bool) -> None:
     from monitor.archive.rulebook import Rulebook
     from monitor.commands.rules import history
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         if sha256:
             found = Rulebook(store).beginning_with(sha256)
             click.echo(history.chosen(found, sha256).text.encode(), nl=False)
@@ -136,7 +136,7 @@ def rollback(place: Place, sha256: str) -> None:
     from monitor.config import check_rules
 
     file = place.config / RULES_FILE
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         book = Rulebook(store)
         version = history.chosen(book.beginning_with(sha256), sha256)
         with waiting("checking the version"):
@@ -175,7 +175,7 @@ def backtest(
     from monitor.config import read_settings
 
     candidate = place.draft(rules_file)
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         live = live_rules(store, against) or place.draft(None)
     zone, until = read_settings(place.config).zone, now()
     since = until - timedelta(days=days)
@@ -256,7 +256,7 @@ def suggest(
     draft = place.draft(rules_file)
     if rule_id and rule_id not in draft.by_id:
         raise click.UsageError(f"there is no rule «{rule_id}»")
-    with place.existing_store():  # says so where there is none
+    with looking(place.db):  # says so where there is none
         pass
     since, until = now() - timedelta(days=days), now()
     ids = {rule_id} if rule_id else set(draft.by_id)

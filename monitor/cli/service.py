@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from monitor.archive.store import looking
 from monitor.cli.place import Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
@@ -88,7 +89,7 @@ def status(place: Place, source_id: str | None, *, as_json: bool) -> int:
 @reporting
 def backup(place: Place, file: Path) -> int:
     """Write a consistent copy of the database to a new FILE, also while the service runs."""
-    with place.existing_store() as store, waiting(f"copying {place.db}"):
+    with looking(place.db, older=True) as store, waiting(f"copying {place.db}"):
         store.backup(file)
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from monitor.archive.store import looking
 from monitor.cli.place import Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
@@ -30,7 +31,7 @@ def list_command(place: Place, *, as_json: bool) -> None:
 
     outlets = read_sources(place.config / SOURCES_FILE)
     if place.db.exists():
-        with place.existing_store() as store:
+        with looking(place.db) as store:
             rows = table(outlets, store)
     else:
         rows = table(outlets, None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import click
 
 from monitor.archive.corrections import Correction
+from monitor.archive.store import changing, looking
 from monitor.cli.place import NUMBER, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.editor import Editor
@@ -32,7 +33,7 @@ def list_stories(place: Place, days: int, *, doubtful: bool, as_json: bool) -> N
     from monitor.clock import now
     from monitor.commands.stories import stories_since
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         for one in stories_since(store, now() - timedelta(days=days), doubtful=doubtful):
             json_line(one.as_dict()) if as_json else click.echo(one.line())
 
@@ -46,7 +47,7 @@ def show(place: Place, story: int, *, as_json: bool) -> None:
     """The articles of a STORY, why each is in it, its posts and what editors did to it."""
     from monitor.commands.stories import show as show_story
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         shown = show_story(store, story)
         if as_json:
             json_line(shown.as_dict())
@@ -107,7 +108,7 @@ def apart(place: Place, story: int) -> None:
     from monitor.credentials import read_secrets
 
     configuration = place.configuration()
-    with place.existing_store() as store:
+    with changing(place.db) as store:
         editor_of(store, configuration, read_secrets()).keep_apart(story, now=now())
 
 
@@ -118,7 +119,7 @@ def pairs(place: Place) -> None:
     """What editors said of pairs of articles, as JSON lines with both texts."""
     from monitor.commands.stories import labelled_pairs
 
-    with place.existing_store() as store:
+    with looking(place.db) as store:
         for pair in labelled_pairs(store):
             json_line(pair)
 
@@ -128,7 +129,7 @@ def _correct(place: Place, do: Callable[[Editor], Correction], as_json: bool) ->
     from monitor.credentials import read_secrets
 
     configuration = place.configuration()
-    with place.existing_store() as store:
+    with changing(place.db) as store:
         done = do(editor_of(store, configuration, read_secrets()))
     if as_json:
         json_line(correction_dict(done))

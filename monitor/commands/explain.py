@@ -4,15 +4,16 @@ In: an address, a number or a text, the configuration, the database.
 Out: the chain of reasons, for people and as JSON.
 An article that is not archived is fetched, a text taken as it is, and judged by the rules as they
 are now; of an alert the verdicts of its own time are shown as well.
+While a saved file is wrong, what is archived is judged by the rules that were live last.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from monitor.archive.rulebook import Rulebook
-from monitor.archive.store import Store
+from monitor.archive.store import Store, looking
 from monitor.archive.storybook import Storybook
 from monitor.commands.pages import extract_page, is_address
 from monitor.config import Configuration
@@ -20,8 +21,10 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
 from monitor.match.matcher import Verdict, verdicts
-from monitor.match.rules import RuleSet
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
 from spiders.contract import Article, Refused
+from spiders.yamlfile import Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Explanation:
     #: By the rules as they are now; empty for a refused page.
     verdicts: Sequence[Verdict] = ()
     archived: Archived | None = None
+    #: What keeps it from saying more, a line each.
+    notes: Sequence[str] = ()
 
     @property
     def exit_code(self) -> int:
@@ -65,10 +70,12 @@ class Explanation:
             "group": archived.story if archived else None,
             "alert": archived.decision if archived else None,
             "posts": [_post(post) for post in archived.posts] if archived else [],
+            "notes": list(self.notes),
         }
 
     def lines(self) -> Iterator[str]:
         """For a terminal."""
+        yield from (f"note     {note}" for note in self.notes)
         if isinstance(self.found, Refused):
             yield f"extract  refused: {self.found.reason} {self.found.detail}".rstrip()
             return
@@ -117,11 +124,34 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
 def _from_archive(url_or_id: str, rules: RuleSet, db: Path) -> Explanation | None:
     if not db.exists():
         return None
-    store = Store(db).open()
-    try:
+    with looking(db) as store:
         return explain_archived(store, url_or_id, rules)
-    finally:
-        store.close()
+
+
+def explain_meanwhile(url_or_id: str, faults: Faults, db: Path) -> Explanation | None:
+    """As `explain_article`, of what is archived alone, while a saved file has these faults.
+
+    None when no article is known by this.
+    """
+    if not db.exists():
+        return None
+    with looking(db) as store:
+        rules, judge = _live_rules(store)
+        found = explain_archived(store, url_or_id, rules)
+    return found and replace(found, notes=(*map(str, faults.faults), judge))
+
+
+def _live_rules(store: Store) -> tuple[RuleSet | None, str]:
+    """The rules that were live last, and a line that says so."""
+    version = Rulebook(store).latest()
+    if version is None:
+        return None, "no rules were ever live, so no verdict is shown"
+    name = version.sha256[:8]
+    try:
+        rules = compile_rules(read_rules(version.text, name=name))
+    except Faults:  # of an older Marqab
+        return None, f"the rules that were live last, {name}, cannot be read any more"
+    return rules, f"judged by the rules that were live last, {name}"
 
 
 def explain_archived(store: Store, url_or_id: str, rules: RuleSet | None) -> Explanation | None:
@@ -173,9 +203,10 @@ def _then(then: dict[str, Any], now: Sequence[Verdict]) -> str:
     """Which rules made the alert in their day, and whether the rules of today would."""
     fired = {verdict["rule"] for verdict in then["verdicts"] if verdict["fired"]}
     same = fired == {verdict.rule for verdict in now if verdict.fired}
-    today = "as today" if same else "unlike today"
+    today = ", as today" if same else ", unlike today"
     rules = ", ".join(sorted(fired)) or "nothing"
-    return f"then     {rules} fired under the rules {then['rules_sha256'][:8]}, {today}"
+    under = f"{rules} fired under the rules {then['rules_sha256'][:8]}"
+    return f"then     {under}{today if now else ''}"
 
 
 def _grouped(story: dict[str, Any] | None) -> str:

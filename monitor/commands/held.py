@@ -1,6 +1,6 @@
 """What is held back, and the end of it by what a person decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -8,6 +8,7 @@ from monitor.archive.store import Store
 from monitor.deliver.holds import Hold, Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
+from monitor.errors import MarqabError
 
 
 def open_holds(store: Store) -> list[Hold]:
@@ -34,6 +35,26 @@ def close(
         MarqabError: there is no such hold, or it is closed; nothing is changed.
     """
     return len(_holds(store).close(hold_id, outcome, now))
+
+
+def drop(store: Store, hold_id: int, post_ids: Sequence[int], now: datetime) -> int:
+    """Give up these posts alone; how many are still held.
+
+    The hold stays open: what follows goes on joining it, until it is released or dropped.
+
+    Raises:
+        MarqabError: there is no such hold, or one of them is not held there; nothing is changed.
+    """
+    ledger = Ledger(store.db)
+    with store.transaction():
+        held = {post.id: post for post in held_posts(store, hold_id)}
+        for post_id in post_ids:
+            if post_id not in held:
+                raise MarqabError(
+                    f"post {post_id} is not held in {hold_id}; see `marqab held show`"
+                )
+            ledger.give_up(held.pop(post_id), "dropped by hand", now)
+    return len(held)
 
 
 def lines(holds: list[Hold]) -> Iterator[str]:

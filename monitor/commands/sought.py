@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from monitor import clock
-from monitor.archive.store import Store
+from monitor.archive.store import looking
 from monitor.commands.lines import BadLine, read_lines
 from monitor.commands.pages import extract_page, is_address
 from monitor.config import SOURCES_FILE
@@ -29,12 +29,9 @@ def archived_or_fetched(url_or_text: str, config: Path, db: Path) -> Article | N
     """
     # What is not UTF-8 on the command line arrives as halves of characters.
     if db.exists() and not any("\ud800" <= letter <= "\udfff" for letter in url_or_text):
-        store = Store(db).open()
-        try:
+        with looking(db) as store:
             if found := store.find_article(url_or_text):
                 return found[1]
-        finally:
-            store.close()
     if not is_address(url_or_text):
         return None
     page = extract_page(url_or_text, sources=read_sources(config / SOURCES_FILE))

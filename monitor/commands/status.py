@@ -1,7 +1,6 @@
 """How is it going? Sources, last polls, the queue, and what is wrong.
 
-In: the configuration and the database; opening it brings its tables up to date, and nothing else
-is written.
+In: the configuration and the database, which is only read.
 Out: lines for people, a dict for programs, and the list of what a person must look at.
 """
 
@@ -11,11 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.archive.store import Store
+from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
+from monitor.commands.disk import disk_trouble
 from monitor.config import InPart, Settings, read_in_part
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.stuck import stuck
 from monitor.errors import MarqabError
 from monitor.watch.alarms import Alarm
 from monitor.watch.turn import furthest
@@ -88,7 +89,7 @@ class Status:
         yield "archive  " + ", ".join(f"{count} {name}" for name, count in self.archive.items())
         for destination, states in self.posts.items():
             counts = ", ".join(f"{count} {state}" for state, count in states.items())
-            yield f"posts    {self._named(destination)}: {counts}"
+            yield f"posts    {named(destination, self.chats)}: {counts}"
         if not self.posts:
             yield "posts    none"
         yield from (f"WRONG    {line}" for line in self.wrong)
@@ -102,9 +103,15 @@ class Status:
         """For programs."""
         return asdict(self)
 
-    def _named(self, destination: str) -> str:
-        names = "/".join(self.chats.get(destination, ()))
-        return f"{names}({destination})" if names else destination
+
+def named(destination: str, chats: Mapping[str, Sequence[str]]) -> str:
+    """A destination as an operator knows it: its names in ``monitor.yaml``, and its id.
+
+    >>> named("-1001", {"-1001": ["main", "admin"]}), named("page", {})
+    ('main/admin(-1001)', 'page')
+    """
+    names = "/".join(chats.get(destination, ()))
+    return f"{names}({destination})" if names else destination
 
 
 def _details(source: SourceStatus) -> Iterator[str]:
@@ -125,7 +132,8 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
     ``sources.yaml`` cannot be told.
 
     Raises:
-        MarqabError: nothing has ever run here, or there is no such source.
+        MarqabError: nothing has ever run here, the database cannot be read or was made by an older
+            Marqab, or there is no such source.
         spiders.yamlfile.Faults: the source `only` stands in a file that cannot be read.
     """
     if not db.exists():
@@ -137,11 +145,8 @@ def read_status(config: Path, db: Path, *, now: datetime, only: str | None = Non
         raise Faults(files.faults)
     if only and not chosen:
         raise MarqabError(f"there is no source «{only}» in sources.yaml")
-    store = Store(db).open()
-    try:
+    with looking(db) as store:
         return status_of(store, replace(files, sources=chosen), now=now)
-    finally:
-        store.close()
 
 
 def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
@@ -152,12 +157,15 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
     sources = tuple(_source_status(source, rows.get(source.id, {}), alarms) for source in chosen)
     watched = {source.id for source in chosen if source.enabled}
     ledger = Ledger(store.db)
+    chats = _chats(files.settings, ledger)
     clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
+    disk = disk_trouble(store.path) if isinstance(store.path, Path) else None
     wrong = (
         *map(str, files.faults),
         *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
-        *filter(None, clocks),
-        *(f"{chat}: {trouble}" for chat, trouble in ledger.troubles().items()),
+        *filter(None, [disk, *clocks]),
+        *_blocked(ledger, chats),
+        *(one.line(named(one.destination, chats)) for one in stuck(ledger, now)),
         *_stale(files.settings, ledger),
         *(
             f"{hold.posts} posts are held: {hold.reason}; see `marqab held`"
@@ -173,7 +181,7 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
             if post.settled_at is None or now - post.settled_at <= FRESH
         ),
     )
-    return Status(sources, ledger.counts(), store.counts(), wrong, _chats(files.settings, ledger))
+    return Status(sources, ledger.counts(), store.counts(), wrong, chats)
 
 
 def _source_status(
@@ -199,6 +207,14 @@ def _chats(settings: Settings, ledger: Ledger) -> dict[str, list[str]]:
         for address in ledger.addresses(chat.id) if chat.id else ():
             chats.setdefault(address, []).append(name)
     return chats
+
+
+def _blocked(ledger: Ledger, chats: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What a person must mend before anything arrives; one cause, such as a token, is one line."""
+    blocked: dict[str, list[str]] = {}
+    for destination, trouble in ledger.troubles().items():
+        blocked.setdefault(trouble, []).append(named(destination, chats))
+    return (f"{', '.join(where)}: {trouble}" for trouble, where in blocked.items())
 
 
 def _stale(settings: Settings, ledger: Ledger) -> list[str]:

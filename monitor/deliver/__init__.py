@@ -13,5 +13,6 @@ channel    Telegram                                   page       a page while th
 markup     TDLib judges a post                        readback   looking for a post in doubt
 operator   what couriers have to say                  desk       what one tap does
 bot        what a call of Telegram came to            takeover   another chat takes the place
+stuck      where every try fails
 office     who delivers where
 """

@@ -158,6 +158,13 @@ _FORMS: Final = {
     r"(?P<source>\w+): not due before (?P<a>.*); was the clock .*": (
         "المصدر «{source}»: لن يُقرأ قبل {a}؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
     ),
+    r"(?P<a>.*): nothing sent since (?P<b>.*) UTC: (?P<c>.*) \((?P<d>\d+) wait\)": (
+        "لم يُرسَل شيء إلى {a} منذ {b} بالتوقيت العالمي، وعدد ما ينتظر {d}: {c}"
+    ),
+    r".*: (?P<a>\d+) MB are free on its disk; .*": (
+        "لم يبقَ على قرص قاعدة البيانات إلا {a} ميغابايت، وما لا يتسع له القرص لا يُحفظ"
+    ),
+    r".*: its disk can only be read; .*": "قرص قاعدة البيانات للقراءة فقط، فلا يُحفظ عليه شيء",
     r"post (?P<a>\d+) may or may not have arrived: (?P<b>.*)": ("لا يُعرف هل وصل المنشور {a}: {b}"),
     r"post (?P<a>\d+) failed: (?P<b>.*)": "رُفض المنشور {a}: {b}",
     # monitor.deliver

@@ -1,0 +1,169 @@
+"""What does not work for a while: a chat to which nothing goes, a disk that takes nothing."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from builders import NOON
+from monitor.admin import AdminChat
+from monitor.archive.store import Store
+from monitor.deliver.holds import Cause, Holds
+from monitor.deliver.ledger import Ledger
+from monitor.deliver.outcome import Blocked, NotSent, Outcome, Sent, Unknown, Wait
+from monitor.deliver.post import Kind, Plan
+from monitor.deliver.stuck import stuck, tried_in_vain
+from monitor.outages import Outages
+
+CHANNEL = "-1001"
+MINUTE = timedelta(minutes=1)
+DOWN = NotSent("httpx.ConnectError: All connection attempts failed")
+DAMASCUS = ZoneInfo("Asia/Damascus")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty ledger."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    yield Ledger(store.db)
+    store.close()
+
+
+def plan(
+    ledger: Ledger, key: str, *, minute: int = 0, kind: Kind = "post", **fields: object
+) -> int:
+    """A post of a high severity, planned so long after noon; its number."""
+    plan = Plan(
+        key=key, chat="main", destination=CHANNEL, kind=kind, html="…", severity="high",
+        reason="new", **fields,
+    )  # fmt: skip
+    [filed] = ledger.plan([plan], NOON + minute * MINUTE)
+    return filed.post_id
+
+
+def attempt(ledger: Ledger, outcome: Outcome, minute: int) -> None:
+    """Send what is to leave next, so long after noon, which comes to this."""
+    now = NOON + minute * MINUTE
+    post = ledger.waiting(CHANNEL, now)
+    assert post
+    ledger._begin(post, now)
+    ledger.record(post.id, outcome, now)
+
+
+def test_a_chat_is_stuck_once_every_try_failed_for_ten_minutes(ledger: Ledger):
+    """Since when, how many wait and what the last try came to; nothing before, nothing after."""
+    plan(ledger, "1")
+    plan(ledger, "2", minute=3)
+    attempt(ledger, DOWN, 1)
+    assert stuck(ledger, NOON + 9 * MINUTE) == []
+    attempt(ledger, NotSent("httpx.ConnectTimeout"), 9)
+    [found] = stuck(ledger, NOON + 10 * MINUTE)
+    assert found.line("main") == (
+        "main: nothing sent since 2026-01-15 09:00 UTC: httpx.ConnectTimeout (2 wait)"
+    )
+    attempt(ledger, Sent(1), 11)
+    attempt(ledger, DOWN, 12)
+    assert stuck(ledger, NOON + 20 * MINUTE) == []
+    assert len(stuck(ledger, NOON + 21 * MINUTE)) == 1
+
+
+def test_what_waits_as_it_should_is_not_stuck(ledger: Ledger):
+    """Not due yet, to be told with others, held, never tried: hours later as well."""
+    later = NOON + 300 * MINUTE
+    plan(ledger, "later", not_before=later + MINUTE)
+    plan(ledger, "together", bundle_at=later + MINUTE)
+    plan(ledger, "untried")
+    held = plan(ledger, "held")
+    attempt(ledger, DOWN, 0)
+    holds = Holds(ledger)
+    with ledger.transaction():
+        holds.add(holds.begin(Cause("all", "", "too much", "كثير"), NOON).id, [held])
+    while ledger.waiting(CHANNEL, NOON):
+        attempt(ledger, Sent(1), 0)
+    assert stuck(ledger, later) == []
+
+
+def test_an_answer_that_is_lost_again_and_again_is_stuck(ledger: Ledger):
+    """A message to the operator is due a little later each time, and counts from its planning."""
+    plan(ledger, "1", kind="admin")
+    for minute in (1, 6, 11):
+        attempt(ledger, Unknown("the answer was lost"), minute)
+    assert len(stuck(ledger, NOON + 12 * MINUTE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Sent(1), []),
+        (DOWN, [f"{CHANNEL}: nothing sent since 2026-01-15 09:00 UTC: {DOWN.reason} (1 wait)"]),
+        (Wait(MINUTE), [f"{CHANNEL}: nothing sent since 2026-01-15 09:00 UTC: asked to wait (1 wait)"]),
+        (Blocked("kicked"), [f"{CHANNEL}: kicked"]),
+        (Unknown("lost"), [f"{CHANNEL}: a post may or may not have arrived: lost"]),
+    ],
+)  # fmt: skip
+def test_what_one_round_could_not_deliver_has_its_reason(
+    ledger: Ledger, outcome: Outcome, said: list[str]
+):
+    """By which `run --once` decides on its exit code."""
+    plan(ledger, "1")
+    attempt(ledger, outcome, 0)
+    assert tried_in_vain(ledger, NOON) == said
+
+
+def test_a_stuck_chat_is_logged_when_it_begins_and_when_it_ends(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+):
+    """One line each, however often it is looked."""
+    outages = Outages(ledger, AdminChat(ledger, lambda _: ""))
+    plan(ledger, "1")
+    attempt(ledger, DOWN, 0)
+    caplog.set_level(logging.WARNING, "monitor.outages")
+    for minute in (9, 10, 11, 12):
+        outages.tell(DAMASCUS, NOON + minute * MINUTE)
+    assert [record.message for record in caplog.records] == [
+        f"deliver: {CHANNEL}: nothing sent since 2026-01-15 09:00 UTC: {DOWN.reason} (1 wait)"
+    ]
+    attempt(ledger, Sent(1), 13)
+    caplog.clear()
+    for minute in (13, 14):
+        outages.tell(DAMASCUS, NOON + minute * MINUTE)
+    assert [record.message for record in caplog.records] == [
+        f"deliver: {CHANNEL}: what waited does not wait any more"
+    ]
+
+
+def test_the_admin_chat_hears_of_a_gap_once_it_is_over(ledger: Ledger):
+    """From when to when nothing could be stored, why, and whose crawls were lost."""
+    outages = Outages(ledger, AdminChat(ledger, lambda chat: f"@{chat}"))
+    outages.stored(NOON)
+    outages.not_stored("database or disk is full", NOON, "الساحل")
+    outages.not_stored("database is locked", NOON + MINUTE, "المرفأ")
+    outages.tell(DAMASCUS, NOON + 2 * MINUTE)
+    assert ledger.open_posts() == []
+    for minute in (3, 4):
+        outages.stored(NOON + minute * MINUTE)
+        outages.tell(DAMASCUS, NOON + minute * MINUTE)
+    [told] = ledger.open_posts()
+    assert told.destination == "@admin"
+    text = re.sub("[\u2066-\u2069]", "", told.html)
+    assert "من 2026-01-15 12:00 إلى 2026-01-15 12:03" in text
+    assert "database or disk is full" in text
+    assert "الساحل، المرفأ" in text
+
+
+def test_a_gap_that_goes_on_is_one(ledger: Ledger):
+    """A write that succeeds in between, and is not told yet, does not end it."""
+    outages = Outages(ledger, AdminChat(ledger, lambda chat: f"@{chat}"))
+    outages.not_stored("full", NOON)
+    outages.stored(NOON + MINUTE)
+    outages.not_stored("full", NOON + 2 * MINUTE, "الساحل")
+    outages.tell(DAMASCUS, NOON + 3 * MINUTE)
+    assert ledger.open_posts() == []
+    outages.stored(NOON + 4 * MINUTE)
+    outages.tell(DAMASCUS, NOON + 5 * MINUTE)
+    [told] = ledger.open_posts()
+    assert "12:04" in told.html
