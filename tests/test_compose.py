@@ -129,9 +129,9 @@ def known(*told: Learned, **fields: object) -> list[tuple[str, str]]:
     return [(line.kind, line.words) for line in content.latest]
 
 
-def told(article: int, *changes: Change, corrects: bool = False) -> Learned:
-    """What one of these reports added."""
-    return Learned(article, NOON, changes, corrects)
+def told(article: int, *changes: Change, corrects: bool = False, hours: float = 0) -> Learned:
+    """What one of these reports added, so many hours after noon."""
+    return Learned(article, NOON + timedelta(hours=hours), changes, corrects)
 
 
 def test_the_newest_of_what_was_told_is_known():
@@ -157,6 +157,13 @@ def test_a_turn_leaves_the_toll_standing():
     assert known(told(3, Change("missing", None, 2)), told(2, Change("denial"))) == [
         ("news", "نفي وقوع قتلى")
     ]
+
+
+def test_what_is_read_late_is_not_the_newest():
+    """A turn that was published before what readers know stays below it; a higher toll does not."""
+    newer = told(2, Change("claim"), hours=2)
+    assert known(newer, told(3, Change("arrest"))) == [("news", "تبنٍّ | نفي وقوع قتلى")]
+    assert known(newer, told(3, Change("killed", 3, 7))) == [("news", "7 قتلى")]
 
 
 def test_what_the_first_report_says_is_not_said_again():

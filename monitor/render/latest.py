@@ -56,14 +56,24 @@ def latest(known: Sequence[Known], title: str) -> tuple[Latest, ...]:
     """
     if not known:
         return ()
-    newest = known[-1].learned
+    last = _last(known)
+    newest = last.learned
     kind: Literal["news", "correction"] = "correction" if takes_back(newest) else "news"
-    words = _words(known[-1], title)
+    words = _words(last, title)
     lines = [Latest(kind, newest.at, words)] if words else []
     if kind == "news" and not _counts(newest):
         counted = next((one.learned for one in reversed(known) if _counts(one.learned)), None)
         lines += [Latest("toll", counted.at, _toll(counted))] if counted else []
     return tuple(lines)
+
+
+def _last(known: Sequence[Known]) -> Known:
+    """The newest; a turn that an outlet read late told hours ago is not, a higher toll always."""
+    last = known[0]
+    for one in known[1:]:
+        if _counts(one.learned) or one.learned.at >= last.learned.at:
+            last = one
+    return last
 
 
 def takes_back(learned: Learned) -> bool:

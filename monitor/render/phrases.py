@@ -135,6 +135,8 @@ def span(since: datetime | None, until: datetime | None, zone: ZoneInfo, *, day:
     >>> zone = ZoneInfo("UTC")
     >>> span(noon, noon, zone, day=noon), span(noon, None, zone, day=noon)
     ('من 09:00 إلى 09:00', 'منذ 09:00')
+    >>> span(None, None, zone, day=noon)
+    'حتى الآن'
     """
     if since is None:
         return "حتى الآن"
