@@ -1,4 +1,4 @@
-"""The labelled stream of `tests/quality/stories.jsonl`, and how well a grouping reads it."""
+"""The labelled streams of `tests/quality/`, and how well a grouping reads them."""
 
 import json
 from collections.abc import Callable, Hashable, Sequence
@@ -44,10 +44,10 @@ def part(one: Labelled) -> str:
 
 
 @cache
-def read_stream(split: str | None = None) -> Sequence[Labelled]:
+def read_stream(split: str | None = None, name: str = "stories") -> Sequence[Labelled]:
     """The items of one half, or all, in the order they were published."""
     items = []
-    for line in (QUALITY / "stories.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (QUALITY / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text = {key: row[key] for key in ("source", "url", "title", "body", "published_at")}
         # Addresses are the items' own: the set is about texts.

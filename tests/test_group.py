@@ -119,6 +119,22 @@ def test_a_flash_in_the_words_of_an_old_one_is_no_repost() -> None:
     assert put(an_item(old, hours=180 * 24), told).reposted
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("مقتل ثلاثة عمال بانفجار لغم في ريف القدموس", "copy"),
+        ("عاجل: مقتل ثلاثة عمال بانفجار لغم في القدموس", "first"),
+        ("انقطاع الكهرباء عن أحياء طرطوس الجنوبية حتى المساء", "first"),
+        ("حريق في أحراج القدموس", "first"),
+        ("مواعيد رحلات الزوارق بين طرطوس وجزيرة أرواد", "first"),
+    ],
+)
+def test_a_few_equal_words_are_reposted_where_they_tell_an_event(title: str, kind: str) -> None:
+    """Of what comes daily, or happens now, the same words are written anew."""
+    told = Story(3, (an_item((title, ""), article_id=4),))
+    assert put(an_item((title, ""), hours=70 * 24), told).kind == kind
+
+
 def test_the_same_event_in_other_words_joins() -> None:
     """A retelling by another outlet joins, and the evidence names the shared words."""
     placed = put(an_item(RETOLD, hours=1.5))

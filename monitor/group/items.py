@@ -6,7 +6,7 @@ Knows nothing of scores, storage or time.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -41,6 +41,9 @@ class Item:
     marks: Marks = field(default_factory=Marks)
     #: Lines of the body that were left out as the outlet's furniture, as published.
     ignored: tuple[str, ...] = ()
+    #: As published, without those lines; empty for an item from the archive.
+    title: str = field(default="", repr=False)
+    body: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,41 @@ def prepare(
     """
     own, ignored = without(article.body, furniture)
     lead = "" if article.lead in own else article.lead
-    body = f"{lead}\n{own}"
-    title, rest = words(article.title), words(body)
-    text = title + rest
-    terms = read_terms(title, rest)
+    at = min(article.published_at or seen_at, seen_at)
+    return _read(article_id, outlet_of(article), at, article.title, f"{lead}\n{own}", ignored)
+
+
+def saying(item: Item, body: str) -> Item:
+    """An item whose text is at hand, as if its body were this part of it."""
+    less = _read(item.article_id, item.source, item.at, item.title, body, item.ignored)
+    # Words that come to stand in the opening only now are of unknown weight.
+    return replace(
+        less,
+        terms={stem: n for stem, n in less.terms.items() if stem in item.terms},
+        lead={stem: n for stem, n in less.lead.items() if stem in item.terms},
+    )
+
+
+def _read(
+    article_id: int, source: str, at: datetime, title: str, body: str, ignored: tuple[str, ...]
+) -> Item:
+    head, rest = words(title), words(body)
+    text = head + rest
+    terms = read_terms(head, rest)
     return Item(
         article_id=article_id,
-        source=outlet_of(article),
-        at=min(article.published_at or seen_at, seen_at),
+        source=source,
+        at=at,
         terms=terms.counts,
         surfaces=terms.surfaces,
         lead=terms.lead,
         text_sha256=fingerprint(text),
         words=len(text),
         shingles=shingles(text),
-        marks=read_marks(article.title, body),
+        marks=read_marks(title, body),
         ignored=ignored,
+        title=title,
+        body=body,
     )
 
 

@@ -91,6 +91,8 @@ _ANSWERS: Final = frozenset({"arrest"})
 CONSEQUENCES: Final = frozenset({"arrest", "water", "power"})
 #: Nobody tells one of these without its name, as a sinking is told as a capsizing.
 NAMED: Final = frozenset({"fire", "quake"})
+#: What comes again in the words of the last time.
+ROUTINE: Final = frozenset({"weather", "power", "water", "prices", "sport"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
 
 #: Kinds of event after a colon, joined by as many «و» but one, that make a title a list.

@@ -17,8 +17,10 @@ from typing import Any, Literal
 from monitor.group.differences import another_of_its_kind
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
+from monitor.group.kinds import ROUTINE
 from monitor.group.novelty import Novelty, novelty
 from monitor.group.score import SHIPPED, Compared, Model, Weighed, compare, weigh
+from monitor.group.stock import begins_alike, tells_title
 from monitor.group.terms import containment
 from monitor.group.word import EditorsWord
 
@@ -47,8 +49,9 @@ LONG_TEXT_WORDS = 40
 #: another checkpoint is told in the words of the last one.
 OLD_COPY_AT = 0.9
 
-#: Shorter texts are no copies, however equal: «نشرة الطقس في طرطوس» without a body comes daily.
+#: Shorter texts are no copies, but for the very same words of an event that does not come daily.
 FEWEST_COPY_WORDS = 12
+FEWEST_SAME_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def place(
         if said:
             return _as_said(item, *said, frequencies)
         others = word.allowed(others)
-    copy = _as_copy(item, others, window)
+    copy = _as_copy(item, others, frequencies, window)
     if copy:
         return copy
     own = weigh(item, frequencies)
@@ -159,7 +162,9 @@ def _open(item: Item, story: Story, window: timedelta) -> bool:
 # --- the same words, or nearly -------------------------------------------------------------
 
 
-def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement | None:
+def _as_copy(
+    item: Item, stories: list[Story], frequencies: Frequencies, window: timedelta
+) -> Placement | None:
     """A copy of the member it resembles most, or None."""
     best: tuple[float, Item, Story] | None = None
     own = frozenset(item.shingles)
@@ -169,7 +174,10 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
             if share < _copy_at(item, member, window) or (best and share <= best[0]):
                 continue
             same = item.text_sha256 == member.text_sha256
-            if same or not another_of_its_kind(item, member, window):
+            if same or (
+                _opens_as(item, member, share, frequencies)
+                and not another_of_its_kind(item, member, window)
+            ):
                 best = (share, member, story)
     if best is None:
         return None
@@ -193,11 +201,27 @@ def _as_copy(item: Item, stories: list[Story], window: timedelta) -> Placement |
 
 
 def _likeness(item: Item, own: frozenset[int], member: Item) -> float:
-    if min(item.words, member.words) < FEWEST_COPY_WORDS:
-        return 0.0
+    short = min(item.words, member.words) < FEWEST_COPY_WORDS
     if item.text_sha256 == member.text_sha256:
-        return 1.0
-    return containment(own, member.shingles)
+        return 0.0 if short and _comes_daily(item) else 1.0
+    return 0.0 if short else containment(own, member.shingles)
+
+
+def _opens_as(item: Item, member: Item, share: float, frequencies: Frequencies) -> bool:
+    """Whether so large a share is no background that strangers borrow from one agency."""
+    return begins_alike(item, member) or (
+        share >= SHORT_COPY_AT and tells_title(item, member, frequencies)
+    )
+
+
+def _comes_daily(item: Item) -> bool:
+    """Whether so few words are written anew for each: «نشرة الطقس في طرطوس», a cut, a flash.
+
+    A blast that is told in the words of one of last year is told by others within the hour.
+    """
+    kinds = item.marks.kinds
+    told = kinds and not kinds & ROUTINE and not item.marks.now
+    return item.words < FEWEST_SAME_WORDS or not told
 
 
 def _copy_at(item: Item, member: Item, window: timedelta) -> float:

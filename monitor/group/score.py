@@ -21,6 +21,7 @@ from monitor.group.differences import (
 )
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
+from monitor.group.stock import apart, titled
 
 #: Likeness beyond this makes nothing surer: two events of a kind are told in the same words.
 MOST_LIKENESS = 0.55
@@ -115,17 +116,22 @@ def compare(
     item: Item, own: Weighed, story: Story, frequencies: Frequencies, model: Model = SHIPPED
 ) -> Compared:
     """How surely the item tells the story's event; `own` is the item, weighed."""
-    members = story.members
+    # What they borrow from one agency says nothing of the event.
+    bare, members = apart(item, story.members, frequencies)
+    contradicted = contradiction(item, members)
+    if bare is not item:
+        item, own = bare, weigh(bare, frequencies)
+        contradicted = contradicted or contradiction(item, members)
     alike = [_cosines(own, member, frequencies) for member in members]
     best = max(range(len(members)), key=alike.__getitem__)
     outlets_own = told_already(item, members)
-    contradicted, against = contradiction(item, members), list(differences(item, members))
+    against = list(differences(item, members))
     doubtful = [] if contradicted else list(doubts(item, members))
     signs = Signs(
         # Of all: one angle of a story is not the story.
         likeness=_likeness([text for text, _ in alike]),
         lead=_likeness([lead for _, lead in alike]),
-        headline=max(_headline(item, member, frequencies) for member in members),
+        headline=max(titled(item.terms, member, frequencies) for member in members),
         days_apart=min(abs(item.at - member.at) for member in members) / timedelta(days=1),
         hours_open=log1p(abs(item.at - story.opened_at) / timedelta(hours=1)),
         same_kind_and_place=same_site(item, members),
@@ -138,7 +144,7 @@ def compare(
     if outlets_own:
         against.append(f"{item.source} told it in article {outlets_own}")
     score = 0.0 if contradicted else probability(signs, model)
-    return Compared(story, score, signs, against, alike[best][0], members[best])
+    return Compared(story, score, signs, against, alike[best][0], story.members[best])
 
 
 def probability(signs: Signs, model: Model = SHIPPED) -> float:
@@ -202,12 +208,6 @@ def _cosine(mine: Vector, shared: Mapping[str, float], length: float) -> float:
 
 def _likeness(cosines: Sequence[float]) -> float:
     return min(sqrt(sum(cosines) / len(cosines)), MOST_LIKENESS)
-
-
-def _headline(item: Item, member: Item, frequencies: Frequencies) -> float:
-    titled, known = member.marks.title, frequencies.weights
-    every = sum(map(known.__getitem__, titled))
-    return sum(map(known.__getitem__, titled & item.terms.keys())) / (every or 1.0)
 
 
 def _length(weights: Collection[float]) -> float:
