@@ -24,6 +24,11 @@ def term(text: str) -> bytes:
     return RULES.replace("طرطوس,", f"{text},").encode()
 
 
+def example(text: str) -> bytes:
+    """The rules with this as an example of the last one, in line 15."""
+    return f"{RULES}    should_match:\n      - {text}\n".encode()
+
+
 BOMB = "version: 1\nlists:\n  a: &a [بحر, نهر]\n" + "".join(
     f"  {name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -39,7 +44,22 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     "tabs": (RULES.replace("    any", "\tany").encode(), "indented with a tab", "Tab"),
     "a hidden space": (RULES.replace("    any", "  \u00a0 any").encode(), "NO-BREAK SPACE", "خفي"),
     "half a file": (RULES.encode()[: RULES.encode().index("حميميم".encode()) + 3], "not UTF-8", "UTF-8"),
-    "half a list": (RULES[: RULES.rindex("حميميم") + 6].encode(), "not YAML: ", "ليست YAML سليمة"),
+    "half a list": (RULES[: RULES.rindex("حميميم") + 6].encode(), "the «[» that begins here has no end", "مفتوح"),
+    "two files in one": (f"{RULES}---\n{RULES}".encode(), "not YAML: ", "ليست YAML سليمة في هذا السطر أو"),
+    "an outlet that is not there": (f"{RULES}    sources: {{only: [sahell]}}\n".encode(), "no outlet «sahell» in sources.yaml, did you mean «sahel»?", "لا يوجد موقع باسم «sahell»"),
+    "words behind a quote": (example('"البنزين" ارتفع'), ":15:9: the text goes on behind its quotes", "خارج علامتي الاقتباس"),
+    "a bracket first": (example("[عاجل] البنزين"), ":15:9: a text cannot begin with «[»", "لا يبدأ النص بالعلامة «[»"),
+    "a sign first": (example("% ارتفاع"), ":15:9: a text cannot begin with «%»", "«%»"),
+    "a colon in an example": (example("عاجل: سعر البنزين"), ":15:9: a colon inside a text", "نقطتان"),
+    "a hashtag": (example("سوريا تتأهل #طرطوس"), ":15:9: what stands behind « #» is a comment", "تعليقًا"),
+    "no space behind a colon": (RULES.replace("any: ", "any:").encode(), ":7:5: write a space behind «any:»", "مسافة بعد «any:»"),
+    "a full-width colon": (RULES.replace("any:", "any\uff1a").encode(), ":7:8: «\uff1a» is no colon", "لاتينيتين"),
+    "no dash": (RULES.replace("name:", "name").encode(), "neither «key: value» nor", "ليس مفتاحًا"),
+    "a tab between words": (example("نص\t#طرطوس"), "a tab between words", "Tab"),
+    "a bracket too many": (RULES.replace("حميميم]", "حميميم]]").encode(), "one «]» too many", "زائد"),
+    "one space too many": (example("طرطوس\n       - حميميم"), ":16:8: indented with 7 spaces: it is read as", "نصًا واحدًا"),
+    "one space too few": (example("طرطوس\n     - حميميم"), ":16:6: indented with 5 spaces, the lines it belongs to with 6", "في ما يجاوره 6"),
+    "an open quote": (example('"البنزين'), ":15:9: the quote that begins here has no end", "بلا علامة تغلقها"),
     "half a rule": (RULES[: RULES.index("any: [صافيتا")].encode(), "looks for nothing", "لا تبحث عن شيء"),
     "nothing": (b"", "«version» is missing", "ناقص"),
     "a zero byte": (RULES.replace("name", "na\0me").encode(), "a control character", "محرف تحكّم"),
@@ -94,7 +114,7 @@ def test_a_bad_file_is_refused_with_its_fault_and_a_good_one_is_taken_after_it(
     assert english in str(found)
     said = [in_arabic(fault) for fault in found.faults]
     assert any(arabic in line for line in said), said
-    assert all(line.startswith("rules.yaml:") for line in said)
+    assert all(line.startswith("rules.yaml، ") for line in said)
     editor.save(RULES.replace("طرطوس", "بانياس").encode())
     assert isinstance(editor.taken(), Configuration)
 

@@ -150,16 +150,29 @@ def test_a_wrong_value_is_explained_in_plain_words(entry: str, message: str) -> 
     ("text", "fault"),
     [
         ("version: عاجل: خبر", "1:14: not YAML: a colon inside a text: put the text in quotes"),
-        (
-            "version: [1\nentries: 2",
-            "2:8: not YAML: expected ',' or ']', but got ':' (while parsing a flow sequence",
-        ),
+        ("version: [1\nentries: 2", "1:10: the «[» that begins here has no end"),
+        ("version: [1,\n  #b]\nentries: 2", "2:3: what stands behind « #» is a comment"),
+        ('version: ["a]", b\nentries: 2', "1:10: the «[» that begins here has no end"),
+        ("version: {a: [1}\nentries: 2", "1:16: one «}» too many"),
+        ("version: [a]]", "1:10: one «]» too many"),
+        ("version: ['a' b]", "1:15: the text goes on behind its quotes"),
+        ("version: [@a]", "1:11: a text cannot begin with «@»: put it in quotes"),
+        ("- {a: 1} b", "1:3: a text cannot begin with «{»: put it in quotes"),
+        ("- > a", "1:3: a text cannot begin with «>»: put it in quotes"),
+        ("named:\n  a: b #c", "2:6: what stands behind « #» is a comment"),
+        ("named:\n  a: #c\nversion: 1", "2:3: what stands behind « #» is a comment"),
+        ("entries:\n  - Ab: c", "2:5: a colon inside a text: put the text in quotes"),
+        ("named:\n  a: b\n   c: d", "3:4: indented with 3 spaces, the lines it belongs to with 2"),
+        ("named:\n  a:\n    b: c\n   d:\n    e: f", "4:4: indented with 3 spaces, the lines it b"),
+        ("entries:\n  - id: a\n - id: b", "3:2: indented with 1 space, the lines it belongs to "),
+        ("- a\n - b", "2:2: indented with 1 space: it is read as one text with the item above"),
+        ("version: 1\nfoo\nentries: []", "2:1: neither «key: value» nor «- » and a text"),
         ("version: 1\n\u00a0\u00a0a: 1", "2:1: indented with NO-BREAK SPACE (U+00A0): "),
         ("version: 1\n\tentries: []", "2:1: indented with a tab: use spaces"),
         ("version: \x07", "1:10: a control character, (U+0007)"),
         ("[" * 9000, "1:41: not YAML: nested too deeply"),
         ("version: 1\n---\nversion: 2", "2:1: not YAML: but found another document"),
-        ("version: *x", "1:10: not YAML: found undefined alias 'x'"),
+        ("version: *x", "1:10: a text cannot begin with «*»: put it in quotes"),
         ("- 1", "1:1: must hold keys and values"),
         ("", "1:1: «version» is missing"),
         ("# only a comment", "1:1: «version» is missing"),
@@ -174,6 +187,32 @@ def test_a_wrong_value_is_explained_in_plain_words(entry: str, message: str) -> 
 def test_text_that_is_no_good_yaml_is_refused_where_it_goes_wrong(text: str, fault: str) -> None:
     """Broken, ambiguous and dangerous YAML is named with its place."""
     assert any(one.startswith(fault) for one in said(text)), said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 1 # one",
+        "version: 1 #",
+        "version: 1\nentries:\n- id: a # b\n  terms: [a, b] #c\n  name: 'a #b'",
+        "version: 1\nentries:\n- id: |\n    a\n    - b #c\n",
+        "version: 1\nentries:\n- id: a#b\n  terms: ['[a] b', '@a', 'a: b']\n",
+    ],
+)
+def test_what_only_looks_like_a_slip_is_none(text: str) -> None:
+    """Comments, quoted texts and blocks of lines are what they are."""
+    assert said(text) == []
+
+
+def test_a_line_that_is_mended_hides_no_fault_behind_it() -> None:
+    """Where the slip is plain, what follows is read as it was meant."""
+    text = "version: 1\nentries:\n  - id: a\n   - id: b\n     idd: c\n    every:5m\n"
+    assert said(text)[0] == "4:4: indented with 3 spaces, the lines it belongs to with 2"
+    both = "version: 1\nentries:\n  - id: a\n    every:5m\n    name: b\n    name: c\n"
+    assert said(both) == [
+        "4:5: write a space behind «every:»",
+        "6:5: the key «name» is already in line 5: keep one of the two",
+    ]
 
 
 def test_faults_beside_a_broken_line_are_found_too() -> None:

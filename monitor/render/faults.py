@@ -31,8 +31,32 @@ _FORMS = {
     r"hidden character (?P<b>.*) in the key «(?P<a>.*)»": "محرف خفي في المفتاح «{a}»: {b}",
     r"hidden character (?P<b>.*) in «(?P<a>.*)»": "محرف خفي في «{a}»: {b}",
     r"not YAML: nested too deeply": "الأقواس أو المستويات متداخلة أكثر مما يجوز",
-    r"not YAML: a colon inside a text: .*": "في النص نقطتان «:»: ضع النص بين علامتي اقتباس",
-    r"not YAML: (?P<a>.*)": "الصياغة ليست YAML سليمة: {a}",
+    r"(?:not YAML: )?a colon inside a text: .*": "في النص نقطتان «:»: ضع النص بين علامتي اقتباس",
+    r"not YAML: .*": "الصياغة ليست YAML سليمة في هذا السطر أو في ما يسبقه",
+    r"the text goes on behind its quotes: .*": (
+        "بقية النص خارج علامتي الاقتباس: ضع النص كله بينهما"
+    ),
+    rf"a text cannot begin with {_SAID}: .*": (
+        "لا يبدأ النص بالعلامة «{a}»: ضعه بين علامتي اقتباس"
+    ),
+    r"the quote that begins here has no end": "علامة الاقتباس هنا بلا علامة تغلقها",
+    rf"the {_SAID} that begins here has no end": "القوس «{a}» مفتوح ولا قوس يغلقه",
+    rf"one {_SAID} too many": "القوس «{a}» زائد",
+    rf"write a space behind {_SAID}": "اكتب مسافة بعد «{a}»",
+    rf"{_SAID} is no colon to YAML: .*": (
+        "العلامة «{a}» ليست نقطتين لاتينيتين: اكتب «:» وبعدها مسافة"
+    ),
+    r"neither «key: value» nor .*": "السطر ليس مفتاحًا وقيمته، ولا نصًا قبله «- »",
+    r"a tab between words: use a space": "بين الكلمات علامة Tab: استعمل مسافة",
+    r"what stands behind « #» is a comment: .*": (
+        "ما بعد « #» يُعد تعليقًا ويُحذف: ضع النص بين علامتي اقتباس، أو اترك مسافة بعد #"
+    ),
+    r"indented with (?P<a>\d+) spaces?: it is read as one text .*": (
+        "قبل السطر مسافات أكثر مما قبل الذي يسبقه ({a})، فيُقرآن نصًا واحدًا"
+    ),
+    r"indented with (?P<a>\d+) spaces?, .* with (?P<b>\d+)": (
+        "عدد المسافات قبل السطر {a}، وهو في ما يجاوره {b}"
+    ),
     r"anchors \(&\) and aliases \(\*\) are not supported: write it out": (
         "المراجع (& و*) غير مسموح بها: اكتب القيمة كاملة"
     ),
@@ -89,6 +113,7 @@ _FORMS = {
     rf"there is no list {_SAID}{_NEAR}": "لا توجد قائمة باسم «{a}»",
     rf"there is no exclusion block {_SAID}{_NEAR}": "لا توجد مجموعة استثناء باسم «{a}»",
     rf"there is no rule {_SAID}{_NEAR}": "لا توجد قاعدة باسم «{a}»",
+    rf"there is no outlet {_SAID} in (?P<b>[\w.]*){_NEAR}": "لا يوجد موقع باسم «{a}» في {b}",
     rf"there is no chat {_SAID} in (?P<b>[\w.]*){_NEAR}": "لا توجد محادثة باسم «{a}» في {b}",
     rf"the chat {_SAID} is missing: .*": "المحادثة «{a}» ناقصة",
     rf"{_SAID} is no list: .*": "«{a}» ليست قائمة: اكتب اسم القائمة وقبله $",

@@ -66,9 +66,9 @@ def read_yaml(
     try:
         root = compose(text)
     except YAMLError as error:
-        line, column, message = syntax(error, text)
-        document.faults.append(Fault(name, line, column, message))
-        Reader(document, text, prose).read_rest(line, opened(error))
+        slip = syntax(error, text)
+        document.faults.append(Fault(name, slip.line, slip.column, slip.message))
+        Reader(document, text, prose).read_rest(slip, opened(error))
         raise Faults(document.faults) from None
     document.data = Reader(document, text, prose).read(root)
     return document

@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from spiders.yamlfile.document import Document, Fault, Loc
+from spiders.yamlfile.slips import BEHIND_HASH, COLON_INSIDE, HIDES, Slip, spaces_of
 from spiders.yamlfile.text import compose, named
 
 #: Characters nobody sees: format marks, odd spaces, fillers.
@@ -21,6 +22,10 @@ _HIDDEN = re.compile(
 )
 #: Of these, the two that spelling needs: Persian plurals and joined emoji.
 _SPELLING = "\u200c\u200d"
+#: What a key looks like; in a list, anything else before a colon is the begin of a text.
+_KEY = re.compile(r"\$?[a-z][a-z0-9_]*")
+#: A line of a text that was to be the next item: it begins further right than the one before.
+_JOINED_ITEM = re.compile(r"\n\s*- ")
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")
 }
@@ -40,15 +45,16 @@ class Reader:
         """The data of a whole file; None of an empty one."""
         return None if node is None else self._value(node, (), "", flow=False)
 
-    def read_rest(self, broken: int, opened: int) -> None:
+    def read_rest(self, slip: Slip, opened: int) -> None:
         """Find the faults of a broken file outside what is broken.
 
-        `broken` is the line of the error, `opened` where the part that holds it begins.
+        `opened` is the line where the part begins that the slip broke.
         """
         lines = self.text.split("\n")
-        without_line = [*lines[: broken - 1], "", *lines[broken:]]
+        before, opened = slip.line - 1, min(opened, slip.line)
+        mended = [*lines[:before], slip.meant, *lines[slip.line :]]
         # What stands before the part that was opened is whole, so the last try succeeds.
-        for rest in (without_line, lines[: broken - 1], lines[: opened - 1]):  # pragma: no branch
+        for rest in (mended, lines[:before], lines[: opened - 1]):  # pragma: no branch
             try:
                 self.text = "\n".join(rest)
                 self.read(compose(self.text))
@@ -68,9 +74,19 @@ class Reader:
         if isinstance(node, SequenceNode):
             items = enumerate(node.value)
             flow = bool(node.flow_style)
-            return [self._value(item, (*loc, i), key, flow=flow) for i, item in items]
+            return [self._item(item, (*loc, i), key, flow=flow) for i, item in items]
         assert isinstance(node, ScalarNode)  # there is no fourth kind
         return self._scalar(node, key, flow=flow)
+
+    def _item(self, node: Node, loc: Loc, key: str, *, flow: bool) -> Any:
+        """An item of a list; «عاجل: خبر» was meant as a text."""
+        if isinstance(node, MappingNode) and not flow and not node.flow_style:
+            first = node.value[0][0]
+            if isinstance(first, ScalarNode) and not _KEY.fullmatch(first.value):
+                self._place(loc, node)
+                self._fault(node, COLON_INSIDE)
+                return self.text[node.start_mark.index : node.end_mark.index].strip()
+        return self._value(node, loc, key, flow=flow)
 
     def _mapping(self, node: MappingNode, loc: Loc) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -91,6 +107,8 @@ class Reader:
                 continue
             lines[key] = line
             self._place((*loc, key), key_node)
+            if value_node.start_mark.index == value_node.end_mark.index:
+                self._behind(key_node, ":")  # no value is placed where the next thing begins
             data[key] = self._value(value_node, (*loc, key), key, flow=bool(node.flow_style))
         return data
 
@@ -107,6 +125,8 @@ class Reader:
                 f"«{node.value}» is one item: write a Latin comma «,» between items, "
                 "or put the text in quotes",
             )
+        if node.style is None:
+            self._plain(node, source)
         if node.tag not in _PLAIN_TAGS:
             self._fault(node, f"«{node.tag}» is not supported: write the value alone")
             return None
@@ -115,6 +135,23 @@ class Reader:
         except (ValueError, YAMLError):
             self._fault(node, f"«{node.value}» cannot be read: put it in quotes")
             return None
+
+    def _plain(self, node: ScalarNode, source: str) -> None:
+        """A text without quotes may end, or go on, where nobody meant it to."""
+        self._behind(node, "")
+        if joined := _JOINED_ITEM.search(source):
+            line = node.start_mark.line + 2 + source.count("\n", 0, joined.start())
+            spaces = len(joined[0]) - len("\n- ")
+            message = (
+                f"indented with {spaces_of(spaces)}: it is read as one text with the item above"
+            )
+            self.document.faults.append(Fault(self.document.name, line, spaces + 1, message))
+
+    def _behind(self, node: Node, sign: str) -> None:
+        """A hashtag behind a text, or behind a key and its colon, is cut off unseen."""
+        rest = self.text[node.end_mark.index :].split("\n", 1)[0]
+        if HIDES.match(rest.removeprefix(sign)):
+            self._fault(node, BEHIND_HASH)
 
     def _place(self, loc: Loc, node: Node) -> None:
         mark = node.start_mark

@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import Node
 
 from spiders.yamlfile.document import Document, Fault, Faults
+from spiders.yamlfile.slips import COLON_INSIDE, Slip, find_slip
 
 #: Longest file read, in bytes; ruamel composes about 0.4 MB a second (measured 2026-11-22).
 SIZE_LIMIT_BYTES = 4_000_000
@@ -77,22 +78,25 @@ def check_indentation(document: Document, text: str) -> None:
             document.faults.append(Fault(document.name, number, column, message))
 
 
-def syntax(error: YAMLError, text: str) -> tuple[int, int, str]:
-    """Line, column and message of what makes a text no YAML."""
+def syntax(error: YAMLError, text: str) -> Slip:
+    """Where and by what a text is no YAML, in an editor's words."""
     if not isinstance(error, MarkedYAMLError):
         found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-]", text)
         assert found  # the reader refuses a text for nothing else
         before = text[: found.start()].split("\n")
-        return len(before), len(before[-1]) + 1, f"a control character, {named(found[0])}"
+        message = f"a control character, {named(found[0])}"
+        return Slip(len(before), len(before[-1]) + 1, message)
     mark: StringMark = error.problem_mark or error.context_mark
     problem = (error.problem or error.context or "not YAML").split("\n")[0]
     if "maximum depth" in str(error):
         problem = "nested too deeply"
+    elif slip := find_slip([*re.split("\r\n|\r|\n", text), ""], error):
+        return slip
     elif problem == "mapping values are not allowed here":
-        problem = "a colon inside a text: put the text in quotes"
+        problem = COLON_INSIDE
     elif error.context and error.context_mark and error.problem:
         problem = f"{problem} ({error.context} from line {error.context_mark.line + 1})"
-    return mark.line + 1, mark.column + 1, f"not YAML: {problem}"
+    return Slip(mark.line + 1, mark.column + 1, f"not YAML: {problem}")
 
 
 def opened(error: YAMLError) -> int:
