@@ -404,6 +404,21 @@ def test_an_admin_message_keeps_english_left_to_right() -> None:
     ]
 
 
+def test_a_reply_for_several_shows_every_title() -> None:
+    """The title of each report whose news waited for it; more than ten are counted."""
+    answer = ReplyContent(
+        severity="high",
+        news="القتلى 5 ← 8",
+        counts=True,
+        title="ارتفاع الحصيلة",
+        source=OUTLET,
+        also=[(f"خبر {number}", OUTLET) for number in range(12)],
+    )
+    lines = visible(reply(answer, DAMASCUS)).replace(RLM, "").split("\n")
+    assert lines[5:7] == ["📎 واستجدّ قبله", "• خبر 0 — عنب بلدي، 14:35"]
+    assert lines[15:] == ["• خبر 9 — عنب بلدي، 14:35", "• وخبران آخران"]
+
+
 def test_highlights_are_limited() -> None:
     """At most thirty words are bold, so that Telegram drops none of the links."""
     text = "طرطوس " * 60
@@ -486,6 +501,7 @@ replies = st.builds(
     undated=st.booleans(),
     hashtags=st.lists(texts, max_size=5),
     counts=st.booleans(),
+    also=st.lists(st.tuples(texts, lines), max_size=12),
     corrects=st.booleans(),
 )
 story_lines = st.builds(

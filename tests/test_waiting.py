@@ -82,37 +82,42 @@ UNNAMED = learned()
 @pytest.mark.parametrize(
     ("waiting", "told"),
     [
-        ([RISEN], Gathered((Change("killed", 5, 9),), corrects=False, speaking=(0,))),
+        ([RISEN], Gathered((Change("killed", 5, 9),), (0,), corrects=False, speaking=(0,))),
         (
             [RISEN, learned(Change("killed", 9, 6), corrects=True)],
-            Gathered((Change("killed", 5, 6),), corrects=False, speaking=(1,)),
+            Gathered((Change("killed", 5, 6),), (1,), corrects=False, speaking=(1,)),
         ),
         (
             [RISEN, learned(Change("killed", 9, 4), corrects=True)],
-            Gathered((Change("killed", 5, 4),), corrects=True, speaking=(1,)),
+            Gathered((Change("killed", 5, 4),), (1,), corrects=True, speaking=(1,)),
         ),
         (
             [learned(Change("killed", 9, 4), corrects=True), learned(Change("killed", 4, 6))],
-            Gathered((Change("killed", 9, 6),), corrects=True, speaking=(1,)),
+            Gathered((Change("killed", 9, 6),), (1,), corrects=True, speaking=(1,)),
         ),
         (
             [learned(Change("killed", 9, 4), corrects=True), learned(Change("killed", 4, 12))],
-            Gathered((Change("killed", 9, 12),), corrects=False, speaking=(1,)),
+            Gathered((Change("killed", 9, 12),), (1,), corrects=False, speaking=(1,)),
         ),
         (
             [learned(Change("killed", None, 9)), learned(Change("killed", 9, 4), corrects=True)],
-            Gathered((Change("killed", None, 4),), corrects=False, speaking=(1,)),
+            Gathered((Change("killed", None, 4),), (1,), corrects=False, speaking=(1,)),
         ),
         (
             [RISEN, DENIAL, learned(Change("killed", 9, 5), corrects=True)],
-            Gathered((Change("denial"),), corrects=False, speaking=(1,)),
+            Gathered((Change("denial"),), (1,), corrects=False, speaking=(1,)),
         ),
         # What two stories said that an editor merged.
         (
             [RISEN, learned(Change("killed", None, 7), Change("denial")), DENIAL],
-            Gathered((Change("killed", 5, 9), Change("denial")), corrects=False, speaking=(0, 1)),
+            Gathered(
+                (Change("killed", 5, 9), Change("denial")), (0, 1), corrects=False, speaking=(0, 1)
+            ),
         ),
-        ([UNNAMED, RISEN], Gathered((Change("killed", 5, 9),), corrects=False, speaking=(0, 1))),
+        (
+            [UNNAMED, RISEN],
+            Gathered((Change("killed", 5, 9),), (1,), corrects=False, speaking=(0, 1)),
+        ),
     ],
 )
 def test_one_answer_tells_from_what_is_known_to_what_is_new(
@@ -224,8 +229,8 @@ def test_news_in_unknown_words_keeps_its_title(newsroom: Newsroom) -> None:
     newsroom.take(dead(9), DAY + 50 * MINUTE, source="marfa")
     [answer] = newsroom.send(DAY + 70 * MINUTE)[-1:]
     text = visible(answer.html)
-    assert "تحديث: القتلى 5 ← 9، نفي" in text
-    assert f"واستجدّ قبله\n\u200f• {DENIED[0]} — نبض، 12:45" in text
+    assert text.split("\n")[0][3:] == "تحديث: القتلى 5 ← 9"
+    assert f"واستجدّ قبله\n\u200f• نفي | {DENIED[0]} — نبض، 12:45" in text
 
 
 def test_an_urgent_turn_takes_along_what_waits(newsroom: Newsroom) -> None:
@@ -423,7 +428,9 @@ def test_a_split_that_is_undone_in_time_changes_nothing(waits: Newsroom) -> None
     """What waited is told as if nobody had touched it."""
     done = waits.pipeline.editor.split(1, [4], by="x", now=DAY + 55 * MINUTE)
     waits.pipeline.editor.undo(done.id, by="x", now=DAY + 56 * MINUTE)
-    assert answers(waits.send(DAY + 400 * MINUTE)) == ["تحديث: القتلى 5 ← 9، نفي"]
+    [answer] = [one for one in waits.send(DAY + 400 * MINUTE) if one.kind == "reply"]
+    assert answers([answer]) == ["تحديث: القتلى 5 ← 9"]
+    assert f"نفي | {DENIED[0]}" in visible(answer.html)
 
 
 # --- whatever comes -----------------------------------------------------------------------------

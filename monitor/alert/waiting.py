@@ -9,7 +9,7 @@ Tolls follow each other as steps: 5 to 9 and 9 to 11 are 5 to 11, and 5 to 9 and
 nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.alert.facts import Change, Facts
@@ -22,10 +22,21 @@ class Gathered:
 
     #: In the order they became known; each fact once.
     changes: tuple[Change, ...]
+    #: Which of them tells each change.
+    places: tuple[int, ...]
     #: True where a number among them takes back one that readers know.
     corrects: bool
     #: Places of those that are not overtaken by later ones; empty: there is nothing left to tell.
     speaking: tuple[int, ...]
+
+    def figures(self) -> tuple[Change, ...]:
+        """The numbers that all of them add up to."""
+        return tuple(change for change in self.changes if change.now is not None)
+
+    def turns(self, places: Collection[int]) -> tuple[Change, ...]:
+        """What those at these places say beyond figures: a denial needs its own title."""
+        told = zip(self.changes, self.places, strict=True)
+        return tuple(change for change, by in told if change.now is None and by in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def gather(waiting: Sequence[Learned]) -> Gathered:
     unnamed = {place for place, one in enumerate(waiting) if not one.changes}
     return Gathered(
         changes=tuple(one.change for one in left.values()),
+        places=tuple(one.place for one in left.values()),
         corrects=any(one.corrects for one in left.values()),
         speaking=tuple(sorted(unnamed | {one.place for one in left.values()})),
     )

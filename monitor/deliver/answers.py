@@ -127,24 +127,26 @@ class Answers(Readers):
         if not told.speaking:
             self._rest(waiting, None, "taken back before it was told", now)
             return
-        *others, voice = [waiting[place] for place in told.speaking]
+        voice = waiting[told.speaking[-1]]
+        places: dict[int, list[int]] = {}
+        for place in told.speaking:
+            places.setdefault(waiting[place].article_id or 0, []).append(place)
+        own = places.pop(voice.article_id or 0)
         severities = [Severity(post.severity) for post in waiting]
         act = Act(
             "reply",
             voice.reason,
             max(severities, key=lambda one: one.rank),
-            changes=told.changes,
+            changes=told.figures() + told.turns(own),
             corrects=told.corrects,
         )
         reports = {report.article_id: report for report in self._stories.reports(story)}
-        also = dict.fromkeys(one.article_id for one in others if one.article_id)
-        also.pop(voice.article_id or 0, None)
         content = self._composer.reply(
             reports[voice.article_id or 0],
             act,
             # The post quotes its own article as it stands now.
             quoted=voice.article_id != self._reports(story)[0].article_id,
-            also=[reports[one] for one in also],
+            also=[(reports[one], told.turns(by)) for one, by in places.items()],
         )
         first = min(waiting, key=_due)
         silent = all(post.silent for post in waiting)

@@ -123,6 +123,21 @@ PREVIEWS: dict[str, Sequence[str]] = {
         _post(*_KNOWN),
     ],
     "reply": [_post(replace(_TOLL, kind="news")), layout.reply(REPLY, _ZONE)],
+    "answers": [
+        _post(replace(_TOLL, kind="news")),
+        layout.reply(
+            replace(
+                REPLY,
+                also=[
+                    (
+                        f"نفي | {_DENIAL}",
+                        SourceLine("الساحل اليوم", "https://sahel.example/7", _AT + 80 * _MINUTE),
+                    ),
+                ],
+            ),
+            _ZONE,
+        ),
+    ],
     "turn": [
         _post(*_KNOWN),
         layout.reply(

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from monitor.alert.decision import Act
+from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
 from monitor.alert.voices import Said, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
-from monitor.render.changes import in_arabic
+from monitor.render.changes import in_arabic, labelled, labels
 from monitor.render.latest import Known, Latest, latest
 from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, excerpt
 from monitor.render.summary import StoryLine
@@ -131,12 +132,17 @@ class Composer:
         )
 
     def reply(
-        self, report: Report, act: Act, *, quoted: bool = True, also: Sequence[Report] = ()
+        self,
+        report: Report,
+        act: Act,
+        *,
+        quoted: bool = True,
+        also: Iterable[tuple[Report, Sequence[Change]]] = (),
     ) -> ReplyContent:
         """What is new, as the article tells it that brought it.
 
         Not `quoted` where the post that it answers quotes the same article; `also` are those
-        whose news waited for it.
+        whose news waited for it, with what they turn.
         """
         article = report.article
         title = _title(article)
@@ -150,7 +156,10 @@ class Composer:
             excerpt=excerpt(article, found) if quoted else Excerpt(""),
             undated=article.published_at is None,
             hashtags=act.hashtags or _hashtags(found),
-            also=tuple((_title(one.article), self._source_line(one)) for one in also),
+            also=tuple(
+                (_labelled(_title(one.article), turns), self._source_line(one))
+                for one, turns in also
+            ),
             corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
         )
 
@@ -223,6 +232,12 @@ def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
 
 def _hashtags(found: Iterable[Match]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for one in found if not one.shadow for tag in one.hashtags))
+
+
+def _labelled(title: str, turns: Sequence[Change]) -> str:
+    """A title behind what it turns."""
+    said = "، ".join(labels(turns, title))
+    return labelled(said, title) if said else title
 
 
 def _title(article: Article) -> str:

@@ -28,7 +28,7 @@ from monitor.render.lines import (
     title_line,
     when_line,
 )
-from monitor.render.phrases import clock, day, more_outlets, outlets, updates
+from monitor.render.phrases import clock, day, more_news, more_outlets, outlets, updates
 
 __all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "excerpt"]
 __all__ += ["plain", "plain_html", "post", "reply", "visible"]
@@ -210,7 +210,8 @@ def _also(content: ReplyContent, zone: ZoneInfo, size: Size) -> list[str]:
         said = inline(title, size.title // 2) or "خبر بلا عنوان"
         at = clock(source.changed_at or source.at, zone, seen_from=content.source.at)
         lines.append(f"• {said} — {_source(source, size)}، {at}")
-    return lines
+    left = len(content.also) - size.extras
+    return [*lines, f"• {more_news(left)}"] if left > 0 else lines
 
 
 def looks_ours(text: str) -> bool:
