@@ -204,6 +204,18 @@ def test_a_rise_in_an_outlets_own_article_is_told(newsroom: Newsroom) -> None:
     ]
 
 
+def test_what_an_outlet_strikes_out_stays_told(newsroom: Newsroom) -> None:
+    """Nine dead, of which its own outlet speaks no more, are no news when another counts them."""
+    for minute, piece in ((0, dead(2)), (40, dead(9)), (80, DENIED)):
+        newsroom.take(piece, DAY + minute * MINUTE, url=OWN, published_at=DAY)
+        newsroom.send(DAY + minute * MINUTE)
+    assert newsroom.take(dead(9), DAY + 120 * MINUTE, source="marfa").act == "edit"
+    assert newsroom.take(DENIED, DAY + 121 * MINUTE, source="nabd").act == "edit"
+    newsroom.take(dead(9), DAY + 125 * MINUTE, url=OWN, published_at=DAY)
+    more = newsroom.take(DENIED, DAY + 150 * MINUTE, url=OWN, published_at=DAY)
+    assert more.reason == "sahel changed its article"
+
+
 def test_a_number_that_is_taken_back_in_time_is_never_told(newsroom: Newsroom) -> None:
     """5 to 9 and back to 5 within the gap is no answer; what else waited is one."""
     newsroom.take(dead(2), DAY)

@@ -8,6 +8,7 @@ Writes nothing; `monitor.deliver.tell`, which extends it, plans what they are to
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from monitor.alert.decision import Seen, Told
 from monitor.alert.facts import Facts, read_facts
@@ -19,6 +20,7 @@ from monitor.deliver.lately import told_lately
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.group.items import Item
+from monitor.group.outcomes import Trigger
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
 from monitor.render.compose import Report
@@ -180,14 +182,37 @@ class Readers:
         return [one for one in self._stories.reports(story) if one.article_id == post.article_id]
 
 
-def facts_told(posts: Iterable[Post], articles: Mapping[int, Article]) -> Facts:
-    """What these messages say."""
+def facts_told(posts: Collection[Post], articles: Mapping[int, Article]) -> Facts:
+    """What these messages say, and said: a number stays told when its outlet strikes it out."""
     facts = Facts()
     for post in posts:
         article = articles.get(post.article_id) if post.article_id else None
         if article:
             facts = facts.and_also(facts_of(article))
-    return facts
+    return facts.and_also(_facts_learned(post for post in posts if post.article_id in articles))
+
+
+def _facts_learned(posts: Iterable[Post]) -> Facts:
+    """What was said to be new, as far as it was not taken back."""
+    tolls: dict[str, int] = {}
+    turns = set()
+    for post in posts:
+        for change in post.learned.changes if post.learned else ():
+            if change.now is None:
+                turns.add(change.fact)
+            elif post.learned and post.learned.corrects:
+                tolls[change.fact] = change.now
+            else:
+                tolls[change.fact] = max(change.now, tolls.get(change.fact, 0))
+    told = cast("frozenset[Trigger]", frozenset(turns))
+    return Facts(
+        killed=tolls.get("killed"),
+        injured=tolls.get("injured"),
+        missing=tolls.get("missing"),
+        arrested=tolls.get("arrested"),
+        triggers=told,
+        mentioned=told,
+    )
 
 
 def edits_of(posts: Collection[Post]) -> int:
