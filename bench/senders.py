@@ -9,7 +9,7 @@ In: a world (`bench.world`). Out: what its readers saw.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bench.weather import Killed
@@ -18,7 +18,7 @@ from monitor.archive.store import Store
 from monitor.deliver.courier import Courier
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Outcome, Sent, Wait
-from monitor.deliver.post import Pace, Plan
+from monitor.deliver.post import Pace, Plan, Post
 from monitor.errors import StoreError
 
 #: Longer than any weather lasts.
@@ -75,7 +75,7 @@ class Ours:
             now=self.world.time.now,
             steady=self.world.time.steady,
             sleep=self.world.sleep,
-            tell=_nobody,
+            operator=_Nobody(),
             admin=ADMIN,
         )
 
@@ -124,8 +124,20 @@ class _Mortal:
         self.probe = world.weather.mortal(world.telegram.probe)
 
 
-async def _nobody(_: str) -> None:
-    pass
+class _Nobody:
+    """An operator who does nothing: it goes well without."""
+
+    def hear(self, line: str, now: datetime) -> None:
+        """Pass over a line."""
+
+    def ask(self, post: Post, line: str, now: datetime) -> None:
+        """Pass over a question."""
+
+    def hold_chat(self, destination: str, message_id: int, now: datetime) -> None:
+        """Pass over a ledger that is behind."""
+
+    def wake(self) -> None:
+        """Pass over what nobody wrote."""
 
 
 # --- the others -----------------------------------------------------------------------------

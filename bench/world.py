@@ -118,6 +118,7 @@ async def open_world(weather: Weather) -> AsyncIterator[World]:
     time = VirtualTime()
     async with BotApi(now=time.true, rate=Rate()) as api:
         telegram = TelegramChannel(DEMO_TOKEN, api.base_url, read_timeout=timedelta(seconds=0.3))
+        telegram.sleep = time.sleep
         with TemporaryDirectory() as folder:
             yield World(api, telegram, time, weather, Path(folder) / "m.sqlite3")
         await telegram.close()

@@ -22,7 +22,7 @@ def matters(pipeline: Pipeline) -> dict[str, Matter]:
 
     def settle_doubt(subject: str, choice: str, by: str, now: datetime) -> None:
         came = Arrived() if choice == "yes" else NotSent(f"{by} looked: it is not there")
-        ledger.settle(int(subject), came, now)
+        ledger.settle_by_hand(int(subject), came, now)
 
     def settle_story(subject: str, choice: str, by: str, now: datetime) -> None:
         story, resembles = map(int, subject.split())

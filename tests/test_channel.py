@@ -1,8 +1,10 @@
 """monitor.deliver.channel: the real python-telegram-bot against the Bot API double, over real HTTP."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from monitor.deliver.outcome import (
     Missing,
     NotSent,
     Outcome,
+    Part,
     Refusal,
     Refused,
     Sent,
@@ -71,14 +74,14 @@ async def test_a_post_arrives_as_it_was_written(api: BotApi, channel: TelegramCh
 
 
 async def test_a_post_arrives_in_its_topic(api: BotApi, channel: TelegramChannel) -> None:
-    """A forum's topic is named with every post, and one that is gone stops the chat."""
+    """A forum's topic is named with every post; one that is gone stops what belongs there."""
     forum = api.add_chat(Chat(-1003, "supergroup", topics=frozenset({12})))
     assert await channel.send("-1003", TEXT, topic=12) == Sent(2)
     assert forum.messages[2].topic == 12
     assert await channel.send("-1003", TEXT) == Sent(3)
     assert forum.messages[3].topic is None
     gone = await channel.send("-1003", TEXT, topic=13)
-    assert gone == Blocked("Message thread not found")
+    assert gone == Blocked("Message thread not found", part=Part.TOPIC)
 
 
 async def test_a_chat_is_known_by_its_name_too(channel: TelegramChannel) -> None:
@@ -153,11 +156,17 @@ async def test_nobody_listening_means_not_sent() -> None:
         (Drop("after"), Unknown),
         (Answer(400, "Bad Request: can't parse entities: x"), Refusal.UNPARSABLE),
         (Answer(400, "Bad Request: message is too long"), Refusal.OTHER),
-        (Answer(400, "Bad Request: chat not found"), Blocked("Chat not found")),
+        (Answer(400, "Bad Request: chat not found"), Blocked),
         (Answer(400, "Bad Request: need administrator rights in the channel chat"), Blocked),
         (Answer(400, "Bad Request: CHAT_WRITE_FORBIDDEN"), Blocked),
         (Answer(400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"), Blocked),
+        (Answer(400, "Bad Request: CHANNEL_PRIVATE"), Blocked),
+        (Answer(400, "Bad Request: USER_BANNED_IN_CHANNEL"), Blocked),
+        (Answer(400, "Bad Request: have no write access to the chat"), Blocked),
+        (Answer(400, "Bad Request: message to be replied not found"), Blocked),
         (Answer(400, "Bad Request: TOPIC_CLOSED"), Blocked),
+        (Answer(400, "Bad Request: TOPIC_DELETED"), Blocked),
+        (Answer(400, "Bad Request: MESSAGE_THREAD_INVALID"), Blocked),
         (Answer(400, "Bad Request: message thread not found"), Blocked),
         (Answer(403, "Forbidden: bot was kicked from the channel chat"), Blocked),
         (Answer(401, "Unauthorized"), Blocked("the bot's token is wrong or was revoked")),
@@ -189,26 +198,85 @@ async def test_a_group_that_moved_names_its_new_id(api: BotApi, channel: Telegra
     )
 
 
-async def test_an_answer_that_is_no_json_proves_nothing(
-    api: BotApi, channel: TelegramChannel
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        *((status, "<html>blocked by your provider</html>") for status in (200, 400, 403, 404)),
+        *((status, '{"message": "no route"}') for status in (400, 401, 403, 404)),
+        (502, "[]"),
+        (200, '{"ok": true, "result": true}'),
+        (200, '{"ok": true, "result": {"message_id": 3, "date": "x"}}'),
+        (200, "[" * 100_000),
+        (200, '{"ok": true, "result": {"message_id": 3,'),
+    ],
+    ids=[
+        *(f"page {status}" for status in (200, 400, 403, 404)),
+        *(f"json {status}" for status in (400, 401, 403, 404)),
+        *("list", "true", "no date", "deep", "cut off"),
+    ],
+)
+async def test_an_answer_that_is_not_telegrams_proves_nothing(
+    api: BotApi, channel: TelegramChannel, status: int, body: str
 ) -> None:
-    """A proxy's error page, whatever its status, leaves it unknown."""
-    for status in (200, 400, 403, 404):
-        api.script(Answer(status, "<html>blocked by your provider</html>", raw=True))
-        assert isinstance(await channel.send(CHANNEL, TEXT), Unknown)
-
-
-async def test_an_answer_that_is_no_message_proves_nothing(
-    api: BotApi, channel: TelegramChannel
-) -> None:
-    """An answer of status 200 that is not a message leaves it unknown."""
-    broken = Answer(200, '{"ok": true, "result": {"message_id": 3, "date": "x"}}', raw=True)
-    api.script(broken)
-    api.script(broken, method="editMessageText")
-    api.script(broken, method="forwardMessage")
+    """A proxy's page or JSON, whatever its status, and what is no message, leave it unknown."""
+    broken = Answer(status, body, raw=True)
+    for method in ("sendMessage", "editMessageText", "forwardMessage"):
+        api.script(broken, method=method)
     assert isinstance(await channel.send(CHANNEL, TEXT), Unknown)
-    assert isinstance(await channel.edit(CHANNEL, 2, TEXT), Unknown)
+    if body != '{"ok": true, "result": true}':  # what an edit of another chat's message answers
+        assert isinstance(await channel.edit(CHANNEL, 2, TEXT), Unknown)
     assert isinstance(await channel.probe(CHANNEL, 2, ADMIN), Cannot)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    ["Wrong HTTP URL specified", "failed to get HTTP URL content", "WEBPAGE_URL_INVALID"],
+)
+async def test_a_preview_that_is_refused_costs_no_post(
+    api: BotApi, channel: TelegramChannel, refusal: str
+) -> None:
+    """The text leaves, and is edited, without it."""
+    refused = Answer(400, f"Bad Request: {refusal}")
+    api.script(refused)
+    api.script(refused, method="editMessageText")
+    link = "https://x.example/1"
+    assert await channel.send(CHANNEL, TEXT, preview_url=link) == Sent(2)
+    assert await channel.edit(CHANNEL, 2, "جديد", preview_url=link) == Sent(2)
+    [message] = [one for one in api.chats.by_name[CHANNEL].messages.values() if one.own]
+    assert (message.text, message.preview) == ("جديد", {"is_disabled": True})
+
+
+async def test_an_answer_to_what_cannot_be_answered_stands_alone(
+    api: BotApi, channel: TelegramChannel
+) -> None:
+    """A bot that sees no messages of the group is refused although it may stand alone."""
+    api.script(Answer(400, "Bad Request: message to be replied not found"))
+    assert await channel.send(CHANNEL, TEXT, reply_to=1) == Sent(2)
+    assert api.chats.by_name[CHANNEL].messages[2].reply_to is None
+
+
+async def test_an_answer_that_never_ends_ends() -> None:
+    """A byte now and then renews every time limit but our own."""
+
+    async def dribble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"1\r\n \r\n")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+
+    async with await asyncio.start_server(dribble, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        moment = timedelta(seconds=0.1)
+        channel = TelegramChannel(
+            DEMO_TOKEN, f"http://127.0.0.1:{port}", read_timeout=moment, connect_timeout=moment
+        )
+        assert await channel.send(CHANNEL, TEXT) == Unknown("the answer did not end")
+        assert await channel.edit(CHANNEL, 2, TEXT) == Unknown("the answer did not end")
+        assert isinstance(await channel.probe(CHANNEL, 2, ADMIN), Cannot)
+        await channel.close()
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -244,7 +312,6 @@ async def test_only_a_missing_message_is_missing(api: BotApi, channel: TelegramC
     ("fault", "passing"),
     [
         (Drop("before"), True),
-        (Answer(429, "Too Many Requests: retry after 9", 9), True),
         (Answer(403, "Forbidden: bot was kicked from the supergroup chat"), False),
         (Answer(401, "Unauthorized"), False),
         (Answer(400, "Bad Request: CHAT_FORWARDS_RESTRICTED"), False),
@@ -261,12 +328,58 @@ async def test_what_the_network_does_may_pass(
     assert found.passing is passing
 
 
+async def test_patience_that_telegram_asks_for_says_nothing_of_a_number(
+    api: BotApi, channel: TelegramChannel
+) -> None:
+    """It is looked at when that has passed."""
+    await channel.send(CHANNEL, TEXT)
+    api.script(Answer(429, "Too Many Requests: retry after 9", 9), method="forwardMessage")
+    assert await channel.probe(CHANNEL, 2, ADMIN) == Wait(timedelta(seconds=9))
+
+
+@pytest.mark.parametrize(
+    ("fault", "slept"),
+    [
+        (BAD_GATEWAY, 2),
+        (Drop("before"), 2),
+        (Answer(429, "Too Many Requests: retry after 3", 3), 3),
+        (Answer(429, "Too Many Requests: retry after 600", 600), 30),
+    ],
+)
+async def test_a_forward_that_could_not_be_deleted_is_deleted_a_moment_later(
+    api: BotApi, channel: TelegramChannel, slept: int, fault: Fault
+) -> None:
+    """The answer counts, and the admin chat shows nothing of it."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    channel.sleep = sleep
+    await channel.send(CHANNEL, "نص")
+    api.script(fault, method="deleteMessage")
+    assert await channel.probe(CHANNEL, 2, ADMIN) == Found("نص")
+    assert waits == [slept]
+    assert [one for one in api.chats.by_name[ADMIN].messages.values() if one.own] == []
+
+
+@pytest.mark.parametrize(
+    "faults", [(BAD_GATEWAY, BAD_GATEWAY), (Answer(400, "Bad Request: message can't be deleted"),)]
+)
 async def test_a_forward_that_cannot_be_deleted_is_still_read(
-    api: BotApi, channel: TelegramChannel, caplog: pytest.LogCaptureFixture
+    api: BotApi,
+    channel: TelegramChannel,
+    faults: tuple[Fault, ...],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The answer counts; the copy left behind is logged."""
+
+    async def sleep(_: float) -> None:
+        pass
+
+    channel.sleep = sleep
     await channel.send(CHANNEL, "نص")
-    api.script(BAD_GATEWAY, method="deleteMessage")
+    api.script(*faults, method="deleteMessage")
     assert await channel.probe(CHANNEL, 2, ADMIN) == Found("نص")
     assert "a forward stays in the admin chat" in caplog.text
 

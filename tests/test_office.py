@@ -18,6 +18,7 @@ from monitor.archive.store import Store
 from monitor.config import Chat as Address
 from monitor.config import Crawling, Pace, Settings, Telegram
 from monitor.credentials import Secrets
+from monitor.deliver import courier as courier_module
 from monitor.deliver import office as office_module
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PostOffice, telegram_channel
@@ -185,14 +186,18 @@ async def test_a_stop_does_not_wait_for_a_courier_that_rests_after_a_failure(
     await asyncio.wait_for(office.close(), 20)
 
 
-async def test_a_line_that_cannot_be_stored_stops_no_courier(
+async def test_a_line_and_what_it_is_about_are_stored_together(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The operator is told by the log, and the posts behind it go out."""
+    """A disk that is full delays both; a refusal that nobody hears of is never on disk."""
+    monkeypatch.setattr(courier_module, "DISK_PAUSE", MOMENT)
     office = house.office()
+    plan, refusals = office._ledger.plan, [StoreError("the disk is full")] * 2
 
-    def full(*_: Any) -> None:
-        raise StoreError("the disk is full")
+    def full(*args: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return plan(*args)
 
     monkeypatch.setattr(office._ledger, "plan", full)
     house.telegram.script(Answer(400, "Bad Request: message is too long"))
@@ -201,8 +206,9 @@ async def test_a_line_that_cannot_be_stored_stops_no_courier(
     await office.open()
     await office.deliver_all(NO_TIME)
     assert house.texts() == ["قصير"]
-    assert f"post {failed} was refused: Message is too long" in caplog.text
-    assert "the operator is not told: the disk is full" in caplog.text
+    assert caplog.text.count("is not written down: the disk is full") == 2
+    [told] = house.texts(ADMIN)
+    assert f"post {failed} was refused: Message is too long" in told
 
 
 async def test_a_refused_message_to_the_operator_is_the_last_one(house: House) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html as lxml_html
 
-from couriers import VirtualTime, open_ledger, planned, run
+from couriers import Listener, VirtualTime, open_ledger, planned, run
 from monitor.deliver.courier import Courier
 from monitor.deliver.outcome import Cannot, NotSent
 from monitor.deliver.page import PageChannel, write_page
@@ -187,13 +187,17 @@ def courier(path: Path, database: Path) -> Courier:
     """A courier who delivers to that page."""
     time = VirtualTime()
     ledger = open_ledger(database)
-
-    async def tell(line: str) -> None:
-        raise AssertionError(line)
-
     channel = PageChannel(path, ledger, run, name="مرقب", zone=DAMASCUS)
+    told: list[str] = []
     return Courier(
-        PAGE, channel, ledger, run, now=time.now, sleep=time.sleep, tell=tell, admin=None
+        PAGE,
+        channel,
+        ledger,
+        run,
+        now=time.now,
+        sleep=time.sleep,
+        operator=Listener(told),
+        admin=None,
     )
 
 

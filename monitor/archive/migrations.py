@@ -236,3 +236,20 @@ def remember_what_was_learned(db: Database) -> None:
     db.execute("ALTER TABLE posts ADD COLUMN learned TEXT")
     # An edit reads what its articles told, of whatever story they were.
     db.execute("CREATE INDEX posts_that_told_news ON posts (article_id) WHERE learned IS NOT NULL")
+
+
+@migrations()
+def hold_whole_chats(db: Database) -> None:
+    """A hold of a chat holds all that is planned for it, whatever it is about."""
+    db.execute("DROP VIEW held_now")
+    db.execute(
+        """
+        CREATE VIEW held_now AS
+            SELECT held.post_id, held.hold_id FROM held JOIN holds ON holds.id = held.hold_id
+            WHERE holds.closed_at IS NULL
+            UNION
+            SELECT posts.id, holds.id FROM holds JOIN posts ON posts.destination = holds.name
+            WHERE holds.scope = 'chat' AND holds.closed_at IS NULL
+            AND posts.state = 'planned' AND posts.chat <> 'admin'
+        """
+    )

@@ -41,11 +41,12 @@ def settle(
     A post that was refused may be given up too.
 
     Raises:
-        MarqabError: there is no such post, it is not in doubt, or cannot have this number.
+        MarqabError: there is no such post, it is not in doubt, cannot have this number, or may
+            still arrive.
     """
     outcome: Sent | NotSent | Refused
     if message_id is not None:
         outcome = Sent(message_id)
     else:
         outcome = NotSent(_BY_HAND) if absent else Refused(_BY_HAND)
-    Ledger(store.db).settle(post_id, outcome, now)
+    Ledger(store.db).settle_by_hand(post_id, outcome, now)

@@ -6,6 +6,7 @@ answer that was lost is `Unknown`, for a drop before and a drop after delivery l
 No text holds the token.
 """
 
+import asyncio
 import os
 import re
 from datetime import timedelta
@@ -28,6 +29,7 @@ from monitor.deliver.outcome import (
     Blocked,
     NotSent,
     Outcome,
+    Part,
     Refusal,
     Refused,
     Unknown,
@@ -52,15 +54,37 @@ _NEVER_LEFT = (
 _CHAT_WIDE: Final = re.compile(
     "chat not found|need administrator rights|not enough rights|no rights to|is not a member|"
     "group chat was|bot was kicked|peer_id_invalid|chat_admin_required|chat_restricted|"
-    "chat_write_forbidden|chat_send_plain_forbidden|topic_closed|message thread not found",
+    "chat_write_forbidden|chat_send_plain_forbidden|channel_private|have no write access|"
+    "user_banned_in_channel|message to be replied not found|replied message not found",
     re.IGNORECASE,
 )
+
+#: And of one that concerns a topic of a forum.
+_TOPIC: Final = re.compile(
+    "topic_closed|topic_deleted|message thread not found|message_thread_invalid", re.IGNORECASE
+)
+
+#: How PTB names an answer of JSON that lacks Telegram's own words: a proxy wrote it.
+_NOT_TELEGRAMS: Final = re.compile(r" \(\d{3}\)$")
+
+#: The server's words for a message that a moderation bot deleted at once: an answer of status 500
+#: in the source of telegram-bot-api (2026-11), though the message was there.
+_DELETED_AT_ONCE = "sent message was immediately deleted"
 
 #: Telegram answers a 429 without saying how long, so we wait this long.
 _PATIENCE = timedelta(seconds=30)
 
-#: What PTB raises; the last four when an answer of status 200 is not what it should be.
-FAILURES = (TelegramError, TypeError, ValueError, KeyError, AttributeError)
+#: What a call raises: PTB's own; what it stumbles over when an answer of status 200 is not what it
+#: should be; and the end of `TelegramBot.patience`.
+FAILURES = (
+    TelegramError,
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+    RecursionError,
+    TimeoutError,
+)
 
 
 class TelegramBot:
@@ -84,6 +108,9 @@ class TelegramBot:
             MarqabError: this is no token.
         """
         self._token = token.strip()
+        # Each of PTB's time limits begins anew with every byte: an answer that dribbles in would
+        # hold a chat, and the end of the service, for ever.
+        self._longest_call = (connect_timeout + 3 * read_timeout).total_seconds()
         self._request = HTTPXRequest(
             connection_pool_size=8,
             read_timeout=read_timeout.total_seconds(),
@@ -108,10 +135,17 @@ class TelegramBot:
         """Close the connections."""
         await self._request.shutdown()
 
+    def patience(self, polling: timedelta = timedelta(0)) -> asyncio.Timeout:
+        """Ends a call that takes longer than all of its parts may together, with TimeoutError.
+
+        `polling` is how long the server itself may wait.
+        """
+        return asyncio.timeout(self._longest_call + polling.total_seconds())
+
     def outcome(self, error: Exception) -> Outcome:
         """What an error means for the message; BadRequest is a NetworkError and comes first."""
         reason = self.why(error)
-        if isinstance(error.__cause__, TelegramError):
+        if isinstance(error.__cause__, TelegramError) or _NOT_TELEGRAMS.search(reason):
             # Some proxy answered, not Telegram: its status says nothing.
             return Unknown(reason)
         match error:
@@ -130,10 +164,14 @@ class TelegramBot:
                 return NotSent(reason)
             case NetworkError() if reason.startswith("Too Many Requests"):
                 return Wait(_PATIENCE)
+            case NetworkError() if _DELETED_AT_ONCE in reason:
+                return Refused(reason)  # sent again, it would be deleted again
         return Unknown(reason)
 
     def why(self, error: Exception) -> str:
         """An error in words."""
+        if isinstance(error, TimeoutError):
+            return "the answer did not end"
         known = isinstance(error, TelegramError)
         return self.safe(str(error) if known else f"the answer cannot be understood: {error!r}")
 
@@ -155,6 +193,8 @@ def _refusal(reason: str) -> Refused | Blocked:
         return Refused(reason, Refusal.GONE)
     if "message can't be edited" in words:
         return Refused(reason, Refusal.LOCKED)
+    if _TOPIC.search(reason):
+        return Blocked(reason, part=Part.TOPIC)
     if _CHAT_WIDE.search(reason):
         return Blocked(reason)
     return Refused(reason)

@@ -6,8 +6,12 @@ No method raises for anything that Telegram or the network does, and no text hol
 Knows nothing of stories, pacing or storage.
 """
 
+import asyncio
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Final
 
 from telegram import (
     ChatMember,
@@ -27,18 +31,34 @@ from monitor.deliver.outcome import (
     Found,
     Missing,
     Outcome,
+    Part,
     Probe,
     Refusal,
     Refused,
     Sent,
     Unreadable,
+    Wait,
 )
 
 log = logging.getLogger(__name__)
 
+#: Refusals that concern what stands beside a text.
+_EXTRA: Final = re.compile(
+    "http url|webpage_|wrong file identifier|message to be replied|replied message",
+    re.IGNORECASE,
+)
+
+#: When a forward that could not be deleted is tried again, and the most patience that Telegram may
+#: ask for there.
+_REMOVE_AGAIN = timedelta(seconds=2)
+_LONGEST_ASIDE = timedelta(seconds=30)
+
 
 class TelegramChannel(TelegramBot):
     """A bot that posts to chats."""
+
+    #: May be replaced; waits so many seconds.
+    sleep: Callable[[float], Awaitable[object]] = staticmethod(asyncio.sleep)
 
     async def send(
         self,
@@ -58,21 +78,29 @@ class TelegramChannel(TelegramBot):
         refused = _judged(html)
         if refused:
             return refused
-        answered = reply_to and ReplyParameters(reply_to, allow_sending_without_reply=True)
-        try:
-            message = await self.api.send_message(
-                destination,
-                html,
-                parse_mode=ParseMode.HTML,
-                disable_notification=silent,
-                reply_parameters=answered or None,
-                link_preview_options=_preview(preview_url),
-                message_thread_id=topic,
-                reply_markup=_keyboard(buttons),
-            )
-        except FAILURES as error:
-            return self.outcome(error)
-        return Sent(message.message_id)
+
+        async def call(preview_url: str | None, reply_to: int | None) -> Outcome:
+            answered = reply_to and ReplyParameters(reply_to, allow_sending_without_reply=True)
+            try:
+                async with self.patience():
+                    message = await self.api.send_message(
+                        destination,
+                        html,
+                        parse_mode=ParseMode.HTML,
+                        disable_notification=silent,
+                        reply_parameters=answered or None,
+                        link_preview_options=_preview(preview_url),
+                        message_thread_id=topic,
+                        reply_markup=_keyboard(buttons),
+                    )
+                return Sent(message.message_id)
+            except FAILURES as error:
+                return self.outcome(error)
+
+        outcome = await call(preview_url, reply_to)
+        if (preview_url or reply_to) and _minds_an_extra(outcome):
+            outcome = await call(None, None)
+        return outcome
 
     async def edit(
         self,
@@ -90,21 +118,36 @@ class TelegramChannel(TelegramBot):
         refused = _judged(html)
         if refused:
             return refused
-        try:
-            await self.api.edit_message_text(
-                html,
-                chat_id=destination,
-                message_id=message_id,
-                parse_mode=ParseMode.HTML,
-                # An edit without it would bring the preview back.
-                link_preview_options=_preview(preview_url),
-                reply_markup=_keyboard(buttons),
-            )
-        except FAILURES as error:
-            outcome = self.outcome(error)
-            unchanged = isinstance(outcome, Refused) and "is not modified" in outcome.reason
-            return Sent(message_id) if unchanged else outcome
-        return Sent(message_id)
+
+        async def call(preview_url: str | None) -> Outcome:
+            try:
+                async with self.patience():
+                    await self.api.edit_message_text(
+                        html,
+                        chat_id=destination,
+                        message_id=message_id,
+                        parse_mode=ParseMode.HTML,
+                        # An edit without it would bring the preview back.
+                        link_preview_options=_preview(preview_url),
+                        reply_markup=_keyboard(buttons),
+                    )
+            except BadRequest as error:
+                return self._edit_refused(message_id, error)
+            except FAILURES as error:
+                return self.outcome(error)
+            return Sent(message_id)
+
+        outcome = await call(preview_url)
+        return await call(None) if preview_url and _minds_an_extra(outcome) else outcome
+
+    def _edit_refused(self, message_id: int, error: BadRequest) -> Outcome:
+        match self.outcome(error):
+            case Refused(reason) if "is not modified" in reason:
+                return Sent(message_id)
+            case Blocked(reason):  # posts may leave all the same; one that may not says so itself
+                return Blocked(reason, part=Part.EDITS)
+            case outcome:
+                return outcome
 
     async def probe(self, destination: str, message_id: int, admin: str) -> Probe:
         """What stands under this number, read by forwarding it silently to `admin` and back.
@@ -112,9 +155,11 @@ class TelegramChannel(TelegramBot):
         A bot cannot read its own posts in any other way: updates never hold them.
         """
         try:
-            forward = await self.api.forward_message(
-                admin, destination, message_id, disable_notification=True
-            )
+            async with self.patience():
+                forward = await self.api.forward_message(
+                    admin, destination, message_id, disable_notification=True
+                )
+            text = forward.text or forward.caption or ""
         except BadRequest as error:
             # «Chat not found» says nothing about the message: only these texts do.
             if error.message.lower() == "message to forward not found":
@@ -124,26 +169,42 @@ class TelegramChannel(TelegramBot):
             return Cannot(self.safe(error.message))
         except FAILURES as error:
             outcome = self.outcome(error)
+            if isinstance(outcome, Wait):
+                return outcome
             if isinstance(outcome, Blocked):
                 return Cannot(outcome.reason, moved_to=outcome.moved_to)
             return Cannot(self.why(error), passing=True)
-        try:
-            await self.api.delete_message(admin, forward.message_id)
-        except FAILURES as error:
-            log.warning("probe: a forward stays in the admin chat: %s", self.why(error))
-        return Found(forward.text or forward.caption or "")
+        await self._remove(admin, forward.message_id)
+        return Found(text)
+
+    async def _remove(self, admin: str, message_id: int) -> None:
+        """Delete a forward, once more if the first time fails."""
+        for last in (False, True):
+            try:
+                async with self.patience():
+                    await self.api.delete_message(admin, message_id)
+                return
+            except FAILURES as error:
+                outcome, why = self.outcome(error), self.why(error)
+            if last or isinstance(outcome, Refused | Blocked):
+                log.warning("probe: a forward stays in the admin chat: %s", why)
+                return
+            asked = outcome.patience if isinstance(outcome, Wait) else _REMOVE_AGAIN
+            await self.sleep(min(asked, _LONGEST_ASIDE).total_seconds())
 
     async def check(self, destination: str) -> list[str]:
         """What keeps this bot from posting and editing there, a line each; empty when nothing."""
         try:
-            me = await self.api.get_me()
+            async with self.patience():
+                me = await self.api.get_me()
         except InvalidToken:
             return ["the bot's token is wrong or was revoked; ask @BotFather for a new one"]
         except FAILURES as error:
             return [f"Telegram cannot be reached: {self.why(error)}"]
         try:
-            chat = await self.api.get_chat(destination)
-            member = await self.api.get_chat_member(destination, me.id)
+            async with self.patience():
+                chat = await self.api.get_chat(destination)
+                member = await self.api.get_chat_member(destination, me.id)
         except ChatMigrated as error:  # posts follow it
             return await self.check(str(error.new_chat_id))
         except (BadRequest, Forbidden) as error:
@@ -160,6 +221,11 @@ class TelegramChannel(TelegramBot):
                 "cannot be read back; switch that off"
             )
         return problems
+
+
+def _minds_an_extra(outcome: Outcome) -> bool:
+    """Whether the preview or the answered message is refused: a post can do without both."""
+    return isinstance(outcome, Refused | Blocked) and _EXTRA.search(outcome.reason) is not None
 
 
 def _judged(html: str) -> Refused | None:

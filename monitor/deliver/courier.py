@@ -10,67 +10,28 @@ Knows nothing of what a post says or why it was planned.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TypeVar
 
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Blocked, Cannot, NotSent, Outcome, Probe, Sent, Unknown
-from monitor.deliver.post import Doubt, Later, Post, Ready, Step
-from monitor.deliver.readback import look_ahead, look_for, words
+from monitor.deliver.lookout import Ahead, is_unknown, look_ahead
+from monitor.deliver.outcome import Blocked, Cannot, NotSent, Sent, Unknown
+from monitor.deliver.ports import Channel, Hears, Run
+from monitor.deliver.post import PAGE, Doubt, Later, Post, Ready, Step
+from monitor.deliver.readback import Look, look_for
 from monitor.errors import StoreError
-from monitor.render.layout import looks_ours, visible
 
 log = logging.getLogger(__name__)
 
-P = ParamSpec("P")
-T = TypeVar("T")
 W = TypeVar("W")
 
 #: How long a full disk is left alone before the ledger is tried again.
 DISK_PAUSE = timedelta(seconds=5)
 
-#: A ledger that is behind is behind by posts that it would look for among its last ones.
-LAST_POSTS = 200
-
-
-class Channel(Protocol):
-    """What a courier delivers to; see `monitor.deliver.channel` and `monitor.deliver.page`."""
-
-    async def send(
-        self,
-        destination: str,
-        html: str,
-        *,
-        silent: bool = False,
-        reply_to: int | None = None,
-        preview_url: str | None = None,
-        topic: int | None = None,
-        buttons: Sequence[tuple[str, str]] = (),
-    ) -> Outcome:
-        """Post a message."""
-
-    async def edit(
-        self,
-        destination: str,
-        message_id: int,
-        html: str,
-        *,
-        preview_url: str | None = None,
-        buttons: Sequence[tuple[str, str]] = (),
-    ) -> Outcome:
-        """Change a message."""
-
-    async def probe(self, destination: str, message_id: int, admin: str) -> Probe:
-        """Look what stands under a number."""
-
-
-class Run(Protocol):
-    """`monitor.archive.store.Store.run`: calls a function in the one thread that writes."""
-
-    async def __call__(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The function's result."""
+#: How long it is left alone what the network did not let a courier see before its first post.
+LOOK_PAUSE = timedelta(seconds=30)
 
 
 class Courier:
@@ -86,9 +47,7 @@ class Courier:
         now: Callable[[], datetime],
         steady: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        tell: Callable[[str], Awaitable[None]],
-        ask: Callable[[Post, str], Awaitable[None]] | None = None,
-        behind: Callable[[str, int], Awaitable[None]] | None = None,
+        operator: Hears,
         moved: Callable[[str, str], Awaitable[None]] | None = None,
         admin: str | None = None,
     ) -> None:
@@ -96,11 +55,7 @@ class Courier:
 
         `now` is the wall clock, which people and time servers move; `steady` counts seconds
         that nobody moves.
-        `tell` passes a line on to the operator; it neither waits for this courier nor raises
-        when that line cannot be stored.
-        `ask` asks the operator, like `tell`, whether a post arrived that cannot be read back.
-        `behind` hears, before the first post leaves, that the chat shows a post of ours that
-        this ledger does not know, and under which number.
+        What `operator` must hear is written down together with what it is about.
         `moved` hears that a chat, this one or the admin's, has another address: old and new.
         Without an `admin` chat nothing can be read back, and a doubt waits for the operator.
         """
@@ -112,13 +67,13 @@ class Courier:
         self._run = run
         self._now = now
         self._steady = steady
-        #: What was in doubt before this courier began may be as fresh as it is.
+        #: What may have left before this courier began may be as fresh as it is.
         self._doubted_at = steady()
         self._sleep = sleep
-        self._tell = tell
-        self._ask = ask
-        self._behind = behind
+        self._operator = operator
         self._moved = moved
+        #: Whether it was looked if a newer ledger was here; a page is this ledger.
+        self._looked = destination == PAGE
         #: Where doubtful posts are read back through; may be changed at any time.
         self.admin = admin
 
@@ -126,20 +81,20 @@ class Courier:
         """Deliver until `stop` is set; the request in flight is finished and written down."""
         while not stop.is_set():
             self.wake.clear()
-            pause = await self._do(await self._next(), stop)
+            pause = await self._do(await self._next(stop), stop)
             if not stop.is_set() and pause != timedelta(0):
-                await self._rest(pause, stop)
+                await self._rest(pause, self.wake, stop)
 
     async def deliver_all(self, patience: timedelta, stop: asyncio.Event | None = None) -> None:
         """Deliver what is planned and due within `patience` from now, then return."""
         stop = stop or asyncio.Event()
         end = self._steady() + patience.total_seconds()
         while not stop.is_set():
-            pause = await self._do(await self._next(), stop)
+            pause = await self._do(await self._next(stop), stop)
             if pause is None or (pause and self._steady() + pause.total_seconds() > end):
                 return
             if pause:
-                await self._rest(pause, stop)
+                await self._rest(pause, self.wake, stop)
 
     async def _do(self, step: Step, stop: asyncio.Event) -> timedelta | None:
         """Do one step; return how long to rest after it, None for until woken."""
@@ -147,11 +102,8 @@ class Courier:
             case Ready(post):
                 await self._deliver(post, stop)
             case Doubt(post):
-                # The wall clock may have leapt over the grace period, and the request of a
-                # moment ago may still land.
-                fresh = self._doubted_at + self._ledger.pace.grace.total_seconds()
-                if self._steady() < fresh:
-                    return timedelta(seconds=fresh - self._steady())
+                if fresh := self._still_landing():
+                    return fresh
                 await self._read_back(post, stop)
             case Later(at):
                 return max(at - self._now(), timedelta(milliseconds=1))
@@ -159,39 +111,57 @@ class Courier:
                 return None
         return timedelta(0)
 
-    async def _next(self) -> Step:
+    def _still_landing(self) -> timedelta:
+        """How long the last request whose answer was lost may still land.
+
+        The wall clock may have leapt over its grace period.
+        """
+        landed = self._doubted_at + self._ledger.pace.grace.total_seconds()
+        return timedelta(seconds=max(0.0, landed - self._steady()))
+
+    async def _next(self, stop: asyncio.Event) -> Step:
         try:
-            if self._behind:
-                await self._look_ahead(self._behind)
+            step = await self._run(self._ledger.next_for, self.destination, self._now())
+            if isinstance(step, Ready) and (pause := await self._pause_before(step.post, stop)):
+                return Later(self._now() + pause)
             return await self._run(self._ledger.take, self.destination, self._now())
         except StoreError as error:
             # Nothing has been sent: what is not on disk as "sending" does not leave.
             log.warning("deliver: chat=%s %s", self.destination, error)
             return Later(self._now() + DISK_PAUSE)
 
-    async def _look_ahead(self, behind: Callable[[str, int], Awaitable[None]]) -> None:
-        """Before the first post leaves: has a newer ledger than this one been here?"""
-        step = await self._run(self._ledger.next_for, self.destination, self._now())
-        if not isinstance(step, Ready) or step.post.kind in ("edit", "admin"):
-            return
-        self._behind = None
+    async def _pause_before(self, post: Post, stop: asyncio.Event) -> timedelta:
+        """How long this post, which is due, must wait all the same."""
+        if post.kind == "edit" and post.attempts and (pause := self._still_landing()):
+            return pause  # an older text that was lost would land on top of it
+        if self._looked or post.chat == "admin":
+            return timedelta(0)
+        return await self._look_ahead(stop)
+
+    async def _look_ahead(self, stop: asyncio.Event) -> timedelta:
+        """Before anything leaves: was a newer ledger than this one here? How long to wait then."""
         last = await self._run(self._ledger.last_message_id, self.destination)
-        admin = self.admin
-        if admin is None or last == 0:
-            return
+        ahead: Ahead | Cannot = Cannot("there is no admin chat to look through")
+        if self.admin:
+            look = self._look(self.admin, stop)
+            ahead = await look_ahead(last, look, is_foreign=self._is_foreign)
+        if isinstance(ahead, Cannot):
+            log.warning("cannot look ahead in %s: %s", self.destination, ahead.reason)
+        else:
+            await self._run(self._saw, ahead, self._now())
+            self._operator.wake()
+        self._looked = isinstance(ahead, Ahead) or not ahead.passing
+        return timedelta(0) if self._looked else LOOK_PAUSE
 
-        async def is_foreign(text: str) -> bool:
-            return await self._run(is_unknown, self._ledger, self.destination, text)
+    def _saw(self, ahead: Ahead, now: datetime) -> None:
+        with self._ledger.transaction():
+            self._ledger.saw(self.destination, ahead.last)
+            if ahead.ours:
+                self._operator.hold_chat(self.destination, ahead.ours, now)
 
-        found = await look_ahead(
-            last, self._through(admin), is_foreign=is_foreign, sleep=self._sleep
-        )
-        if found:
-            await behind(self.destination, found)
-
-    async def _rest(self, pause: timedelta | None, stop: asyncio.Event) -> None:
-        """Wait so long, or until woken or stopped."""
-        waits: list[Awaitable[object]] = [self.wake.wait(), stop.wait()]
+    async def _rest(self, pause: timedelta | None, *until: asyncio.Event) -> None:
+        """Wait so long, or for one of these."""
+        waits: list[Awaitable[object]] = [event.wait() for event in until]
         if pause is not None:
             waits.append(self._sleep(pause.total_seconds()))
         tasks = [asyncio.ensure_future(wait) for wait in waits]
@@ -225,35 +195,48 @@ class Courier:
         if isinstance(outcome, Unknown):
             self._doubted_at = self._steady()
         log.info("deliver: post=%d kind=%s outcome=%s", post.id, post.kind, outcome)
-        news = await self._write(self._ledger.record, post.id, outcome, stop)
-        if news:
-            await self._tell(news)
+        await self._write(self._ledger.record, post, outcome, stop)
         if isinstance(outcome, Blocked) and outcome.moved_to and self._moved:
             await self._moved(self.destination, outcome.moved_to)
 
     async def _write(
         self,
         record: Callable[[int, W, datetime], str | None],
-        post_id: int,
+        post: Post,
         what: W,
         stop: asyncio.Event,
-    ) -> str | None:
-        """Write down what is known now and may never be known again; what must be heard.
+    ) -> None:
+        """Write down what is known now and may never be known again.
 
         A stop ends this after one more try; the next process then finds a doubt, and looks.
         """
         last_try = False
         while True:
             try:
-                news = await self._run(record, post_id, what, self._now())
+                news = await self._run(self._written, record, post, what, self._now())
             except StoreError as error:
-                log.warning("deliver: post=%d %s is not written down: %s", post_id, what, error)
+                log.warning("deliver: post=%d %s is not written down: %s", post.id, what, error)
                 if last_try:
-                    return None
+                    return
                 last_try = stop.is_set()
                 await self._sleep(DISK_PAUSE.total_seconds())
                 continue
-            return news
+            if news:
+                log.warning("%s", news)
+                self._operator.wake()
+            return
+
+    def _written(
+        self, record: Callable[[int, W, datetime], str | None], post: Post, what: W, now: datetime
+    ) -> str | None:
+        # A line that was lost while what it is about is on disk would never be said again.
+        with self._ledger.transaction():
+            news = record(post.id, what, now)
+            if news and isinstance(what, Cannot):
+                self._operator.ask(post, news, now)
+            elif news:
+                self._operator.hear(news, now)
+        return news
 
     async def _read_back(self, post: Post, stop: asyncio.Event) -> None:
         found = await self._look_for(post, stop)
@@ -262,15 +245,9 @@ class Courier:
         log.info("read back: post=%d %s", post.id, found)
         match found:
             case Sent() | NotSent():
-                news = await self._write(self._ledger.settle, post.id, found, stop)
-                if news:
-                    await self._tell(news)
+                await self._write(self._ledger.settle, post, found, stop)
             case Cannot():
-                news = await self._write(self._ledger.still_unknown, post.id, found, stop)
-                if news and self._ask:
-                    await self._ask(post, news)
-                elif news:
-                    await self._tell(news)
+                await self._write(self._ledger.still_unknown, post, found, stop)
 
     async def _look_for(self, post: Post, stop: asyncio.Event) -> Sent | NotSent | Cannot:
         admin = self.admin
@@ -281,7 +258,7 @@ class Courier:
             return await self._run(self._ledger.is_recorded, self.destination, message_id)
 
         found = await look_for(
-            post, self._through(admin), is_another=is_another, sleep=self._sleep, stop=stop
+            post, self._look(admin, stop), is_another=is_another, is_foreign=self._is_foreign
         )
         if isinstance(found, Cannot) and found.moved_to and self._moved:
             await self._moved(admin, found.moved_to)
@@ -289,14 +266,13 @@ class Courier:
                 return await self._look_for(post, stop)
         return found
 
-    def _through(self, admin: str) -> Callable[[int], Awaitable[Probe]]:
-        """Looks what stands under a number of this chat, by way of that one."""
-        return lambda message_id: self._channel.probe(self.destination, message_id, admin)
+    async def _is_foreign(self, text: str) -> bool:
+        return await self._run(is_unknown, self._ledger, self.destination, text)
 
-
-def is_unknown(ledger: Ledger, destination: str, text: str) -> bool:
-    """Whether a text has the layout of our posts, and no row of the ledger says it."""
-    if not looks_ours(text):
-        return False
-    known = ledger.last_texts(destination, LAST_POSTS)
-    return words(text) not in [words(visible(html)) for html in known]
+    def _look(self, admin: str, stop: asyncio.Event) -> Look:
+        """Looks what stands under the numbers of this chat, by way of that one."""
+        return Look(
+            lambda message_id: self._channel.probe(self.destination, message_id, admin),
+            lambda pause: self._rest(pause, stop),
+            stop,
+        )

@@ -15,8 +15,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.deliver.courier import Run
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.ports import Run
 from monitor.deliver.presses import Deaf, Press, Presses
 from monitor.deliver.questions import KINDS, Questions
 from monitor.errors import MarqabError

@@ -83,7 +83,7 @@ _WAITING = f"{_NEWS} AND p.state = 'planned' AND h.post_id IS NULL"
 
 _OPEN = """
 SELECT o.id, o.scope, o.name, o.reason, o.text, o.opened_at,
-       (SELECT count(*) FROM held h JOIN posts p ON p.id = h.post_id
+       (SELECT count(*) FROM held_now h JOIN posts p ON p.id = h.post_id
         WHERE h.hold_id = o.id AND p.state = 'planned') AS posts
 FROM holds o WHERE o.closed_at IS NULL
 """
@@ -212,7 +212,8 @@ class Holds:
 
     def posts(self, hold_id: int) -> list[Post]:
         """The posts that wait in this hold, oldest first."""
-        rows = self._rows("SELECT post_id FROM held WHERE hold_id = ? ORDER BY post_id", hold_id)
+        asked = "SELECT post_id FROM held_now WHERE hold_id = ? ORDER BY post_id"
+        rows = self._rows(asked, hold_id)
         posts = [self._ledger.post(row["post_id"]) for row in rows]
         return [post for post in posts if post.state == "planned"]
 

@@ -1,39 +1,22 @@
-"""Every post that was ever planned, and what became of it: the ledger's writing side.
+"""Every post that was ever planned: which is to leave next, and whether it arrived.
 
 ``planned → sending → sent | failed | unknown``; ``superseded`` for what a newer text replaced.
 ``sending`` is on disk before the request leaves, so whatever breaks, each post is known to
 have left, not to have left, or to be in doubt.
-In: what the pipeline plans and what a courier's attempts came to.
+In: what was planned (`planner`) and what attempts came to (`recorder`).
 Out: what a courier is to do next, and lines an operator must hear.
 Methods run in the store's one thread; `now` is given, the clock is never read.
 Knows nothing of Telegram, the network or what a text says.
 """
 
-import logging
 from datetime import datetime, timedelta
-from typing import Any
+from math import ceil
 
-from sqlite_utils import Database
-
-from monitor.deliver.outcome import (
-    Arrived,
-    Blocked,
-    Cannot,
-    NotSent,
-    Outcome,
-    Refusal,
-    Refused,
-    Sent,
-    Unknown,
-    Wait,
-)
-from monitor.deliver.planner import Planner
-from monitor.deliver.post import PAGE, Doubt, Later, Pace, Post, Ready, Step
-from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, as_text
+from monitor.deliver.outcome import Arrived, Cannot, NotSent, Refused, Sent
+from monitor.deliver.post import PAGE, Doubt, Later, Post, Ready, Step
+from monitor.deliver.postbook import UNNUMBERED, as_text
+from monitor.deliver.recorder import Recorder
 from monitor.errors import MarqabError
-from monitor.render.layout import plain_html
-
-log = logging.getLogger(__name__)
 
 #: Begins `error` of a post in doubt that the operator has been told about.
 _TOLD = "cannot be read back: "
@@ -41,18 +24,14 @@ _TOLD = "cannot be read back: "
 #: And of one whose first search met what may pass by itself.
 _TRIED = "not read back yet: "
 
-#: What a refused edit says of its post for ever: one refusal, one line for the operator.
-_LASTING = {Refusal.GONE: DELETED, Refusal.LOCKED: LOCKED}
-
 _ENDED = "the courier ended while sending"
 
+#: A wait longer than that was begun by a clock that was ahead: Telegram asks for less.
+_LONGEST_WAIT = timedelta(days=1)
 
-class Ledger(Planner):
+
+class Ledger(Recorder):
     """The posts and chats of one database."""
-
-    def __init__(self, db: Database, pace: Pace | None = None) -> None:
-        super().__init__(db)
-        self.pace = pace or Pace()
 
     # --- what next --------------------------------------------------------------------------
 
@@ -71,8 +50,9 @@ class Ledger(Planner):
         waiting = self.waiting(destination, now)
         if waiting is None:
             return None
-        at = max(self.free_at(destination, now, self.pace), waiting.not_before or now)
-        return Later(at) if at > now else Ready(waiting)
+        post, due = waiting
+        at = max(self.free_at(destination, now, self.pace), due)
+        return Later(at) if at > now else Ready(post)
 
     def take(self, destination: str, now: datetime) -> Step:
         """As `next_for`, but a post that is `Ready` is ``sending`` on disk when this returns."""
@@ -99,7 +79,7 @@ class Ledger(Planner):
     def recover(self, now: datetime, destination: str | None = None) -> list[Post]:
         """Put what was ``sending`` when its courier ended into doubt; return what is in doubt.
 
-        Of all chats, or of this one.
+        Of all chats, or of this one; there no wait of an earlier clock lasts more than a day.
         Every doubt gets a whole grace period again: what the clock did meanwhile nobody knows.
         Edits and admin messages may be repeated, and a page shows only the ledger: these are
         planned again.
@@ -107,6 +87,7 @@ class Ledger(Planner):
         where = "WHERE p.destination = coalesce(?, p.destination) AND p.state"
         landed = now + self.pace.grace
         with self.transaction():
+            self._shorten_waits(now, destination)
             for post in self._posts(f"{where} IN ('sending', 'unknown')", destination):
                 if post.state == "unknown":
                     self._set(post.id, not_before=landed)
@@ -117,6 +98,21 @@ class Ledger(Planner):
                 else:
                     self._doubt(post, _ENDED, now)
             return self._posts(f"{where} = 'unknown' ORDER BY p.id", destination)
+
+    def _shorten_waits(self, now: datetime, destination: str | None) -> None:
+        """End the waits that an earlier process began under a clock that was far ahead."""
+        asked = {"now": as_text(now), "far": as_text(now + _LONGEST_WAIT), "chat": destination}
+        here = "destination = coalesce(:chat, destination)"
+        self.db.execute(
+            "UPDATE posts SET not_before = :now "  # noqa: S608 our own words
+            f"WHERE state = 'planned' AND not_before > :far AND {here}",
+            asked,
+        )
+        self.db.execute(
+            "UPDATE chats SET blocked_until = NULL "  # noqa: S608 our own words
+            f"WHERE blocked_until > :far AND {here}",
+            asked,
+        )
 
     def saw(self, destination: str, message_id: int) -> None:
         """A message of this number stands in the chat, whoever wrote it."""
@@ -141,110 +137,7 @@ class Ledger(Planner):
                 until = datetime.fromisoformat(row["blocked_until"]) + min(by, timedelta(0))
                 self._set_chat(row["destination"], blocked_until=until)
 
-    # --- what an attempt came to ------------------------------------------------------------
-
-    def record(self, post_id: int, outcome: Outcome, now: datetime) -> str | None:
-        """Write down what sending this post came to; return a line the operator must hear."""
-        with self.transaction():
-            post = self.post(post_id)
-            news = self._record(post, outcome, now)
-        if news and post.kind == "admin":
-            # Told in the admin chat it could be refused as well, and told again, for ever.
-            log.warning("%s", news)
-            return None
-        return news
-
-    def _record(self, post: Post, outcome: Outcome, now: datetime) -> str | None:
-        match outcome:
-            case Sent(message_id):
-                return self._sent(post, message_id, now)
-            case Wait(patience):
-                self._plan_again(post, "asked to wait", now)
-                self._set_chat(post.destination, blocked_until=now + patience)
-            case NotSent(reason):
-                self._plan_again(post, reason, now)
-                self._set_chat(post.destination, blocked_until=now + self._pause(post))
-            case Blocked(reason, moved_to):
-                self._plan_again(post, reason, now)
-                return self._blocked(post.destination, reason, moved_to, now)
-            case Unknown(reason) if post.kind == "edit":
-                # It may be repeated, but what still lands must not undo a newer one.
-                self._plan_again(post, reason, now, not_before=now + self.pace.grace)
-            case Unknown(reason) if post.kind == "admin":
-                self._plan_again(post, reason, now, not_before=now + self._pause(post))
-            case Unknown(reason):
-                self._doubt(post, reason, now)
-            case Refused(reason, kind):
-                return self._refused(post, reason, kind, now)
-        return None
-
-    def _sent(self, post: Post, message_id: int, now: datetime) -> str | None:
-        self._set(post.id, state="sent", message_id=message_id, settled_at=now, error=None)
-        chat = self._chat(post.destination)
-        self._number_before(post.destination, message_id)
-        last = max(chat["last_message_id"], message_id)
-        self._set_chat(post.destination, last_message_id=last, trouble=None, blocked_until=None)
-        return f"{post.chat}: posts are delivered again" if chat["trouble"] else None
-
-    def _number_before(self, destination: str, message_id: int) -> None:
-        """Number a post that a person saw arrive, where only one number is left for it."""
-        self.db.execute(
-            "UPDATE posts SET message_id = ?, error = NULL WHERE destination = ? "
-            "AND state = 'sent' AND message_id IS NULL AND kind <> 'edit' "
-            "AND last_message_id = ?",
-            (message_id - 1, destination, message_id - 2),
-        )
-
-    def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
-        self._set(post.id, state="planned", error=why, **fields)
-        newer = post.kind == "edit" and self._row(
-            "SELECT id, not_before FROM posts WHERE target_id = ? AND kind = 'edit' AND id > ? "
-            "AND state = 'planned'",
-            post.target_id,
-            post.id,
-        )
-        if newer:
-            why = f"edit {newer['id']} is newer"
-            self._set(post.id, state="superseded", settled_at=now, error=why)
-            if "not_before" in fields:
-                landed = as_text(fields["not_before"])
-                not_before = max(newer["not_before"] or "", landed)
-                self._set(newer["id"], not_before=not_before, attempts=post.attempts)
-
-    def _blocked(
-        self, destination: str, reason: str, moved_to: str | None, now: datetime
-    ) -> str | None:
-        before = self._chat(destination)["trouble"]
-        again = now + self.pace.recheck
-        self._set_chat(destination, trouble=reason, blocked_until=again)
-        if moved_to:  # the office follows it, and says so
-            self._set_chat(destination, moved_to=moved_to)
-            return None
-        return None if before == reason else f"{destination}: nothing can be sent: {reason}"
-
-    def _refused(self, post: Post, reason: str, kind: Refusal, now: datetime) -> str:
-        bare = plain_html(post.html)
-        if kind is Refusal.UNPARSABLE and post.html != bare:
-            self._plan_again(post, reason, now, html=bare)
-            return f"post {post.id} goes out as plain text: {reason}"
-        self._set(post.id, state="failed", settled_at=now, error=reason)
-        lasting = _LASTING.get(kind)
-        if lasting and post.target_id:
-            self._set(post.target_id, error=lasting)
-        self._end_edits(post.target_id if lasting else post.id, reason, now)
-        return f"post {post.id} was refused: {reason}"
-
-    def _end_edits(self, post_id: int | None, why: str, now: datetime) -> None:
-        self.db.execute(
-            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? "
-            "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
-            (as_text(now), why, post_id),
-        )
-
     # --- doubt ------------------------------------------------------------------------------
-
-    def _doubt(self, post: Post, reason: str, since: datetime) -> None:
-        self._set(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)
 
     def still_unknown(self, post_id: int, why: Cannot, now: datetime) -> str | None:
         """Leave a doubt for later; return a line for the operator, once.
@@ -287,6 +180,7 @@ class Ledger(Planner):
                     return self._sent(post, message_id, now)
                 case Arrived():
                     self._set(post.id, state="sent", settled_at=now, error=UNNUMBERED)
+                    # The last of them is planned again when the number is known.
                     self._end_edits(post.id, UNNUMBERED, now)
                 case NotSent(reason):
                     self._plan_again(post, reason, now, not_before=None)
@@ -294,11 +188,27 @@ class Ledger(Planner):
                     self.give_up(post, reason, now)
         return None
 
+    def settle_by_hand(
+        self, post_id: int, outcome: Sent | Arrived | NotSent | Refused, now: datetime
+    ) -> str | None:
+        """`settle` by what a person saw; that it is not there proves nothing for a while.
+
+        Raises:
+            MarqabError: as `settle`, or the request may still land; nothing is changed.
+        """
+        post = self.post(post_id)
+        searched = (post.error or "").startswith((_TOLD, _TRIED))
+        if isinstance(outcome, NotSent) and post.state == "unknown" and not searched:
+            until = post.not_before
+            if until and until > now:
+                raise MarqabError(
+                    f"post {post_id} may still arrive: its answer was lost a moment ago; look "
+                    f"again in {ceil((until - now).total_seconds())} s"
+                )
+        return self.settle(post_id, outcome, now)
+
     def give_up(self, post: Post, why: str, now: datetime) -> None:
         """Never send this post; its story counts as told in that chat."""
         why = f"{why}: {post.error}" if post.error else why
         self._set(post.id, state="superseded", settled_at=now, error=why)
         self._end_edits(post.id, why, now)
-
-    def _pause(self, post: Post) -> timedelta:
-        return min(timedelta(seconds=2.0 ** min(post.attempts, 20)), self.pace.longest_pause)

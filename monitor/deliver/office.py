@@ -17,11 +17,12 @@ from monitor.archive.store import Store
 from monitor.config import Settings
 from monitor.credentials import Secrets
 from monitor.deliver.channel import TelegramChannel
-from monitor.deliver.courier import Channel, Courier
+from monitor.deliver.courier import Courier
 from monitor.deliver.desk import Desk
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.operator import Operator
 from monitor.deliver.page import PageChannel
+from monitor.deliver.ports import Channel
 from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
 from monitor.deliver.takeover import became, follow
@@ -266,9 +267,7 @@ class PostOffice:
             self._ledger,
             self._store.run,
             now=clock.now,
-            tell=self._operator.tell,
-            ask=self._operator.ask,
-            behind=self._operator.hold_chat,
+            operator=self._operator,
             moved=self._became,
             admin=self.destination("admin") or None,
         )

@@ -48,7 +48,7 @@ class Operator:
         """Say a line; the same `key` is said once."""
         log.warning("%s", line)
         key = key or f"operator.{clock.now().isoformat()}"
-        await self._write(key, [line], lambda plan, now: self._ledger.plan([plan], now))
+        await self._say(key, [line])
 
     async def tell_moved(self, chats: Sequence[str], old: str, new: str) -> None:
         """Say once that a group has become another, and what to write for these chats."""
@@ -62,12 +62,19 @@ class Operator:
             "اكتب الرقم الجديد في monitor.yaml:",
             *lines,
         ]
-        key = f"moved.{old}.{new}"
-        await self._write(key, told, lambda plan, now: self._ledger.plan([plan], now))
+        await self._say(f"moved.{old}.{new}", told)
 
-    async def ask(self, post: Post, line: str) -> None:
-        """Ask whether a post in doubt stands in its chat; `line` says why that is not known."""
-        log.warning("%s", line)
+    def hear(self, line: str, now: datetime) -> None:
+        """Write a line down, inside the caller's transaction."""
+        plan = self._plan(f"operator.{now.isoformat()}.{line}", [line])
+        if plan:
+            self._ledger.plan([plan], now)
+
+    def ask(self, post: Post, line: str, now: datetime) -> None:
+        """Ask whether a post in doubt stands in its chat; `line` says why that is not known.
+
+        Inside the caller's transaction.
+        """
         if post.destination == self._address():
             return  # nothing new goes there before that is known
         subject = str(post.id)
@@ -77,14 +84,18 @@ class Operator:
             line,
             f"marqab posts settle {subject} --sent NUMBER",
         ]
-        await self._write(
-            f"arrived.{subject}.{post.attempts}",
-            lines,
-            lambda plan, now: self._questions.ask("arrived", subject, plan, now),
-        )
+        plan = self._plan(f"arrived.{subject}.{post.attempts}", lines)
+        if plan:
+            self._questions.ask("arrived", subject, plan, now)
 
-    async def hold_chat(self, destination: str, message_id: int) -> None:
-        """Hold a chat that shows what this ledger does not know: an old copy was restored."""
+    def hold_chat(self, destination: str, message_id: int, now: datetime) -> None:
+        """Hold a chat that shows what this ledger does not know: an old copy was restored.
+
+        Inside the caller's transaction.
+        """
+        holds = Holds(self._ledger)
+        if any((hold.scope, hold.name) == ("chat", destination) for hold in holds.open()):
+            return
         reason = (
             f"chat {destination}: message {message_id} is a post of ours that this database does "
             "not know; was an old copy restored?"
@@ -94,41 +105,23 @@ class Operator:
             f"في «{destination}» منشور لنا رقمه {message_id} لا تعرفه قاعدة البيانات: "
             "هل استُعيدت نسخة قديمة؟"
         )
-        cause = Cause("chat", destination, reason, text)
-        try:
-            await self._store.run(self._hold, cause, message_id)
-        except StoreError as error:
-            log.warning("the chat is not held: %s", error)
+        begun = holds.begin(Cause("chat", destination, reason, text), now)
+        holds.add(begun.id, concerned(holds.waiting(), [begun]).get(begun.id, []))
+        hold = holds.find(begun.id)
+        plan = self._plan(hold_key(hold.id), hold_lines(hold))
+        if plan:
+            self._questions.ask("held", str(hold.id), plan, now)
+
+    def wake(self) -> None:
+        """Something was written down."""
         self._wake()
 
-    def _hold(self, cause: Cause, message_id: int) -> None:
-        now = clock.now()
-        holds = Holds(self._ledger)
-        with self._store.transaction():
-            self._ledger.saw(cause.name, message_id)
-            if any((hold.scope, hold.name) == (cause.scope, cause.name) for hold in holds.open()):
-                return
-            begun = holds.begin(cause, now)
-            waiting = holds.waiting()
-            holds.add(begun.id, concerned(waiting, [begun]).get(begun.id, []))
-            hold = holds.find(begun.id)
-            plan = self._plan(hold_key(hold.id), hold_lines(hold))
-            if plan:
-                self._questions.ask("held", str(hold.id), plan, now)
-
-    async def _write(
-        self, key: str, lines: Sequence[str], write: Callable[[Plan, datetime], object]
-    ) -> None:
+    async def _say(self, key: str, lines: Sequence[str]) -> None:
         plan = self._plan(key, lines)
         if plan is None:
             return
-
-        def act() -> None:
-            with self._store.transaction():
-                write(plan, clock.now())
-
         try:
-            await self._store.run(act)
+            await self._store.run(self._ledger.plan, [plan], clock.now())
         except StoreError as error:
             log.warning("the operator is not told: %s", error)
         self._wake()

@@ -56,13 +56,24 @@ class Refused:
     kind: Refusal = Refusal.OTHER
 
 
+class Part(StrEnum):
+    """How much of a chat a lasting trouble concerns."""
+
+    CHAT = "chat"
+    #: Posts leave all the same.
+    EDITS = "edits"
+    #: The other topics of that forum are open.
+    TOPIC = "topic"
+
+
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Surely not delivered: nothing reaches this chat until a person mends `reason`."""
+    """Surely not delivered: nothing reaches this part of a chat until a person mends `reason`."""
 
     reason: str
     #: The chat that took its place, if Telegram says so.
     moved_to: str | None = None
+    part: Part = Part.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +114,5 @@ class Cannot:
     moved_to: str | None = None
 
 
-Probe = Found | Missing | Unreadable | Cannot
+#: `Wait`: the number was not looked at, and may be after so long.
+Probe = Found | Missing | Unreadable | Cannot | Wait

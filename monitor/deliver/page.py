@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from monitor.deliver.courier import Run
 from monitor.deliver.outcome import Cannot, NotSent, Outcome, Probe, Sent
+from monitor.deliver.ports import Run
 from monitor.deliver.post import PAGE, Shown
 from monitor.deliver.postbook import PostBook
 from monitor.render.bidi import Marked

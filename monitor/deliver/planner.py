@@ -12,7 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.deliver.post import Filed, Plan, Post
-from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, PostBook, as_text
+from monitor.deliver.postbook import (
+    DELETED,
+    LOCKED,
+    UNNUMBERED,
+    WITHDRAWN,
+    PostBook,
+    as_text,
+)
 from monitor.match.rules import Severity
 
 
@@ -51,7 +58,7 @@ class Planner(PostBook):
             why = f"its chat has become {new}"
             return Filed(self._insert(plan, now, superseded=why), "pointless")
         if target.state == "planned":
-            self._merge(plan, target)
+            self._merge(plan, target, now)
             why = f"post {target.id} had not left yet and took this text"
             return Filed(self._insert(plan, now, superseded=why), "merged")
         return Filed(self._insert_newest_edit(plan, now), "planned")
@@ -64,14 +71,23 @@ class Planner(PostBook):
         answered = target.id if target and target.destination == destination else None
         return replace(plan, destination=destination, topic=topic, target_id=answered)
 
-    def _merge(self, plan: Plan, target: Post) -> None:
+    def _merge(self, edit: Plan | Post, target: Post, now: datetime) -> None:
+        """Put the text of an edit into its post, which has not left; no older edit follows it."""
         # What was planned as urgent and loud stays so, whatever a later edit adds to it.
-        both = (Severity(target.severity), Severity(plan.severity))
+        both = (Severity(target.severity), Severity(edit.severity))
         self._set(
             target.id,
-            html=plan.html,
+            html=edit.html,
             severity=str(max(both, key=lambda one: one.rank)),
-            silent=target.silent and plan.silent,
+            silent=target.silent and edit.silent,
+        )
+        self._end_edits(target.id, f"post {target.id} had not left yet and took a newer text", now)
+
+    def _end_edits(self, post_id: int | None, why: str, now: datetime) -> None:
+        self.db.execute(
+            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? "
+            "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
+            (as_text(now), why, post_id),
         )
 
     def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
@@ -99,3 +115,23 @@ class Planner(PostBook):
         if superseded:
             fields |= {"state": "superseded", "settled_at": now, "error": superseded}
         return self._add(fields)
+
+    # --- when stories change hands ----------------------------------------------------------
+
+    def hand_over(self, story_id: int, to: int, chat: str) -> None:
+        """Let another story go on with all that was said about this one in a chat."""
+        self.db.execute(
+            "UPDATE posts SET story_id = ? WHERE story_id = ? AND chat = ?", (to, story_id, chat)
+        )
+
+    def withdraw(self, post_id: int, why: str, now: datetime) -> bool:
+        """Keep a post from leaving; False when it has left, or may have."""
+        if self.post(post_id).state != "planned":
+            return False
+        self._set(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
+        return True
+
+    def restore(self, post_id: int, now: datetime) -> None:
+        """Let a post leave that was withdrawn; no other is changed."""
+        if (self.post(post_id).error or "").startswith(WITHDRAWN):
+            self._set(post_id, state="planned", settled_at=None, planned_at=now, error=None)

@@ -16,6 +16,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3
 
 from monitor.alert.learned import Learned
 from monitor.archive.connection import transaction
+from monitor.deliver.outcome import Part
 from monitor.deliver.post import PAGE, Pace, Post, Shown
 from monitor.errors import MarqabError, StoreError
 
@@ -40,7 +41,7 @@ LOCKED = "this bot may not edit it"
 UNNUMBERED = "a person saw it arrive; its number is not known"
 
 #: Urgent before low; edits last, for they notify nobody. Then in the order of planning.
-_ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
+_ORDER = """CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
     WHEN p.severity = 'high' THEN 3 WHEN p.severity = 'normal' THEN 2 ELSE 1 END DESC, p.id"""
 
 #: An edit or a reply waits until the post it belongs to has a number;
@@ -48,9 +49,18 @@ _ORDER = """ORDER BY CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent'
 _REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
     OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded', 'sent')))"""
 
-_WAITING = f"""{POST_ROW} WHERE p.destination = :chat AND p.state = 'planned'
-    AND p.bundle_at IS NULL AND {_REACHABLE}
-    AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id)"""  # noqa: S608 our own words
+#: What is planned for a chat with the time that it waits for: its own, or that of a part of the
+#: chat which is blocked. The first row leaves next, or is due soonest.
+_WAITING = f"""
+WITH waiting AS (
+    SELECT p.*, max(coalesce(p.not_before, ''), coalesce(part.blocked_until, '')) AS due
+    FROM posts p LEFT JOIN posts t ON t.id = p.target_id
+    LEFT JOIN chats part ON part.destination = p.destination || '/' ||
+        CASE p.kind WHEN 'edit' THEN '{Part.EDITS}' ELSE p.topic END
+    WHERE p.destination = :chat AND p.state = 'planned' AND p.bundle_at IS NULL AND {_REACHABLE}
+    AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id))
+SELECT p.id, p.due FROM waiting p ORDER BY CASE WHEN p.due > :now THEN p.due ELSE '' END, {_ORDER}
+LIMIT 1"""  # noqa: S608 our own words
 
 #: A chat's numbers follow each other; one this far above all that are known is a slip.
 FAR = 1000
@@ -140,7 +150,10 @@ class PostBook:
         return dict(counts)
 
     def troubles(self) -> dict[str, str]:
-        """What an operator must mend, by destination; empty when all is well."""
+        """What an operator must mend, by destination; empty when all is well.
+
+        "/" and the topic, or ``edits``, follow where it concerns that part of a chat alone.
+        """
         rows = self._rows("SELECT destination, trouble FROM chats WHERE trouble IS NOT NULL")
         return {row["destination"]: row["trouble"] for row in rows}
 
@@ -166,8 +179,14 @@ class PostBook:
         return int(self._chat(destination)["last_message_id"])
 
     def last_texts(self, destination: str, limit: int) -> list[str]:
-        """The escaped texts that last left for this chat, edits among them."""
-        left = "SELECT html FROM posts WHERE destination = ? AND attempts > 0"
+        """The escaped texts that last left for this chat, edits among them.
+
+        A post that was tried and is planned again has surely not arrived; an edit may have.
+        """
+        left = (
+            "SELECT html FROM posts WHERE destination = ? AND attempts > 0 "
+            "AND (state <> 'planned' OR kind = 'edit')"
+        )
         rows = self._rows(f"{left} ORDER BY id DESC LIMIT ?", destination, limit)
         return [row["html"] for row in rows]
 
@@ -176,14 +195,12 @@ class PostBook:
         asked = "SELECT 1 FROM posts WHERE destination = ? AND message_id = ? AND kind <> 'edit'"
         return self._row(asked, destination, message_id) is not None
 
-    def waiting(self, destination: str, now: datetime) -> Post | None:
-        """The post that is to leave next: the first that is due, else the one due soonest."""
-        asked = {"chat": destination, "now": as_text(now)}
-        due = "p.not_before IS NULL OR p.not_before <= :now"
-        row = self._row(f"{_WAITING} AND ({due}) {_ORDER} LIMIT 1", asked) or self._row(
-            f"{_WAITING} ORDER BY p.not_before LIMIT 1", asked
-        )
-        return Post.read(row) if row else None
+    def waiting(self, destination: str, now: datetime) -> tuple[Post, datetime] | None:
+        """The post that is to leave next, and when: the first that is due, else the next."""
+        row = self._row(_WAITING, {"chat": destination, "now": as_text(now)})
+        if row is None:
+            return None
+        return self.post(row["id"]), datetime.fromisoformat(row["due"]) if row["due"] else now
 
     def free_at(self, destination: str, now: datetime, pace: Pace) -> datetime:
         """When the chat may be written to; a time that has passed means now."""
@@ -213,13 +230,18 @@ class PostBook:
         """Refuse a number that a post in doubt cannot have: one slip misleads every search after.
 
         Raises:
-            MarqabError: it is no number of a message, is another post's, or lies more than
-                `FAR` above every number known in the chat.
+            MarqabError: it is no number of a message, was there before the post left, is another
+                post's, or lies more than `FAR` above every number known in the chat.
         """
         if message_id < 1:
             raise MarqabError(f"message {message_id}: numbers begin with 1")
         if self.is_recorded(post.destination, message_id):
             raise MarqabError(f"message {message_id} in {post.chat} is another post of ours")
+        if message_id <= (post.last_message_id or 0):
+            raise MarqabError(
+                f"message {message_id} stood in {post.chat} before this post left: "
+                f"{post.last_message_id} was known then"
+            )
         known = self.last_message_id(post.destination)
         # Of a chat where nothing was ever sent no number is known.
         if known and message_id > known + FAR:
@@ -238,26 +260,6 @@ class PostBook:
         return shown[::-1]
 
     # --- rows -------------------------------------------------------------------------------
-
-    # --- when stories change hands ----------------------------------------------------------
-
-    def hand_over(self, story_id: int, to: int, chat: str) -> None:
-        """Let another story go on with all that was said about this one in a chat."""
-        self.db.execute(
-            "UPDATE posts SET story_id = ? WHERE story_id = ? AND chat = ?", (to, story_id, chat)
-        )
-
-    def withdraw(self, post_id: int, why: str, now: datetime) -> bool:
-        """Keep a post from leaving; False when it has left, or may have."""
-        if self.post(post_id).state != "planned":
-            return False
-        self._set(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
-        return True
-
-    def restore(self, post_id: int, now: datetime) -> None:
-        """Let a post leave that was withdrawn; no other is changed."""
-        if (self.post(post_id).error or "").startswith(WITHDRAWN):
-            self._set(post_id, state="planned", settled_at=None, planned_at=now, error=None)
 
     def _posts(self, where: str, *args: Any) -> list[Post]:
         return [Post.read(row) for row in self._rows(f"{POST_ROW} {where}", *args)]

@@ -59,11 +59,12 @@ class Presses:
     async def hear(self, patience: timedelta) -> list[Press] | Deaf:
         """What was pressed; waits so long for the first."""
         try:
-            updates = await self._bot.api.get_updates(
-                offset=self._offset,
-                timeout=patience,
-                allowed_updates=["callback_query"],
-            )
+            async with self._bot.patience(patience):
+                updates = await self._bot.api.get_updates(
+                    offset=self._offset,
+                    timeout=patience,
+                    allowed_updates=["callback_query"],
+                )
         except Conflict as error:
             return Deaf(self._bot.why(error), conflict=True)
         except FAILURES as error:
@@ -77,7 +78,8 @@ class Presses:
         """Show a text to whoever pressed; too late, it is only logged."""
         try:
             # 200 characters are allowed.
-            await self._bot.api.answer_callback_query(press.id, text[:200], show_alert=True)
+            async with self._bot.patience():
+                await self._bot.api.answer_callback_query(press.id, text[:200], show_alert=True)
         except FAILURES as error:
             log.warning("a press is not answered: %s", self._bot.why(error))
 
@@ -86,7 +88,8 @@ class Presses:
         if press.private:
             return press.chat == str(press.user_id)
         try:
-            rulers = await self._bot.api.get_chat_administrators(press.chat)
+            async with self._bot.patience():
+                rulers = await self._bot.api.get_chat_administrators(press.chat)
         except FAILURES as error:
             log.warning("who may press is not known: %s", self._bot.why(error))
             return False

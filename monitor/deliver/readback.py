@@ -1,50 +1,104 @@
 """Did a post arrive whose answer was lost? Read the channel back and see.
 
 The numbers of a channel's messages follow each other, so what was sent after the last message
-known then stands under one of the next numbers.
+known then stands under one of the next numbers; a number without a message that comes before
+another one had a message, which somebody deleted.
 In: a post in doubt.
 Out: `Sent`, `NotSent`, or `Cannot` where neither is proved.
-Knows nothing of pacing or of what happens then.
+Knows nothing of pacing the chat or of what happens then.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import regex
 
-from monitor.deliver.outcome import Cannot, Found, Missing, NotSent, Probe, Sent, Unreadable
+from monitor.deliver.outcome import (
+    Cannot,
+    Found,
+    Missing,
+    NotSent,
+    Probe,
+    Sent,
+    Unreadable,
+    Wait,
+)
 from monitor.deliver.post import Post
 from monitor.render.layout import visible
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _MARK = regex.compile(r"\p{M}")
 
-#: So many numbers in a row without a message end the search; deleted messages leave gaps.
-MISSES = 8
+#: So many numbers in a row without a message end the search: three albums of ten that somebody
+#: posted and deleted meanwhile.
+MISSES = 30
 
 #: More messages than that after our last one, and the search gives up: another program writes
 #: to the chat, or its history was never seen.
 LONGEST_SEARCH = 60
 
-#: Between two numbers; each costs the admin chat a forward and a delete.
-PAUSE = timedelta(seconds=1)
+#: Telegram may ask for so much patience in the midst of a search; for more it ends.
+LONGEST_WAIT = timedelta(minutes=2)
+
+#: A group, which the admin chat most often is, takes twenty messages a minute, and a few more in
+#: a burst (docs/delivery.md).
+_BURST = 15
+
+
+def pause_after(probe: Probe, forwards: int) -> timedelta:
+    """How long to wait after looking at a number, when so many were forwarded before.
+
+    What is there is forwarded to the admin chat and deleted; where nothing is, nothing is written.
+    """
+    if not isinstance(probe, Found):
+        return timedelta(seconds=0.2)
+    return timedelta(seconds=1 if forwards < _BURST else 3)
+
+
+@dataclass(slots=True)
+class Look:
+    """Looks at one number after the other, no faster than the admin chat takes."""
+
+    probe: Callable[[int], Awaitable[Probe]]
+    rest: Callable[[timedelta], Awaitable[None]]
+    stop: asyncio.Event
+    _forwards: int = 0
+    _pause: timedelta = timedelta(0)
+
+    async def at(self, message_id: int) -> Found | Missing | Unreadable | Cannot:
+        """What stands under this number."""
+        while True:
+            if self._pause:
+                await self.rest(self._pause)
+            if self.stop.is_set():
+                return Cannot("the search was stopped", passing=True)
+            found = await self.probe(message_id)
+            if not isinstance(found, Wait):
+                self._pause = pause_after(found, self._forwards)
+                self._forwards += isinstance(found, Found)
+                return found
+            if found.patience > LONGEST_WAIT:
+                return Cannot(f"Telegram asks to wait {found.patience}", passing=True)
+            self._pause = found.patience
 
 
 @dataclass(slots=True)
 class _Trail:
     """What the search has met so far."""
 
-    text: list[str]
+    texts: list[list[str]]
     #: Whether any message is known that stands before the numbers searched.
     ground: bool
     misses: int = 0
+    #: Why absence is proved no more.
+    doubts: list[str] = field(default_factory=list)
 
     def meet(self, message_id: int, probe: Probe) -> Sent | NotSent | Cannot | None:
         """What this probe proves together with those before it, or None: look further."""
         match probe:
-            case Found(shown) if words(shown) == self.text:
+            case Found(shown) if words(shown) in self.texts:
                 return Sent(message_id)
             case Missing():
                 self.misses += 1
@@ -53,76 +107,51 @@ class _Trail:
                 return Cannot(f"message {message_id} cannot be forwarded")
             case Cannot():
                 return probe
-            case Found() | Unreadable():
+            case _:
                 # Another's message, or the service message that begins every channel.
-                self.misses, self.ground = 0, True
+                self.stand_on(message_id)
                 return None
 
+    def stand_on(self, message_id: int) -> None:
+        """A message that is not the one looked for stands here."""
+        if self.misses and self.ground:
+            self.doubts.append(f"a message before message {message_id} was deleted")
+        self.misses, self.ground = 0, True
+
     def _end(self) -> NotSent | Cannot:
-        if self.ground:
-            return NotSent("read back: it is not in the channel")
-        # The first numbers of an old channel may be long deleted; that proves nothing.
-        return Cannot("nothing is known yet of the channel's numbering")
+        if not self.ground:
+            # The first numbers of an old channel may be long deleted; that proves nothing.
+            return Cannot("nothing is known yet of the channel's numbering")
+        if self.doubts:
+            return Cannot(f"{self.doubts[0]}, which may have been this post")
+        return NotSent("read back: it is not in the channel")
 
 
 async def look_for(
     post: Post,
-    probe: Callable[[int], Awaitable[Probe]],
+    look: Look,
     *,
     is_another: Callable[[int], Awaitable[bool]],
-    sleep: Callable[[float], Awaitable[None]],
-    stop: asyncio.Event,
+    is_foreign: Callable[[str], Awaitable[bool]],
 ) -> Sent | NotSent | Cannot:
     """Search for a post behind the last message known when it left.
 
-    `is_another` says whether a number is known to be another post of ours.
+    `is_another` says whether a number is known to be another post of ours, `is_foreign` of a text
+    whether it has our layout and is none that this ledger knows: somebody may have corrected it.
     """
     last = post.last_message_id or 0
-    trail = _Trail(words(visible(post.html)), ground=last > 0)
+    # A server that does not parse markup shows it.
+    trail = _Trail([words(visible(post.html)), words(post.html)], ground=last > 0)
     for message_id in range(last + 1, last + 1 + LONGEST_SEARCH):
-        if stop.is_set():
-            return Cannot("the search was stopped")
         if await is_another(message_id):
-            trail.misses, trail.ground = 0, True
+            trail.stand_on(message_id)
             continue
-        proof = trail.meet(message_id, await probe(message_id))
-        if proof:
+        found = await look.at(message_id)
+        if proof := trail.meet(message_id, found):
             return proof
-        await sleep(PAUSE.total_seconds())
+        if isinstance(found, Found) and await is_foreign(found.text):
+            trail.doubts.append(f"message {message_id} looks like ours and has other words")
     return Cannot(f"more than {LONGEST_SEARCH} messages follow the last one known")
-
-
-#: So many numbers without a message, and nothing more is expected behind the last one known.
-MISSES_AHEAD = 3
-
-
-async def look_ahead(
-    last: int,
-    probe: Callable[[int], Awaitable[Probe]],
-    *,
-    is_foreign: Callable[[str], Awaitable[bool]],
-    sleep: Callable[[float], Awaitable[None]],
-) -> int | None:
-    """The last message behind the last one known that a ledger like ours must have sent.
-
-    None where there is none, or where it cannot be looked.
-    `is_foreign` says of a text whether it has our layout and stands in no row of the ledger.
-    """
-    misses, found = 0, None
-    for message_id in range(last + 1, last + 1 + LONGEST_SEARCH):
-        match await probe(message_id):
-            case Found(text) if await is_foreign(text):
-                misses, found = 0, message_id
-            case Missing():
-                misses += 1
-                if misses == MISSES_AHEAD:
-                    break
-            case Cannot():
-                break
-            case _:
-                misses = 0
-        await sleep(PAUSE.total_seconds())
-    return found
 
 
 def words(text: str) -> list[str]:

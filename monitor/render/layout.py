@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import regex
+
 from monitor.render.bidi import RLM, clean, is_right_to_left
 from monitor.render.changes import CORRECTION, labelled
 from monitor.render.excerpt import Excerpt, clip, excerpt
@@ -34,6 +36,9 @@ __all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "exc
 __all__ += ["plain", "plain_html", "post", "reply", "visible"]
 
 _NOTHING_TO_QUOTE = Excerpt("")
+
+#: How every message of ours begins.
+_OURS = regex.compile(rf"{RLM}\p{{So}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +224,10 @@ def looks_ours(text: str) -> bool:
 
     >>> looks_ours("\u200f🟠 انقطاع المياه عن طرطوس"), looks_ours("صباح الخير")
     (True, False)
+    >>> looks_ours("\u200f📊 حصاد الاثنين"), looks_ours("🟠 انقطاع المياه")
+    (True, False)
     """
-    return text.startswith(tuple(f"{RLM}{mark}" for mark in EMOJI.values()))
+    return _OURS.match(text) is not None
 
 
 def admin(headline: str, lines: Sequence[str] = ()) -> str:
