@@ -61,7 +61,11 @@ def test_what_was_seen_before_is_held(
     ("hits", "of", "hits_before", "of_before", "held"),
     [
         (10, 10, 5, 100, True),
-        (10, 10, 5, 99, False),  # too little is known of before
+        (10, 10, 5, 99, True),
+        (10, 10, 0, 20, True),
+        (10, 10, 2, 20, False),  # so little is known of before that twice as much may be usual
+        (12, 12, 2, 20, True),
+        (60, 60, 0, 0, False),  # nothing is known of before: the first rules of all
         (9, 9, 5, 100, False),  # too little was seen since
         (201, 201, 5, 100, False),  # long live: what it does now is what it does
         (10, 10, 50, 100, False),  # an outlet of one town: half of everything is a hit

@@ -259,6 +259,31 @@ def test_a_rule_that_an_edit_let_match_everything_is_held(house: House) -> None:
     assert len(house.told()) == 1
 
 
+def test_a_rule_that_matches_everything_is_held_on_the_second_day(house: House) -> None:
+    """Twenty articles before the edit say enough when every one after it is a hit."""
+    for number in range(20):
+        house.crawl([article(number, flagged=number % 10 == 0)], NOON + number * HOUR)
+    house.pipeline.use(
+        a_configuration(
+            EVERYTHING, sources=house.sources, chats=house.configuration.settings.chats
+        )
+    )
+    at, sent = NOON + 24 * HOUR, 0
+    for crawl in range(8):
+        at += HOUR / 6
+        news = [article(100 + 3 * crawl + one, flagged=False) for one in range(3)]
+        sent += len(house.crawl(news, at))
+    assert (house.hold().scope, house.hold().name, sent) == ("rule", "place", 9)
+    assert len(house.told()) == 1
+
+
+def test_a_first_rule_that_matches_everything_is_not_held(house: House) -> None:
+    """An outlet that writes of nothing but the place is no flood, and nothing was edited."""
+    for number in range(40):
+        assert len(house.crawl([article(number)], NOON + number * HOUR)) == 1
+    assert house.holds.open() == []
+
+
 def test_a_hold_survives_a_restart_and_is_seen(house: House) -> None:
     """Nothing of it is in memory; status says it and the commands end it."""
     house.crawl([article(number) for number in range(40)], NOON)

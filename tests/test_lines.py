@@ -44,6 +44,17 @@ def test_null_stands_for_what_the_outlet_did_not_say():
     assert (article.title, article.tags, article.section) == ("", (), None)
 
 
+def test_whom_a_text_names_as_its_source_is_read_in_it():
+    """Two copies of one agency are one voice in a file too; what the file itself says goes first."""
+    copied = GOOD | {"body": "طرطوس (سانا) - نص"}
+    found = read(copied, copied | {"attribution": ["رويترز"]}, copied | {"attribution": []})
+    assert [one.attribution for one in found if isinstance(one, Article)] == [
+        ("سانا",),
+        ("رويترز",),
+        (),
+    ]
+
+
 def test_labels_of_a_labelled_set_are_left_alone():
     """A key that an Article does not have is no fault."""
     (article,) = read(GOOD | {"event": 7})

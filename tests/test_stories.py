@@ -1,6 +1,7 @@
 """`marqab stories`: what an editor sees of the archive, and corrects, at a terminal."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from builders import NOON, a_configuration, a_source, an_article
 from commandline import a_config, marqab
 from monitor.archive.store import Store
+from monitor.deliver.ledger import Ledger
 from monitor.pipeline import Pipeline
 from test_editor import PLAN
 from test_tell import FAIR, WATER
@@ -21,8 +23,14 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A configuration, and a database in which story 1 has two articles and story 2 one."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("monitor.clock.now", lambda: NOON + timedelta(hours=1))
-    store = Store(tmp_path / "marqab.sqlite3").open()
-    pipeline = Pipeline(store, a_configuration(sources=(a_source(),)), lambda _: "page")
+    an_archive(tmp_path, destination="page")
+    return a_config(tmp_path)
+
+
+def an_archive(folder: Path, destination: str) -> None:
+    """Two stories of three articles, whose posts go to this address."""
+    store = Store(folder / "marqab.sqlite3").open()
+    pipeline = Pipeline(store, a_configuration(sources=(a_source(),)), lambda _: destination)
     with store.transaction():
         for number, (source, piece) in enumerate(
             (("sahel", WATER), ("marfa", SECOND), ("nabd", FAIR))
@@ -34,7 +42,38 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             )  # fmt: skip
             pipeline.take(article, now=at)
     store.close()
-    return a_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told_in", "token", "goes_to"),
+    [
+        ("-1001", None, "-1001"),
+        ("-1001", "1:a", "-1001"),
+        # The group has become a supergroup, and monitor.yaml still names the old one.
+        ("-7", None, "-1009"),
+        ("page", "1:a", "page"),
+    ],
+)
+def test_an_editor_posts_where_the_service_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told_in: str, token: str | None, goes_to: str
+) -> None:
+    """Whether the editor's shell knows the bot's token or not; nothing is planned for nowhere."""
+    monkeypatch.chdir(tmp_path)
+    if token:
+        monkeypatch.setenv("MARQAB_TELEGRAM_TOKEN", token)
+    an_archive(tmp_path, told_in)
+    config = a_config(tmp_path)
+    address = told_in if told_in != "page" else "-1001"
+    (config / "monitor.yaml").write_text(
+        f"chats: {{main: {{id: {address}}}, admin: {{id: ''}}}}\n"
+    )
+    with closing(Store(tmp_path / "marqab.sqlite3").open()) as store:
+        store.db.table("chats").insert({"destination": "-7", "moved_to": "-1009"})
+    split = marqab(config, "stories", "split", "1", "2")
+    assert split.exit_code == 0, split.output
+    with closing(Store(tmp_path / "marqab.sqlite3").open()) as store:
+        of_story_3 = [(post.kind, post.destination) for post in Ledger(store.db).about(3)]
+    assert of_story_3 == [("post", goes_to)]
 
 
 def test_stories_are_listed_newest_first(config: Path) -> None:

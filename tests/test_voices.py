@@ -24,6 +24,9 @@ SANA = Said(1, "sana", ["وكالة سانا"])
         ([SANA, Said(2, "x", copy_of=99)], 2),
         # What it names goes before whose text it carries.
         ([SANA, Said(2, "x", attribution=["تاس"], copy_of=1)], 2),
+        # By its dateline the text is its own, unless it names another.
+        ([SANA, Said(2, "x", ["نور"], attribution=["نور"], copy_of=1)], 2),
+        ([SANA, Said(2, "x", ["نور"], attribution=["نور", "سانا"])], 1),
         # «عن الساحل», which had it from SANA.
         (
             [SANA, Said(2, "sahel", ["الساحل"], ["سانا"]), Said(3, "y", attribution=["الساحل"])],

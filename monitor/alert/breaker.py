@@ -31,8 +31,7 @@ IN_ONE_CRAWL = 20
 #: Days of an archive before the most of a day says anything.
 DAYS_KNOWN = 3
 
-#: An edited rule is judged beside so many articles before the edit, and by so many after it.
-KNOWN_BEFORE = 100
+#: An edited rule is judged by so many articles after the edit.
 SEEN_AFTER = 10
 JUDGED_UNTIL = 200
 
@@ -152,10 +151,17 @@ def judge_edited(rule: Edited) -> Trip | None:
     >>> judge_edited(Edited("place", hits=3, of=20, hits_before=9, of_before=300))
     >>> judge_edited(Edited("place", hits=18, of=20, hits_before=9, of_before=300)).reason
     'rule place: 18 of 20 articles since the rules were changed, 9 of 300 before'
+
+    The fewer came before, the more may be usual; of nothing nobody knows.
+
+    >>> judge_edited(Edited("place", hits=12, of=12, hits_before=2, of_before=20)).reason
+    'rule place: 12 of 12 articles since the rules were changed, 2 of 20 before'
+    >>> judge_edited(Edited("place", hits=40, of=40, hits_before=0, of_before=0))
     """
-    if rule.of_before < KNOWN_BEFORE or not SEEN_AFTER <= rule.of <= JUDGED_UNTIL:
+    if not SEEN_AFTER <= rule.of <= JUDGED_UNTIL:
         return None
-    usual = max(SELDOM, GREAT_DAY * rule.hits_before / rule.of_before)
+    # Laplace's rule of succession: 2 hits of 20 may well have been by chance.
+    usual = max(SELDOM, GREAT_DAY * (rule.hits_before + 1) / (rule.of_before + 2))
     if at_least(rule.hits, rule.of, usual) >= BY_CHANCE:
         return None
     return Trip(

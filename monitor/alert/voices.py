@@ -37,7 +37,8 @@ class Said:
 def voices(reports: Sequence[Said]) -> dict[int, str]:
     """The voice of each report: an outlet's id, or the name of a source that is none of theirs.
 
-    What a report names goes before whose text it carries, and that before its own outlet.
+    What a report names goes before whose text it carries, and that before its own outlet; that
+    it names itself («طرطوس-سانا») says that the text is its own, where it names nobody else.
 
     >>> voices([Said(1, "sana", ["سانا"]), Said(2, "x", attribution=["وكالة سانا"]),
     ...         Said(3, "y", copy_of=2), Said(4, "z", attribution=["رويترز"])])
@@ -48,11 +49,12 @@ def voices(reports: Sequence[Said]) -> dict[int, str]:
     found: dict[int, str] = {}
     own: dict[str, str] = {}
     for report in reports:
-        named = report.attribution[0] if report.attribution else None
+        own_names = {report.outlet: known[report.outlet]}
+        named = next((one for one in report.attribution if not _outlet(one, own_names)), None)
         if named is not None:
             outlet = _outlet(named, known)
             voice = own.get(outlet, outlet) if outlet else " ".join(sorted(_name(named))) or named
-        elif report.copy_of in found:
+        elif report.copy_of in found and not report.attribution:
             voice = found[report.copy_of]
         else:
             voice = report.outlet

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from monitor.archive.corrections import Correction, Corrections
@@ -19,19 +18,27 @@ from monitor.config import Configuration
 from monitor.credentials import Secrets
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import destination_of
-from monitor.deliver.post import Post
+from monitor.deliver.post import PAGE, Post
+from monitor.deliver.takeover import last_address
 from monitor.editor import Editor
 from monitor.pipeline import Pipeline
 from monitor.render.compose import Report
 
 
 def editor_of(store: Store, configuration: Configuration, secrets: Secrets) -> Editor:
-    """Who corrects the stories of this database; posts go where the service sends them."""
-    settings = configuration.settings
-    has_bot = secrets.telegram_token is not None
-    return Pipeline(
-        store, configuration, partial(destination_of, settings=settings, has_bot=has_bot)
-    ).editor
+    """Who corrects the stories of this database; posts go where the service sends them.
+
+    That the ledger says, chat by chat: the service may have a token that this shell has not, and
+    what was planned for nowhere would never be told.
+    """
+    ledger = Ledger(store.db)
+
+    def destination(chat: str) -> str:
+        last = last_address(ledger, chat)
+        has_bot = last != PAGE if last else secrets.telegram_token is not None
+        return ledger.now_at(destination_of(chat, configuration.settings, has_bot=has_bot))
+
+    return Pipeline(store, configuration, destination).editor
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,13 @@ def follow(ledger: Ledger, now: datetime) -> dict[str, str]:
     return {old: new for old, new in moved.items() if _carry_over(ledger, old, new, now)}
 
 
+def last_address(ledger: Ledger, chat: str) -> str | None:
+    """Where the newest post to this chat of monitor.yaml goes today; None before the first."""
+    newest = "SELECT destination FROM posts WHERE chat = ? ORDER BY id DESC LIMIT 1"
+    found = next(iter(ledger.db.query(newest, [chat])), None)
+    return ledger.now_at(found["destination"]) if found else None
+
+
 def _carry_over(ledger: Ledger, old: str, new: str, now: datetime) -> int:
     with ledger.transaction():
         ledger.db.execute(_END_EDITS, (as_text(now), f"{new} took the place of {old}", old))

@@ -150,7 +150,7 @@ def extract(
         tags=tags,
         image_url=metadata.image(url) or link.image_url,
         language=language_of(f"{title} {body}", metadata.html_lang),
-        attribution=attribution("\n".join((body, source_line or credit))),
+        attribution=attribution("\n".join((title, body, source_line or credit))),
         extractor=found.step,
     )
 
@@ -190,7 +190,7 @@ def _from_discovery(
         tags=link.tags,
         image_url=link.image_url,
         language=language_of(f"{link.title} {body}"),
-        attribution=attribution(body),
+        attribution=attribution(f"{link.title}\n{body}"),
         extractor="discovery",
     )
 

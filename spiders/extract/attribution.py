@@ -14,6 +14,9 @@ _MARKS = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )
 
+#: Where others print a dash: «دمشق ـ سبوتنيك».
+_LONE_TATWEEL = re.compile("(?<=\\s)\u0640+(?=\\s)")
+
 #: What an outlet's name begins with.
 _NOUN = (
     "وكالة|وكالات|صحيفة|صحيفتي|جريدة|مجلة|قناة|قناتي|فضائية|موقع|تلفزيون|التلفزيون|شبكة|[إا]ذاعة"
@@ -31,11 +34,17 @@ _KNOWN = (
 )
 _ACCORDING = (
     "نقلا عن|بحسب ما|حسب ما|حسبما|بحسب|حسب|وفق ما|وفقا لما|وفق|وفقا|كما|مثلما|استنادا [إا]لى"
-    "|في (?:حديث|تصريح|مقابلة|تقرير|بيان) (?:ل|مع)"
+    "|في (?:حديث|تصريح|مقابلة|تقرير|بيان) مع"
 )
 _VERB = (
     "ذكرته?|ذكره?|قالته?|قاله?|[أا]فادت|[أا]فاد|نقلته?|نقله?|[أا]علنت|نشرته?|نشره?|كشفت|كشف"
     "|[أا]وردته?|[أا]ورده?|بثته?|بثه?|[أا]كدت|[أا]شارت|لفتت|[أا]وضحت|[أا]ضافت"
+)
+#: Who tells an outlet something: «قال مصدر لسانا», «في تصريح لمراسل سانا».
+_TELLS = (
+    "قال|قالت|قوله|قولها|قالوا|ذكر|ذكرت|[أا]وضح|[أا]وضحت|صرح|صرحت|تصريح|تصريحات|[أا]كد|[أا]كدت|بين"
+    "|بينت|[أا]فاد|[أا]فادت|كشف|كشفت|[أا]شار|[أا]شارت|لفت|لفتت|[أا]ضاف|[أا]ضافت|[أا]علن|[أا]علنت"
+    "|حديث|حديثه|حديثها|تحدث|تحدثت|مقابلة|لقاء|اتصال|روى|روت|نفى|نفت"
 )
 #: Names go on with these only in other sentences: «وكالة تاس عن مصدر», «قناة الميادين أن».
 _STOP_TEXT = """
@@ -64,11 +73,49 @@ _CREDIT = re.compile(
 )
 _BODY = "وزار|وزير|الرئاس|مديري|محافظ|بيان|مصادر|مصدر|خاص$"
 
+_BARE = re.compile(rf"[«\"“(]?(?:{_KNOWN})(?!\w)")
+
 _SAID = rf"(?:{_ACCORDING})(?:\s+(?:{_VERB}))?|(?:{_VERB})"
-_NAMED = re.compile(
-    rf"(?<!\w)[وف]?(?:{_SAID})\s+(?:مراسل\s+)?ل?"
-    rf"(?:(?P<noun>{_NOUN})\s+(?=(?P<rest>[^\n]{{1,90}}))|[«\"“(]?(?P<known>{_KNOWN})(?!\w))"
+_OUTLET = rf"(?:(?P<noun>{_NOUN})\s+(?=(?P<rest>[^\n]{{1,90}}))|[«\"“(]?(?P<known>{_KNOWN})(?!\w))"
+_NAMED = re.compile(rf"(?<!\w)[وف]?(?:{_SAID})\s+(?:مراسل\s+)?(?:ل\s?)?{_OUTLET}")
+_TOLD = re.compile(
+    rf"(?<!\w)[وف]?(?:{_TELLS})(?!\w)[^\n.؛!؟]{{0,70}}?(?<!\w)ل\s?(?:مراسلة?\s+)?{_OUTLET}"
 )
+#: «للأناضول» for «ل الأناضول»: written so, the name stands whole.
+_JOINED = re.compile(
+    r"(?<!\w)لل(?=(?:[أا]ناضول|جزيرة|عربية|شرق الأوسط|غارديان|ميادين|إخبارية|تلفزيون|مرصد)(?!\w))"
+)
+#: «عن وكالة سانا» says whose a report is after «نشر» and the like, or where it begins a phrase.
+_FROM = re.compile(
+    rf"(?:^|[،,(\n]|(?<!\w)[وف]?(?:نشر|نشرت|نقل|نقلت|خبرا?|[أا]نباء|صورا?|منقول)(?!\w)"
+    rf"[^\n.؛!؟]{{0,40}}?(?<!\w))\s*عن\s+{_OUTLET}"
+)
+#: A dateline, or a title that begins with who says it: «طرطوس (سانا) -», «عاجل | رويترز:».
+_PLACE = r"[^\W_]+(?:\s[^\W_]+){0,2}"
+_DASH = r"\s*[-–—/|،,]\s*"
+_DATELINE = re.compile(
+    rf"\W*(?:(?:{_PLACE}{_DASH}){{0,3}}[«\"“(]?|(?:{_PLACE}{_DASH}){{0,2}}{_PLACE}\s*[(«])"
+    rf"(?P<known>{_KNOWN})(?!\w)\s*[)»\"”]?\s*(?:[-–—:|/]|$)"
+)
+#: A title, a lead and the body may each begin with one.
+_OPENING_LINES = 3
+
+#: What others deny, doubt or answer is not what this text relies on: «نفت … ما نقلته رويترز».
+_DENIED = re.compile(
+    r"(?<!\w)[وف]?(?:نف(?:ى|ي|ت|وا|يا)|[نيت]نفي|كذبت?|[نيت]كذب|تكذيبا?|دحضت?|[يت]دحض|فندت?|[يت]فند"
+    r"|ردت?|ردا|علقت?|تعليقا|خلافا|بخلاف|عكس|لا صحة|شككت?|انتقدت?|استنكرت?|رفضت?)(?!\w)"
+    r"|عار(?:ية)? (?:تماما )?(?:عن|من) الصحة|غير صحيح|لا [أا]ساس ل|مفبرك"
+)
+_WHAT = re.compile(r"(?<!\w)(?<!وهو )[ول]?(?:ما|مما|التي|الذي)\s+$")
+#: What was said in another matter, at another time.
+_BEFORE = re.compile(r"(?<!\w)[وف]?(?:سبق(?: و?[أا]ن)?|كانت?)(?: قد)?\s+$")
+_LONG_AGO = re.compile(
+    r"\s(?:(?:في |خلال )?(?:عام |العام |سنة )?(?:19|20)\d\d(?!\d)"
+    r"|(?:الشهر|العام|الأسبوع|السنة) الماضية?"
+    r"|قبل (?:\w+ )?(?:[أا]سبوع|شهر|عام|سنة|[أا]سابيع|[أا]شهر|سنوات|[أا]عوام))"
+)
+_CLAUSE = re.compile(r"(?<!\w)[أا إ]نه?ا?(?!\w)|[.،؛:!؟\n]")
+_SENTENCE = re.compile(r"[.؛!؟\n]")
 
 
 def signature(line: str) -> str:
@@ -96,16 +143,44 @@ def attribution(text: str) -> tuple[str, ...]:
     ('وكالة تاس الروسية', 'رويترز', 'عنب بلدي')
     >>> attribution("قال وزير الدفاع، بحسب مصادر محلية في طرطوس، إن القاعدة باقية.")
     ()
+    >>> attribution("طرطوس-سانا\nقال مصدر لرويترز إن المرفأ يعمل، ونفى ما ذكرته قناة العربية.")
+    ('سانا', 'رويترز')
     """
-    text = _MARKS.sub("", text)
+    text = _JOINED.sub("ل ال", _MARKS.sub("", _LONE_TATWEEL.sub("-", text)))
     names: dict[str, str] = {}
-    found = [(match.start(), name) for match in _NAMED.finditer(text) if (name := _name(match))]
-    found += _source_lines(text)
+    found = [*_datelines(text), *_source_lines(text)]
+    for pattern in (_NAMED, _TOLD, _FROM):
+        named = (match for match in pattern.finditer(text) if _is_relied_on(match))
+        found += [(_at(match), name) for match in named if (name := _name(match))]
     for line in re.finditer(r"[^\n]+", text):
         found += [(line.start() + at, name) for at, name in enumerate(_signed(line[0]))]
     for _, name in sorted(found):
-        names.setdefault(skeleton(name), name)
+        # «قناة سكاي نيوز» after «سكاي نيوز» is the same one.
+        names.setdefault(skeleton(re.sub(rf"^(?:{_NOUN})\s", "", name)), name)
     return tuple(names.values())
+
+
+def _datelines(text: str) -> Iterator[tuple[int, str]]:
+    """Who stands before the first words of the title, the lead or the body."""
+    lines = [line for line in re.finditer(r"[^\n]+", text) if line[0].strip()]
+    for line in lines[:_OPENING_LINES]:
+        if match := _DATELINE.match(line[0]):
+            yield line.start(), match["known"]
+
+
+def _is_relied_on(match: re.Match[str]) -> bool:
+    """Whether the text passes on what this outlet says, and not what others say of it."""
+    text, at = match.string, match.start()
+    before = _SENTENCE.split(text[:at])[-1]
+    after = text[match.end() :]
+    if _BEFORE.search(before) or _LONG_AGO.search(_CLAUSE.split(after, maxsplit=1)[0]):
+        return False
+    rest = _SENTENCE.split(after, maxsplit=1)[0]
+    return not (_WHAT.search(before) and (_DENIED.search(before) or _DENIED.search(rest)))
+
+
+def _at(match: re.Match[str]) -> int:
+    return match.start("known") if match["known"] else match.start("noun")
 
 
 def _name(match: re.Match[str]) -> str:
@@ -113,8 +188,13 @@ def _name(match: re.Match[str]) -> str:
         return match["known"]
     words: list[str] = []
     rest = match["rest"]
+    bare = _BARE.match(rest)
+    known = len(bare[0].split()) if bare else 0
     for raw in rest.split():
         if skeleton(raw) in _STOP or not skeleton(raw):
+            break
+        # «وكالة تاس الروسية» goes on, «وكالة سانا يفيد» does not.
+        if known and len(words) >= known and not skeleton(raw).startswith("ال"):
             break
         words.append(raw.strip("«»\"“”()[]،.؛:'’"))
         if len(words) == _NAME_WORDS or re.search(r"[،.؛:]$|[،.؛:]»?$", raw):
