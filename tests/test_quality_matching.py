@@ -107,4 +107,4 @@ def test_the_set_covers_every_class_with_both_labels() -> None:
     negatives = [item for item in ITEMS if not (item["place"] or item["unnamed"])]
     assert len(negatives) > len(ITEMS) / 3
     assert len(ITEMS) >= 600
-    assert len({item["title"] for item in ATTACKS}) == len(ATTACKS) >= 140
+    assert len({item["title"] for item in ATTACKS}) == len(ATTACKS) >= 200
