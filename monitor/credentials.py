@@ -1,18 +1,23 @@
 """The secrets, which never stand in ``config/``: the bot's token and address, the room's token.
 
-In: the environment and the files it names.
+In: the environment and the files it names; a variable that nobody reads is refused, for it may be
+one of these under a slip.
 Out: a record whose repr shows stars; no message here shows a value.
 """
 
+import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from monitor.config import ServerAddress
 from monitor.errors import MarqabError
+from monitor.logs import hide
 from spiders.contract import Record
 
 #: Read from the working directory, where there is one.
@@ -24,12 +29,21 @@ _TOKEN = re.compile(r"[A-Za-z0-9:_-]+")
 
 _BOTS = "the bot's token"
 
+_PREFIX = "MARQAB_"
+
+#: Read by `spiders`, which know no ``.env``.
+_OF_CRAWLS = frozenset({"MARQAB_CHROMIUM", "MARQAB_CONTACT", "MARQAB_SOURCES"})
+
+#: How alike a name is that was meant: MARQUAB_TELEGRAM_TOKEN has 0.98, and TELEGRAM_TOKEN, which
+#: may be another program's, 0.80 (difflib's ratio).
+_SLIP = 0.9
+
 
 class _Environment(BaseSettings):
     """Variables that begin with MARQAB_, from the environment first, then from ``.env``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MARQAB_",
+        env_prefix=_PREFIX,
         env_file=DOTENV,
         # Windows editors begin a file with a byte order mark.
         env_file_encoding="utf-8-sig",
@@ -74,6 +88,8 @@ def read_secrets() -> Secrets:
             _token_from(found.telegram_token_file, _BOTS),
             str(found.telegram_token_file),
         )
+    if token:
+        hide(token.get_secret_value())
     if token and not _TOKEN.fullmatch(token.get_secret_value()):
         raise MarqabError(f"{where}: a character stands in it that no token has, maybe unseen")
     return Secrets(telegram_token=token, telegram_base_url=found.telegram_base_url)
@@ -88,13 +104,18 @@ def read_web_token(file: Path | None = None) -> str:
     found = _environment()
     file = file or (None if found.web_token else found.web_token_file)
     if file is not None:
-        return _token_from(file, "the watch room's token").get_secret_value()
-    return found.web_token.get_secret_value() if found.web_token else ""
+        token = _token_from(file, "the watch room's token").get_secret_value()
+    else:
+        token = found.web_token.get_secret_value() if found.web_token else ""
+    hide(token)
+    return token
 
 
 def _environment() -> _Environment:
     try:
-        return _Environment()
+        found = _Environment()
+        _refuse_unread()
+        return found
     except ValidationError as error:
         # Only the address of the server can be wrong.
         names = ", ".join(f"MARQAB_{str(fault['loc'][0]).upper()}" for fault in error.errors())
@@ -105,6 +126,29 @@ def _environment() -> _Environment:
         raise MarqabError(message) from None
     except OSError as error:
         raise MarqabError(f"{DOTENV}: cannot be read: {error.strerror}") from None
+
+
+def _refuse_unread() -> None:
+    """Refuse names of ours that nothing reads, and in ``.env`` whatever nearly is one.
+
+    Raises:
+        MarqabError: all of them.
+    """
+    secrets = {f"{_PREFIX}{name}".upper() for name in _Environment.model_fields}
+    written = [name.upper() for name in dotenv_values(DOTENV, encoding="utf-8-sig")]
+    faults = []
+    for name in (*written, *os.environ):
+        if name in secrets or (name in _OF_CRAWLS and name in os.environ):
+            continue
+        where = DOTENV if name in written else "the environment"
+        near = get_close_matches(name, sorted(secrets | _OF_CRAWLS), n=1, cutoff=_SLIP)
+        if name in _OF_CRAWLS:
+            faults.append(f"{DOTENV}: {name} is read from the environment alone")
+        elif name.startswith(_PREFIX) or (near and name in written):
+            advice = f", did you mean {near[0]}?" if near else ""
+            faults.append(f"{where}: {name} is no variable of Marqab's{advice}")
+    if faults:
+        raise MarqabError("\n".join(dict.fromkeys(faults)))
 
 
 def _token_from(path: Path, whose: str) -> SecretStr:

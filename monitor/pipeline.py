@@ -54,6 +54,7 @@ class Taken:
     at: datetime
     act: str
     story: int | None
+    #: Those that its text meets as it stands, whether that is new or not; so for the severity.
     rules: tuple[str, ...]
     severity: str | None
     chats: tuple[str, ...]
@@ -181,9 +182,9 @@ class Pipeline:
         saved = self._archive(article)
         if saved.kind == "same":
             return self._unchanged(article, saved, now)
-        matches = match(article, self.rules)
+        matches = found = match(article, self.rules)
         if saved.before is not None:
-            matches = _in_new_text(matches, match(saved.before, self.rules))
+            matches = _in_new_text(found, match(saved.before, self.rules))
         self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
         if matches:
             self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
@@ -203,7 +204,7 @@ class Pipeline:
             told = self.teller.told(story, saved)
             seen = seen_of(article, item, saved, priming=priming)
             # A change that brought no new hit: the post follows its article.
-            standing = matches or (match(article, self.rules) if saved.before else [])
+            standing = matches or found
             routes = self.teller.routes(self.routing, standing, article.source, told, now)
             act = self._decide(seen, matches, standing, placement, told, routes, now)
             if told and act.severity and act.severity.rank > told.severity.rank:
@@ -213,7 +214,7 @@ class Pipeline:
                 titles = (article.title, self.stories.about(act.resembles)["headline"])
                 self.admin.report_doubt(story, act.resembles, titles, now)
         self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
-        return _taken(article, now, act, story, matches, placement, html)
+        return _taken(article, now, act, story, found, placement, html)
 
     def _decide(
         self,
@@ -250,7 +251,8 @@ class Pipeline:
         story = self.stories.story_of(saved.article_id)
         act = Act("hold" if story else "drop", "archived before, and not a word has changed")
         html = self.teller.standing(story) if story else None
-        return _taken(article, now, act, story, (), None, html)
+        found = match(article, self.rules) if story else ()
+        return _taken(article, now, act, story, found, None, html)
 
 
 def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:
@@ -283,13 +285,14 @@ def _taken(
     placement: Placement | None,
     html: str | None,
 ) -> Taken:
+    severity = act.severity or (matches[0].severity if matches else None)
     return Taken(
         url=article.url,
         at=now,
         act=act.kind,
         story=story,
         rules=tuple(match.rule for match in matches),
-        severity=str(act.severity) if act.severity else None,
+        severity=str(severity) if severity else None,
         chats=act.chats,
         reason=act.reason,
         score=placement.score if placement else None,

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from spiders.values import Css, Duration, Identity, Text, Utc, WebAddress, ZoneName
+from spiders.values import Css, Duration, Flag, Identity, Text, Utc, WebAddress, ZoneName
 from spiders.values import Record as Record
 from spiders.ways import Api as Api
 from spiders.ways import ApiDiscovery as ApiDiscovery
@@ -83,12 +83,12 @@ class Source(Record):
     #: The longest it is left alone in quiet hours; never less than `every`.
     slowest: Duration = timedelta(minutes=30)
     at_least: AtLeast = AtLeast()
-    enabled: bool = True
+    enabled: Flag = True
     #: Whether its pages exist only after their scripts have run, so that a browser fetches them,
     #: and its listings; never a way round a block.
-    render: bool = False
+    render: Flag = False
     #: True only for a site on this machine.
-    allow_private: bool = False
+    allow_private: Flag = False
     #: Date of the last successful live probe.
     verified: date | Literal["never"] = "never"
     #: What an operator should know, for example why `enabled` is false.

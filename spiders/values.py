@@ -4,7 +4,7 @@ Each is a type for a pydantic field; what it refuses, it refuses in words for an
 """
 
 import re
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,10 @@ from pydantic import (
     ConfigDict,
     PlainSerializer,
 )
+
+#: The beginning of an ISO 8601 time, which names its day and its hour.
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
+_A_TIME = "2026-01-15T09:00:00+03:00"
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -100,6 +104,22 @@ def _pattern_with_one_group(value: str) -> str:
     return value
 
 
+def _true_or_false(value: Any) -> Any:
+    # Pydantic takes "yes", "on" and 1 as well.
+    if not isinstance(value, bool):
+        raise ValueError(f"«{value}» is neither true nor false")  # noqa: TRY004 pydantic's protocol
+    return value
+
+
+def _iso(value: Any) -> Any:
+    # Pydantic takes 1763622000 for seconds, and larger numbers for milliseconds: a guess.
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _TIME.match(value):
+        raise ValueError(f"«{value}» is no time: write one like {_A_TIME}")
+    return value
+
+
 #: Text that strangers wrote.
 Text = Annotated[str, AfterValidator(sound)]
 Duration = Annotated[
@@ -112,9 +132,12 @@ Css = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Identity = Annotated[str, AfterValidator(_pattern_with_one_group)]
-#: Any aware time is taken; UTC is what is kept and written.
+#: True or false; «yes» is a text in YAML 1.2, and opens no door.
+Flag = Annotated[bool, BeforeValidator(_true_or_false, json_schema_input_type=bool)]
+#: Any aware time is taken, as ISO 8601; UTC is what is kept and written.
 Utc = Annotated[
     AwareDatetime,
+    BeforeValidator(_iso),
     AfterValidator(lambda at: at.astimezone(UTC)),
     PlainSerializer(lambda at: at.isoformat(), return_type=str, when_used="json"),
 ]

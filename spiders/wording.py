@@ -42,6 +42,9 @@ _WORDS = {
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": "«{input}» is not of the form {pattern}",
     "date_from_datetime_parsing": "«{input}» is no date like 2026-11-22",
+    "datetime_from_date_parsing": "«{input}» is no time like 2026-01-15T09:00:00+03:00",
+    "datetime_parsing": "«{input}» is no time like 2026-01-15T09:00:00+03:00",
+    "timezone_aware": "«{input}» names no zone: write +03:00 or Z behind it",
     "value_error": "{error}",
 }
 
@@ -103,8 +106,11 @@ def _undecided(prefix: Loc, likely: list[list[ErrorDetails]], model: type) -> tu
         if _is_foreign(error):
             loc = (*prefix, error["loc"][-1])
             return loc, _unknown_key(str(loc[-1]), _keys_at(model, prefix))
-    messages = dict.fromkeys(_message(errors[0], model) for errors in likely)
-    return prefix, ", or ".join(messages)
+    first, *others = dict.fromkeys(_message(errors[0], model) for errors in likely)
+    said = f"«{likely[0][0]['input']}» is "
+    if first.startswith(said) and all(other.startswith(said) for other in others):
+        return prefix, " and ".join([first, *(other.removeprefix(said) for other in others)])
+    return prefix, ", or ".join([first, *others])
 
 
 def _split_union(error: ErrorDetails, data: Any) -> tuple[Loc, str]:
@@ -125,6 +131,8 @@ def _message(error: ErrorDetails, model: type) -> str:
     if kind in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"]
         allowed = re.findall(r"'([^']*)'", expected) or [expected]
+        if len(allowed) == 1:
+            return f"«{error['input']}» is not «{allowed[0]}»"
         return f"«{error['input']}» is none of {', '.join(allowed)}" + did_you_mean(
             str(error["input"]), allowed
         )

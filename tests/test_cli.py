@@ -67,6 +67,7 @@ def test_the_shipped_configuration_is_right(tmp_path: Path):
     result = marqab(tmp_path / "config", "check")
     assert result.exit_code == 0, result.output
     assert "every example holds" in result.output
+    assert "secrets  ok  no bot token: posts go to a page\n" in result.output
 
 
 def test_check_names_every_fault_of_every_file_at_once(config: Path):
@@ -233,6 +234,17 @@ def test_replay_tells_what_becomes_of_every_article(config: Path):
     assert (drop["act"], drop["story"], drop["html"]) == ("drop", None, None)
     assert (edit["act"], edit["story"]) == ("edit", 1)
     assert "marfa" in edit["html"]
+
+
+def test_rules_and_severity_are_those_of_the_article(config: Path):
+    """Also of one that brings nothing new: the same once more, and an edit without a new hit."""
+    edited = ARTICLE | {"body": f"{ARTICLE['body']} وبدأت الإصلاحات."}
+    result = marqab(config, "replay", "-", "--json", stdin=lines(ARTICLE, ARTICLE, edited))
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["act"] for one in told][:2] == ["post", "hold"]
+    assert [one["rules"] for one in told] == [["place"]] * 3
+    assert len({one["severity"] for one in told}) == 1
+    assert told[0]["severity"]
 
 
 def test_replay_takes_articles_in_the_order_they_were_seen(config: Path):

@@ -1,6 +1,8 @@
 """The three files and the secrets: read strictly, every fault at once."""
 
+import logging
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +11,9 @@ from builders import RULES
 from monitor.alert.limits import Hours
 from monitor.alert.routing import ChatPolicy
 from monitor.config import read_configuration, read_settings
-from monitor.credentials import Secrets, read_secrets
+from monitor.credentials import Secrets, read_secrets, read_web_token
 from monitor.errors import MarqabError
+from monitor.logs import Redacting, redact
 from monitor.match.rules import Severity
 from spiders.yamlfile import Faults
 
@@ -231,3 +234,54 @@ def test_a_chat_says_what_it_takes(tmp_path: Path):
         None,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("MARQAB_TELGRAM_TOKEN", "no variable of Marqab's, did you mean MARQAB_TELEGRAM_TOKEN?"),
+        ("MARQUAB_TELEGRAM_TOKEN", "did you mean MARQAB_TELEGRAM_TOKEN?"),
+        ("MARQAB_COLOUR", "MARQAB_COLOUR is no variable of Marqab's"),
+        ("MARQAB_CONTACT", "is read from the environment alone"),
+    ],
+)
+def test_a_name_that_nobody_reads_is_refused(
+    nowhere: pytest.MonkeyPatch, tmp_path: Path, name: str, said: str
+):
+    """A slip in the name of the token would else let posts go to a page for ever."""
+    (tmp_path / ".env").write_text(f"TELEGRAM_TOKEN=x\n{name}={TOKEN}\n")
+    with pytest.raises(MarqabError) as caught:
+        read_secrets()
+    assert str(caught.value).startswith(".env: ")
+    assert said in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+def test_what_others_name_alike_in_the_environment_is_theirs(nowhere: pytest.MonkeyPatch):
+    """Only names that begin with ours are ours there; what crawls read is known."""
+    nowhere.setenv("TELEGRAM_TOKEN", TOKEN)
+    nowhere.setenv("MARQUAB_TELEGRAM_TOKEN", TOKEN)
+    nowhere.setenv("MARQAB_CONTACT", "https://example.org/")
+    assert token(read_secrets()) is None
+    nowhere.setenv("MARQAB_TELEGRAM_TOKN", TOKEN)
+    with pytest.raises(MarqabError, match="the environment: MARQAB_TELEGRAM_TOKN is no variable"):
+        read_secrets()
+
+
+@pytest.mark.parametrize("secret", ["garbage-token:XYZ", TOKEN])
+def test_no_line_of_the_log_holds_a_secret_of_any_shape(nowhere: pytest.MonkeyPatch, secret: str):
+    """As it was configured, and as an address spells it."""
+    nowhere.setenv("MARQAB_TELEGRAM_TOKEN", secret)
+    nowhere.setenv("MARQAB_WEB_TOKEN", "the room's own word")
+    read_secrets()
+    read_web_token()
+    for said in (secret, quote(secret, safe=""), "the room's own word"):
+        assert redact(f"POST /bot{said}/getMe") == "POST /bot***/getMe"
+
+
+def test_a_line_of_the_log_is_one_line():
+    """What a site wrote can neither end a line, and forge the next, nor steer a terminal."""
+    formatter = Redacting("%(levelname)s %(message)s")
+    title = "خبر\n2026-01-15 ERROR forged\x1b[2J"
+    record = logging.LogRecord("x", logging.INFO, "x", 1, "title=%s", (title,), None)
+    assert formatter.format(record) == r"INFO title=خبر\n2026-01-15 ERROR forged\x1b[2J"

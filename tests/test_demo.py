@@ -99,7 +99,10 @@ def test_the_page_shows_the_channel_in_a_browser(demo: tuple[str, Path], tmp_pat
 
 def test_status_says_what_is_wrong(demo: tuple[str, Path]):
     """The broken outlet makes the exit code 1; the others are well."""
-    _, out = demo
+    said, out = demo
+    last = said.rstrip().splitlines()[-1]
+    place = f"--config {out / 'config'} --db {out / 'marqab.sqlite3'}"
+    assert last == f"how it went, and what is wrong: marqab {place} status"
     result = marqab(out, "status")
     assert result.exit_code == 1
     wrong = [line for line in result.stdout.splitlines() if line.startswith("WRONG")]

@@ -1,6 +1,7 @@
 """What the extractor makes of single difficulties; whole pages are in test_pages.py."""
 
 import json
+import random
 import re
 from collections import Counter
 from datetime import UTC, datetime
@@ -396,6 +397,35 @@ _TAGS = st.sampled_from(
         "<base href=x>",
     ]
 )
+
+
+@pytest.mark.parametrize(
+    ("bare", "announced", "reason"),
+    [
+        ("<p>Just a moment...</p>", None, "challenge"),
+        ("<p>Just a moment...</p>", TITLE, "challenge"),
+        ("<p>جارٍ التحقق من متصفحك، انتظر قليلًا من فضلك.</p>", TITLE, "challenge"),
+        (f"<p>{SENTENCE}</p>", None, "stub"),
+        (random.Random(7).randbytes(3000), None, "not_html"),
+        (f"<p>{SENTENCE}</p>\x01\x02\x05\x06\x07\x08\x0e\x0f\ufffd\ufffd\ufffd\ufffd", TITLE, "not_html"),
+    ],
+)  # fmt: skip
+def test_a_page_without_anything_of_an_article_is_none(
+    bare: str | bytes, announced: str | None, reason: str
+) -> None:
+    """The smallest challenge, a text with neither title nor date, noise: also where announced."""
+    link = Link(url=URL, title=announced) if announced else None
+    result = extract(bare, url=URL, source=None, link=link, fetched_at=NOW)
+    assert isinstance(result, Refused)
+    assert result.reason == reason
+
+
+@pytest.mark.parametrize("head", [f"<title>{TITLE}</title>", ""])
+def test_a_title_or_a_date_makes_a_bare_text_an_article(head: str) -> None:
+    """Either will do, and a feed that announced it as well."""
+    text = f"<html><head>{head}</head><body><p>{SENTENCE}</p></body></html>"
+    link = None if head else Link(url=URL, published_at=NOW)
+    assert read(text, link=link).body == SENTENCE
 
 
 @settings(max_examples=60, deadline=None)

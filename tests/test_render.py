@@ -867,8 +867,12 @@ def test_addresses_that_are_linked(url: str, link: str) -> None:
 
 
 def test_a_private_outlet_may_be_linked() -> None:
-    """Only an outlet that is said to be on this machine is linked there."""
+    """Only an outlet that is said to be on this machine or its network is linked there."""
     assert web_link("http://127.0.0.1:8000/1", private=True) == "http://127.0.0.1:8000/1"
-    assert web_link("http://10.0.0.1/1", private=True) is None
+    assert web_link("http://127.0.0.2:8000/1", private=True) == "http://127.0.0.2:8000/1"
+    assert web_link("http://10.0.0.1/1", private=True) == "http://10.0.0.1/1"
+    assert web_link("http://10.0.0.1/1") is None
+    assert web_link("http://93.184.216.34/1", private=True) is None
+    assert web_link("https://خبر.example/1", private=True) == web_link("https://خبر.example/1")
     line = SourceLine("محلي", "http://localhost:8000/1", AT, private=True)
     assert '<a href="http://localhost:8000/1">محلي</a>' in post(content(sources=[line]), DAMASCUS)

@@ -79,6 +79,10 @@ def test_a_wrong_way_of_discovery_is_named_with_its_place(written: str, message:
         ("extract: {body: 'p:::x'}", "«p:::x» is no CSS selector"),
         ("extract: {drop: [div, '!']}", "«!» is no CSS selector"),
         ("also: [listing: {url: https://x.example/, link: '>>'}]", "«>>» is no CSS selector"),
+        ("allow_private: 'yes'", "«yes» is neither true nor false"),
+        ("enabled: no", "«no» is neither true nor false"),
+        ("render: 1", "«1» is neither true nor false"),
+        ("verified: yesterday", "«yesterday» is no date like 2026-11-22 and not «never»"),
         ("enabeld: true", "unknown key «enabeld», did you mean «enabled»?"),
     ],
 )

@@ -43,12 +43,17 @@ def run(place: Place, *, once: bool) -> int:
 @reporting
 def check(place: Place, *, online: bool) -> int:
     """Validate every file and run every rule example."""
+    from monitor.credentials import read_secrets
+
     configuration = place.configuration()
+    secrets = read_secrets()
     sources = configuration.sources
     enabled = sum(source.enabled for source in sources)
     click.echo(f"rules    ok  {len(configuration.rules.rules)} rules, every example holds")
     click.echo(f"sources  ok  {len(sources)} outlets, {enabled} enabled")
     click.echo("monitor  ok")
+    has_bot = secrets.telegram_token is not None
+    click.echo(f"secrets  ok  {'a bot token' if has_bot else 'no bot token: posts go to a page'}")
     for note in configuration.rules.file.without_effect():
         click.echo(f"note     {note}")
     if not online:

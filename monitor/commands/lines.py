@@ -4,6 +4,7 @@ A broken line is reported as ``file:line: message`` and the good ones are still 
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from spiders.contract import Article
 from spiders.urls import canonical, host
+from spiders.yamlfile import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,13 @@ def _outcome(line: bytes, encoding: str) -> Article | str | None:
     """The Article, or what is wrong with the line; None for a blank one."""
     try:
         text = line.decode(encoding)
-        return _article(json.loads(text)) if text.strip() else None
+        return _article(json.loads(text, parse_int=_number)) if text.strip() else None
     except UnicodeDecodeError as error:
         return f"this is not UTF-8 at byte {error.start + 1}"
     except json.JSONDecodeError as error:
         return f"this is no JSON: {error.msg} at column {error.colno}"
     except RecursionError:
         return "this is nested too deeply"
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        return f"{field}: {first['msg']}" if field else first["msg"]
     except OverflowError:
         return "a time in it is at the edge of the calendar"
     except (ValueError, TypeError) as error:
@@ -108,7 +106,11 @@ def _article(fields: Any) -> Article:
     if not given.get("source"):
         # Two outlets are two voices, also where a file names them by their addresses only.
         given["source"] = host(given["url"])
-    article = Article.model_validate(given)
+    try:
+        article = Article.model_validate(given)
+    except ValidationError as error:
+        loc, message = next(explain(error.errors(), Article, given))
+        raise ValueError(f"{'.'.join(map(str, loc))}: {message}") from None
     for at in (article.published_at, article.modified_at, article.fetched_at):
         # Sixty days before such a time, which grouping asks for, there is no calendar.
         if at and not MINYEAR < at.year < MAXYEAR:
@@ -123,6 +125,13 @@ def _named_in(article: Article) -> tuple[str, ...]:
     from spiders.saved import attribution_of
 
     return attribution_of(article.title, article.body)
+
+
+def _number(digits: str) -> int:
+    # Python reads no longer one, and says so in words for programmers.
+    if len(digits) > sys.get_int_max_str_digits() > 0:
+        raise ValueError(f"a number of {len(digits)} digits stands in it")
+    return int(digits)
 
 
 def _refuse_halves(given: Mapping[str, Any]) -> None:

@@ -71,6 +71,8 @@ class Desk:
         self._tell = tell
         self._wake = wake
         self._in_conflict = False
+        #: Why nothing could be heard at the last poll; "" when it could.
+        self._deaf_for = ""
 
     async def work(self, stop: asyncio.Event) -> None:
         """Hear and act until stopped."""
@@ -89,6 +91,7 @@ class Desk:
         if isinstance(heard, Deaf):
             await self._deaf(heard)
             return DEAF_PAUSE
+        self._deaf_for = ""
         if self._in_conflict:
             self._in_conflict = False
             await self._tell("buttons are heard again")
@@ -104,8 +107,9 @@ class Desk:
                 "another program reads the updates of this bot, or a webhook is set; buttons do "
                 f"nothing until that ends, and posts may go out twice: {deaf.reason}"
             )
-        else:
+        elif deaf.reason != self._deaf_for:  # once, not at every poll
             log.warning("presses cannot be heard: %s", deaf.reason)
+        self._deaf_for = deaf.reason
 
     async def _act(self, press: Press) -> str:
         """What to show to whoever pressed."""

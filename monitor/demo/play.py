@@ -5,6 +5,7 @@ years.
 """
 
 import logging
+import shlex
 import shutil
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -79,6 +80,8 @@ async def play(out: Path, *, rules_file: Path, serve: bool) -> int:
                 click.echo("serving until Ctrl-C: " + " ".join(newsroom.homes.values()))
                 office.start()
                 await service.run(Watched(out / "config"))
+    command = command_here(out / "config", out / "marqab.sqlite3")
+    click.echo(f"how it went, and what is wrong: {shlex.join([*command, 'status'])}")
     return 0
 
 

@@ -84,6 +84,10 @@ _FORMS = {
     r"must hold at least (?P<a>.*)": "القائمة أقصر مما يجب، وأقلها {a}",
     rf"{_SAID} is no(?: whole)? number": "«{a}» ليست عددًا",
     rf"{_SAID} is neither true nor false": "يجب أن تكون القيمة true أو false لا «{a}»",
+    rf"{_SAID} is not «(?P<b>.*)»": "«{a}» غير مقبولة، والمقبول: {b}",
+    rf"{_SAID} is no date like (?P<b>[\d-]+) and not «never»": (
+        "«{a}» ليست تاريخًا مثل {b} ولا never"
+    ),
     rf"{_SAID} is none of (?P<b>.*?){_NEAR}": "«{a}» غير مقبولة، والمقبول: {b}",
     rf"{_SAID} must be Latin small letters, .*": (
         "«{a}» يجب أن تُكتب بحروف لاتينية صغيرة وأرقام و_ مثل port_trade"

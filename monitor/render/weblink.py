@@ -5,6 +5,7 @@ Out: the same address fit for a link, or None: then the outlet's name stands wit
 Knows nothing of posts or of what stands behind an address.
 """
 
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
@@ -13,6 +14,10 @@ import regex
 #: An Arabic headline in an address is six bytes a letter; the longest of real outlets stay
 #: under this, and twelve of them fit into one message.
 LONGEST_BYTES = 1500
+
+#: A name that only this machine or its own network knows (RFC 6761 gives it localhost).
+_OWN_NAME = regex.compile(r"(?:[a-z0-9-]+\.)*localhost|[a-z][a-z0-9-]*")
+_SIX = 6
 
 _ASCII_LETTER = regex.compile(r"[A-Za-z]")
 _OTHER_LETTER = regex.compile(r"[^\P{L}A-Za-z]")
@@ -23,12 +28,14 @@ def web_link(url: str, *, private: bool = False) -> str | None:
 
     Only http and https, no user name (``https://good.example@bad.example/``), no host that is
     a bare number or a single word, no label that mixes scripts, none too long.
-    With `private`, hosts of this machine pass: a demo's outlets live there.
+    With `private`, hosts of this machine and its own network pass: a demo's outlets live there.
 
     >>> web_link("https://خبر.example/طرطوس?a=1")
     'https://xn--ngblk.example/%D8%B7%D8%B1%D8%B7%D9%88%D8%B3?a=1'
     >>> web_link("javascript:alert(1)"), web_link("https://good.example@bad.example/")
     (None, None)
+    >>> web_link("http://[::1]:8080/خبر"), web_link("http://[::1]:8080/خبر", private=True)
+    (None, 'http://[::1]:8080/%D8%AE%D8%A8%D8%B1')
     """
     try:
         parts = urlsplit(url.strip())
@@ -37,7 +44,7 @@ def web_link(url: str, *, private: bool = False) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or "\\" in url:
         return None
-    ascii_host = host if private and _is_of_this_machine(host) else _public_host(host)
+    ascii_host = (_private_host(host) if private else None) or _public_host(host)
     if ascii_host is None:
         return None
     netloc = ascii_host if port is None else f"{ascii_host}:{port}"
@@ -63,8 +70,21 @@ def message_link(destination: str, message_id: int) -> str | None:
     return None
 
 
-def _is_of_this_machine(host: str) -> bool:
-    return host in ("localhost", "127.0.0.1")
+def _private_host(host: str) -> str | None:
+    """A host of this machine or its own network, as an address spells it; None for any other.
+
+    >>> [_private_host(host) for host in ("127.0.0.2", "10.1.2.3", "::1", "a.localhost", "nas")]
+    ['127.0.0.2', '10.1.2.3', '[::1]', 'a.localhost', 'nas']
+    >>> [_private_host(host) for host in ("93.184.216.34", "sana.sy", "2130706433")]
+    [None, None, None]
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host if _OWN_NAME.fullmatch(host) else None
+    if not address.is_private or "%" in host:
+        return None
+    return f"[{address}]" if address.version == _SIX else str(address)
 
 
 def _public_host(host: str) -> str | None:

@@ -30,6 +30,7 @@ from spiders.extract.refuse import (
     foreign,
     has_own_text,
     is_home,
+    is_noise,
     is_sentence,
     judge,
 )
@@ -74,6 +75,8 @@ def extract(
     if foreign(page):
         return Refused(url=url, reason="not_html")
     raw = page if isinstance(page, str) else decode(page, charset).text
+    if is_noise(raw):
+        return Refused(url=url, reason="not_html", detail="no text")
     tree = parse(raw)
     if tree is None:
         return Refused(url=url, reason="empty")
@@ -132,6 +135,8 @@ def extract(
         now=fetched_at,
         fresh=fresh,
     )
+    if not (title or published.at or metadata.is_article):
+        return Refused(url=url, reason="stub", detail="neither a title nor a date")
     return Article(
         source=source.id if source else "",
         url=url,

@@ -83,6 +83,13 @@ _LIST_PATH = re.compile(
 _FEW_HEADLINES = 3
 #: A body below this is not much text; a fitting headline elsewhere decides. Code points.
 _LITTLE = 400
+#: Characters that no text holds, and what a decoder makes of bytes that are none.
+_NOISE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+#: Share of them from which this is no text. Random bytes have 0.11; of a page with a damaged
+#: picture in it, the beginning has none.
+_NOISY = 0.03
+#: Code points that are looked at for that.
+_BEGINNING = 4000
 #: A whole challenge or error page, furniture included, seldom says more. Code points.
 _SMALL_PAGE = 2500
 #: Headlines with a link of their own on a page without an article's mark.
@@ -107,6 +114,16 @@ def foreign(page: bytes | str) -> bool:
         page = page[:2000].decode("latin-1")
     start = page[:2000].lstrip("\ufeff\xef\xbb\xbf \t\r\n")
     return bool(_FEED.match(start)) or bool(re.match(r"[{\[]\s*[\"{\[\]}\d]", start))
+
+
+def is_noise(text: str) -> bool:
+    r"""Whether what was decoded is no text: a picture, an archive, anything under a false name.
+
+    >>> is_noise("<p>نص</p>"), is_noise("\x00\x01PNG\x07\ufffd")
+    (False, True)
+    """
+    beginning = text[:_BEGINNING]
+    return len(_NOISE.findall(beginning)) > _NOISY * len(beginning)
 
 
 def is_home(url: str) -> bool:
@@ -192,6 +209,10 @@ def _is_challenge(signs: Signs, spoken: list[str]) -> bool:
     if not signs.little or len(signs.whole) > _SMALL_PAGE:
         return False
     if any(_CHALLENGE.search(text) for text in spoken):
+        return True
+    # The smallest say it in a paragraph, under the site's name or no heading at all; the title
+    # may then be the one by which a feed announced the article.
+    if len(signs.whole) < _LITTLE / 2 and _CHALLENGE.match(skeleton(signs.whole)):
         return True
     # Cloudflare puts its script on articles too, so the mark alone says nothing.
     says_so = len(signs.whole) < _LITTLE or _CHALLENGE.search(skeleton(signs.whole))

@@ -37,6 +37,7 @@ __all__ = [
     "Faults",
     "Loc",
     "did_you_mean",
+    "explain",
     "read_yaml",
     "validate",
 ]
