@@ -17,6 +17,9 @@ from pydantic_core import ErrorDetails
 
 Loc = tuple[str | int, ...]
 
+#: What is said of a word that was not one of a list of one.
+_ONE_WORD = re.compile(r"^none of (\S+)$")
+
 #: By the type of pydantic's error; its context and input fill the braces.
 _WORDS = {
     "missing": "«{key}» is missing",
@@ -109,7 +112,8 @@ def _undecided(prefix: Loc, likely: list[list[ErrorDetails]], model: type) -> tu
     first, *others = dict.fromkeys(_message(errors[0], model) for errors in likely)
     said = f"«{likely[0][0]['input']}» is "
     if first.startswith(said) and all(other.startswith(said) for other in others):
-        return prefix, " and ".join([first, *(other.removeprefix(said) for other in others)])
+        ends = (other.removeprefix(said) for other in others)
+        return prefix, " and ".join([first, *(_ONE_WORD.sub(r"not «\1»", end) for end in ends)])
     return prefix, ", or ".join([first, *others])
 
 
@@ -131,8 +135,6 @@ def _message(error: ErrorDetails, model: type) -> str:
     if kind in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"]
         allowed = re.findall(r"'([^']*)'", expected) or [expected]
-        if len(allowed) == 1:
-            return f"«{error['input']}» is not «{allowed[0]}»"
         return f"«{error['input']}» is none of {', '.join(allowed)}" + did_you_mean(
             str(error["input"]), allowed
         )

@@ -14,7 +14,7 @@ from monitor.admin import AdminChat
 from monitor.archive.store import Store
 from monitor.deliver.holds import Cause, Holds
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.outcome import Blocked, NotSent, Outcome, Sent, Unknown, Wait
+from monitor.deliver.outcome import Blocked, NotSent, Outcome, Part, Sent, Unknown, Wait
 from monitor.deliver.post import Kind, Plan
 from monitor.deliver.stuck import stuck, tried_in_vain
 from monitor.outages import Outages
@@ -48,8 +48,9 @@ def plan(
 def attempt(ledger: Ledger, outcome: Outcome, minute: int) -> None:
     """Send what is to leave next, so long after noon, which comes to this."""
     now = NOON + minute * MINUTE
-    post = ledger.waiting(CHANNEL, now)
-    assert post
+    waiting = ledger.waiting(CHANNEL, now)
+    assert waiting
+    post, _ = waiting
     ledger._begin(post, now)
     ledger.record(post.id, outcome, now)
 
@@ -93,6 +94,16 @@ def test_an_answer_that_is_lost_again_and_again_is_stuck(ledger: Ledger):
     for minute in (1, 6, 11):
         attempt(ledger, Unknown("the answer was lost"), minute)
     assert len(stuck(ledger, NOON + 12 * MINUTE)) == 1
+
+
+def test_what_a_person_must_mend_first_is_not_stuck(ledger: Ledger):
+    """A right to edit that is missing is a trouble of its own, and posts go out all the same."""
+    plan(ledger, "1")
+    attempt(ledger, Sent(1), 0)
+    plan(ledger, "2", kind="edit", target_id=1)
+    attempt(ledger, Blocked("not enough rights to edit", part=Part.EDITS), 0)
+    assert stuck(ledger, NOON + 20 * MINUTE) == []
+    assert tried_in_vain(ledger, NOON) == [f"{CHANNEL}/edits: not enough rights to edit"]
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ rules:
         "7:21: «*» holds no letter and no digit",
         "7:26: «x» is one letter: a term needs two at least",
         "7:45: there is no list «$nowhere»",
-        "8:5: there is no rule «c»",
+        "8:5: there is no rule «c» (named by rule «a»)",
         "9:5: the rule «a» is already in line 5",
         "11:16: there is no list «$tartu», did you mean «$tartus»?",
         "11:31: «plain» is no list: write its name with $ before it",

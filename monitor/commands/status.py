@@ -107,11 +107,16 @@ class Status:
 def named(destination: str, chats: Mapping[str, Sequence[str]]) -> str:
     """A destination as an operator knows it: its names in ``monitor.yaml``, and its id.
 
+    A part of a chat, as `PostBook.troubles` calls it, stands behind it.
+
     >>> named("-1001", {"-1001": ["main", "admin"]}), named("page", {})
     ('main/admin(-1001)', 'page')
+    >>> named("-1001/edits", {"-1001": ["main"]})
+    'main(-1001)/edits'
     """
-    names = "/".join(chats.get(destination, ()))
-    return f"{names}({destination})" if names else destination
+    address, *part = destination.split("/")
+    names = "/".join(chats.get(address, ()))
+    return "/".join([f"{names}({address})" if names else address, *part])
 
 
 def _details(source: SourceStatus) -> Iterator[str]:

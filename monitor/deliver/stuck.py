@@ -8,6 +8,7 @@ In: the posts of one database, and `now`. Out: a Stuck for each such chat.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.deliver.outcome import Part
 from monitor.deliver.postbook import PostBook, as_text
 
 #: A router that starts anew and a server that is exchanged are back by then; until then a courier
@@ -16,20 +17,24 @@ PATIENCE = timedelta(minutes=10)
 
 #: An edit whose answer was lost is due again a little later, for ever; so what was tried counts
 #: from when it was planned.
-_STUCK = """
+#: What a person must mend first, of the chat or this part of it, is known as `PostBook.troubles`.
+_STUCK = f"""
 WITH waiting AS (
     SELECT *, CASE WHEN attempts > 0 AND kind IN ('edit', 'admin') THEN planned_at
                    ELSE coalesce(not_before, planned_at) END AS due_at
     FROM posts p
     WHERE state = 'planned' AND bundle_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id))
+    AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM chats c WHERE c.trouble IS NOT NULL AND c.destination IN (p.destination,
+        p.destination || '/' || CASE p.kind WHEN 'edit' THEN '{Part.EDITS}' ELSE p.topic END)))
 SELECT w.destination, count(*) AS posts, min(w.due_at) AS due_at,
        (SELECT error FROM waiting e WHERE e.destination = w.destination
         AND e.attempts > 0 AND e.error IS NOT NULL ORDER BY e.sending_at DESC LIMIT 1) AS reason,
        (SELECT max(settled_at) FROM posts s
         WHERE s.destination = w.destination AND s.state = 'sent') AS sent_at
 FROM waiting w WHERE w.due_at <= :now GROUP BY w.destination
-"""
+"""  # noqa: S608 our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,10 @@ def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> l
 
     A chat that is blocked until a person mends it is `PostBook.troubles`, and not here.
     """
-    blocked = book.troubles()
     found = []
     for row in book.db.query(_STUCK, {"now": as_text(now)}):
         since = datetime.fromisoformat(max(row["due_at"], row["sent_at"] or ""))
-        tried = row["reason"] is not None and row["destination"] not in blocked
-        if tried and now - since >= patience:
+        if row["reason"] is not None and now - since >= patience:
             found.append(Stuck(row["destination"], since, row["posts"], row["reason"]))
     return found
 
@@ -68,9 +71,13 @@ def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> l
 def tried_in_vain(book: PostBook, now: datetime) -> list[str]:
     """Why something is not where it should be after all was tried once; empty when all is sent."""
     doubts = {post.destination: post.error or "" for post in book.unsettled()}
-    blocked = book.troubles()
+    at_work = book.destinations_with_work()
     return [
         *(one.line(one.destination) for one in stuck(book, now, patience=timedelta())),
-        *(f"{chat}: {blocked[chat]}" for chat in book.destinations_with_work() if chat in blocked),
+        *(
+            f"{part}: {trouble}"
+            for part, trouble in book.troubles().items()
+            if part.partition("/")[0] in at_work
+        ),
         *(f"{chat}: a post may or may not have arrived: {why}" for chat, why in doubts.items()),
     ]

@@ -176,7 +176,9 @@ def _check_unless(
     other = rule["unless_rule"]
     if other not in unless:
         known = [name for name in unless if isinstance(name, str)]
-        document.fault(loc, f"there is no rule «{other}»{did_you_mean(other, known)}")
+        named_by = f" (named by rule «{rule['id']}»)" if rule.get("id") else ""
+        advice = did_you_mean(other, known)
+        document.fault(loc, f"there is no rule «{other}»{advice}{named_by}")
         return
     seen = [rule.get("id")]
     while other is not None and other not in seen:

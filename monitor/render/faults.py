@@ -84,7 +84,6 @@ _FORMS = {
     r"must hold at least (?P<a>.*)": "القائمة أقصر مما يجب، وأقلها {a}",
     rf"{_SAID} is no(?: whole)? number": "«{a}» ليست عددًا",
     rf"{_SAID} is neither true nor false": "يجب أن تكون القيمة true أو false لا «{a}»",
-    rf"{_SAID} is not «(?P<b>.*)»": "«{a}» غير مقبولة، والمقبول: {b}",
     rf"{_SAID} is no date like (?P<b>[\d-]+) and not «never»": (
         "«{a}» ليست تاريخًا مثل {b} ولا never"
     ),
@@ -116,6 +115,9 @@ _FORMS = {
     # how the parts fit together
     rf"there is no list {_SAID}{_NEAR}": "لا توجد قائمة باسم «{a}»",
     rf"there is no exclusion block {_SAID}{_NEAR}": "لا توجد مجموعة استثناء باسم «{a}»",
+    rf"there is no rule {_SAID}{_NEAR} \(named by rule «(?P<b>.*)»\)": (
+        "لا توجد قاعدة باسم «{a}»، وقد ذكرتها القاعدة «{b}»"
+    ),
     rf"there is no rule {_SAID}{_NEAR}": "لا توجد قاعدة باسم «{a}»",
     rf"there is no outlet {_SAID} in (?P<b>[\w.]*){_NEAR}": "لا يوجد موقع باسم «{a}» في {b}",
     rf"there is no chat {_SAID} in (?P<b>[\w.]*){_NEAR}": "لا توجد محادثة باسم «{a}» في {b}",
