@@ -525,6 +525,31 @@ def test_a_part_that_is_itself_a_clause_says_what_it_lacks() -> None:
     assert verdict.reason == "none of «b1»"
 
 
+@pytest.mark.parametrize(
+    ("body", "reason", "nearest"),
+    [
+        ("تحليق طائرة روسية فوق جبلة", "none of «قمح»", ""),
+        ("فوق جبلة", "none of «روس», «روسية», «سكر», «x1», and none of «قمح»", ""),
+        ("فرقة عسكرية", "none of «روس», «روسية», «سكر», «جبلة» …, and none of «قمح»", ""),
+        ("الروسي", "none of «روس», «روسية», «سكر», «جبلة» …, and none of «قمح»", "«روسي»"),
+    ],
+)
+def test_what_is_there_is_not_told_as_missing(body: str, reason: str, nearest: str) -> None:
+    """Nor is a word that another term finds, or that stands in another word by chance, a miss."""
+    near = "{within: sentence, of: [[روس, روسية, سكر, {words: 1, of: [جبلة, x1]}], قمح]}"
+    [verdict] = verdicts(an_item(body), a_ruleset(f"id: a, near: {near}"))
+    assert verdict.reason == reason
+    assert verdict.nearest.partition(" ")[0] == nearest
+
+
+def test_a_masked_word_is_not_told_as_missing() -> None:
+    """It is there, and does not count."""
+    near = "{within: sentence, of: [حميميم, قاعدة]}"
+    rule = a_ruleset(f"id: a, near: {near}, ignore: [واد حميميم]")
+    [verdict] = verdicts(an_item("قاعدة في واد حميميم"), rule)
+    assert verdict.reason == "«حميميم» only where it does not count"
+
+
 def test_a_word_that_is_right_is_no_misspelt_one() -> None:
     """What stands in the text as the rule writes it is not taken for another of its words."""
     near = "{words: 1, of: [روسيا, روسيان, قاعدة]}"

@@ -89,18 +89,24 @@ def test_a_term_less_loses_alerts(store: Store):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "shown"),
     [
-        ("severity: high", "severity: low"),
-        ("severity: high", "severity: high\n    channels: [economy]"),
-        ('["#الساحل"]', '["#طرطوس"]'),
-        ("id: place", "id: places"),
+        ("severity: high", "severity: low", "moved place high → low  "),
+        (
+            "severity: high",
+            "severity: high\n    channels: [economy]",
+            "moved place main → economy  ",
+        ),
+        ('["#الساحل"]', "[]", "moved place #الساحل → none  "),
+        ("id: place", "id: places", "moved place → places  "),
     ],
 )
-def test_an_alert_that_goes_elsewhere_has_moved(store: Store, old: str, new: str):
-    """By severity, chat, hashtag or rule; not by name."""
+def test_an_alert_that_goes_elsewhere_has_moved(store: Store, old: str, new: str, shown: str):
+    """By severity, chat, hashtag or rule, and the line says by which; not by name."""
     archive(store, TARTUS, NOTHING)
-    assert kinds(compare(store, RULES.replace(old, new))) == [("moved", TARTUS)]
+    found = compare(store, RULES.replace(old, new))
+    assert kinds(found) == [("moved", TARTUS)]
+    assert [line for line in lines(found) if line.startswith(shown)]
     assert kinds(compare(store, RULES.replace("name: طرطوس أو حميميم", "name: غيره"))) == []
 
 
@@ -237,6 +243,18 @@ def test_a_new_file_is_compared_with_what_is_live(store: Store, config: Path):
     ]
     assert f"new   nothing → place  https://sahel.example/1\n      {JABLA}" in shown
     assert f"lost  place → nothing  https://sahel.example/0\n      {TARTUS}" in shown
+
+
+def test_a_draft_whose_examples_fail_is_compared_and_told_so(store: Store, config: Path):
+    """On the error stream, with the first of them."""
+    archive(store, TARTUS, at=clock.now() - timedelta(hours=2))
+    new = config.parent / "new.yaml"
+    new.write_text(f"{RULES}    should_match: [جبلة]\n", encoding="utf-8")
+    result = marqab(config, "rules", "backtest", "--rules", str(new))
+    assert result.exit_code == 0
+    assert "1 of its examples fail, so it could not go live" in result.stderr
+    assert "«quiet» should match «جبلة»" in result.stderr
+    assert "archive  1 articles" in result.stdout
 
 
 def told(config: Path, *options: str) -> dict[str, Any]:

@@ -173,8 +173,12 @@ def backtest(
     from monitor.commands.rules import report
     from monitor.commands.rules.backtest import backtest as compare
     from monitor.config import read_settings
+    from monitor.match.examples import check_examples
 
     candidate = place.draft(rules_file)
+    if failing := check_examples(candidate):
+        count = f"{len(failing)} of its examples fail, so it could not go live; the first:"
+        click.echo(f"{count}\n{failing[0]}", err=True)
     with looking(place.db) as store:
         live = live_rules(store, against) or place.draft(None)
     zone, until = read_settings(place.config).zone, now()

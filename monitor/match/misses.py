@@ -14,7 +14,7 @@ from monitor.match.clauses import Hits, Span
 from monitor.match.found import Evidence
 from monitor.match.reading import FIELDS, Reading
 from monitor.match.rules import Rule
-from monitor.match.selection import Near
+from monitor.match.selection import Near, Selection
 from monitor.match.spelling import SHORTEST_LETTERS
 from monitor.match.sweep import any_order
 
@@ -98,6 +98,8 @@ def _in_any_word(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
 def _inside(reading: Reading, rule: Rule, show: Show, letters: int) -> Iterator[str]:
     """Terms of one word, of so many letters at least, with a letter too many around them."""
     leaves, text = _leaves(rule), reading.text
+    groups = {group for _, part in rule.parts for group in _alternatives(part)}
+    begun = {group: _starts(reading, group) for group in groups}
     for pattern, start, end in reading.places.anchors():
         if pattern.term not in leaves or len(pattern.words) > 1 or end - start < letters:
             continue
@@ -106,6 +108,29 @@ def _inside(reading: Reading, rule: Rule, show: Show, letters: int) -> Iterator[
             first -= 1
         while last < len(text) and last - end < _SHOWN_LETTERS and text[last].isalnum():
             last += 1
+        whole = first == start or text[first:start] in pattern.before
+        if not whole and end - start < SHORTEST_LETTERS:
+            continue  # «سكر» in «عسكرية» is chance
+        letters_here = range(first, last)
+        if not all(
+            starts.isdisjoint(letters_here)
+            for group, starts in begun.items()
+            if pattern.term in group
+        ):
+            continue  # «روس» in «روسية», where either would do
         if (first, last) != (start, end) and not pattern.find(text, start, end):
             seen = show(first, last, pattern.term)
             yield f"«{seen.term}» only inside «{seen.surface}» in the {seen.field}"
+
+
+def _alternatives(part: Selection) -> Iterator[frozenset[int]]:
+    """Terms of which one is enough, however deep."""
+    yield part.terms
+    for near in part.nears:
+        for member in near.of:
+            yield from _alternatives(member)
+
+
+def _starts(reading: Reading, terms: frozenset[int]) -> set[int]:
+    """Where these terms begin."""
+    return {at for term in terms & reading.places.present for at, _ in reading.places.of(term)}

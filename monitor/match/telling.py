@@ -115,9 +115,12 @@ class Teller:
 
     def _lack(self, rule: Rule, part: Selection) -> str:
         """What is missing for a part to be found."""
-        if part.terms:
-            return "none of " + self._terms(part.leaves)
-        return self._nears_reason(rule, part)
+        absent = part.leaves - self.reading.places.present
+        if part.terms and absent:
+            return "none of " + self._terms(absent)
+        if part.nears:
+            return self._nears_reason(rule, part)
+        return self._terms(part.leaves) + " only where it does not count"
 
     def _nears_reason(self, rule: Rule, part: Selection) -> str:
         """What the near clause lacks that lacks least."""

@@ -6,6 +6,7 @@ Knows nothing of rules, outlets or settings; it is the one reader for all three 
 
     text       from bytes to nodes
     nodes      from nodes to plain data
+    slips      what somebody mistyped
     document   the data, where each part stands, and what is wrong
 
 Stricter than YAML where YAML loses text without a word: a repeated key, an invisible mark in

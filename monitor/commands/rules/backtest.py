@@ -43,6 +43,8 @@ class Difference:
     after: tuple[str, ...]
     #: What the rules of the side that alerts found, as published.
     surfaces: tuple[str, ...]
+    #: Of rules that hit on both sides, what they do otherwise: «port_trade low → normal».
+    moves: tuple[str, ...] = ()
 
 
 @dataclass
@@ -202,4 +204,23 @@ def _difference(
         tuple(found.rule for found in before),
         tuple(found.rule for found in after),
         tuple(dict.fromkeys(shown))[:5],
+        tuple(_moves(before, after)),
     )
+
+
+def _moves(before: Sequence[Match], after: Sequence[Match]) -> Iterator[str]:
+    """What the rules of both sides do otherwise."""
+    others = {found.rule: found for found in after}
+    for found in before:
+        other = others.get(found.rule, found)
+        for old, new in (
+            ([found.severity.value], [other.severity.value]),
+            (found.chats, other.chats),
+            (found.hashtags, other.hashtags),
+        ):
+            if set(old) != set(new):
+                yield f"{found.rule} {_listed(old)} → {_listed(new)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " ".join(names) or "none"

@@ -63,4 +63,7 @@ def _whole(kinds: dict[str, int]) -> dict[str, int]:
 
 def _rules(one: Difference) -> str:
     before, after = (" ".join(rules) or "nothing" for rules in (one.before, one.after))
-    return f"{before} → {after}"
+    moved = ", ".join(one.moves)
+    if one.before == one.after and moved:
+        return moved
+    return f"{before} → {after}" + (f" ({moved})" if moved else "")
