@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builders import NOON
+from builders import NOON, a_configuration
 from monitor.admin import AdminChat
 from monitor.archive.store import Store
+from monitor.credentials import Secrets
 from monitor.deliver.holds import Cause, Holds
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.office import PostOffice
 from monitor.deliver.outcome import Blocked, NotSent, Outcome, Part, Sent, Unknown, Wait
 from monitor.deliver.post import Kind, Plan
 from monitor.deliver.stuck import stuck, tried_in_vain
 from monitor.outages import Outages
+from monitor.service import Service
 
 CHANNEL = "-1001"
 MINUTE = timedelta(minutes=1)
@@ -178,3 +181,23 @@ def test_a_gap_that_goes_on_is_one(ledger: Ledger):
     outages.tell(DAMASCUS, NOON + 5 * MINUTE)
     [told] = ledger.open_posts()
     assert "12:04" in told.html
+
+
+@pytest.mark.anyio
+async def test_a_service_that_cannot_write_says_so_at_its_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    """Before the first crawl is lost; once a crawl is stored, the gap is over and told."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    configuration = a_configuration()
+    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
+    service = Service(configuration, store, office)
+    store.db.execute("PRAGMA query_only=ON")
+    await service._try_disk()
+    assert "nothing can be stored" in caplog.text
+    store.db.execute("PRAGMA query_only=OFF")
+    service.pipeline.outages.stored(NOON)
+    await service.keep_time()
+    assert "nothing could be stored from" in caplog.text
+    await office.close()
+    store.close()
