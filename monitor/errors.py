@@ -7,3 +7,7 @@ class MarqabError(Exception):
 
 class StoreError(MarqabError):
     """The database cannot be used as it is; the file is left untouched."""
+
+
+class ClockError(StoreError):
+    """The clock of this machine is wrong, or in doubt; nothing is stored until it is right."""

@@ -1,5 +1,6 @@
 """From the Articles of one crawl to planned posts, in one transaction.
 
+    time      is this machine's clock right?                 timekeeper
     archive   the article, as new or as a new version        store
     match     which rules it meets, and where                pure
     group     which story it belongs to                      grouping
@@ -39,6 +40,7 @@ from monitor.match.matcher import Match, match, verdicts
 from monitor.outages import Outages
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
+from monitor.timekeeper import Timekeeper
 from monitor.watchman import Watchman
 from spiders.contract import Article, CrawlReport, Source
 from spiders.urls import identity
@@ -84,6 +86,7 @@ class Pipeline:
         self.rechecks = Rechecks(store, self.stories)
         self.floodgate = Floodgate(self.ledger, self.admin)
         self.outages = Outages(self.ledger, self.admin)
+        self.timekeeper = Timekeeper(store, self.admin)
         self._destination = destination
         self.use(configuration)
 
@@ -102,18 +105,21 @@ class Pipeline:
         self.teller = Teller(*told, max_edits=self.policy.max_edits)
         self.digests = Digests(*told, configuration.sources, Daybook(self.store))
         self.editor = Editor(self.store, self.stories, self.teller, self._destination)
+        self.timekeeper.watch(configuration.sources)
         self.floodgate.names = {source.id: source.name for source in configuration.sources}
         self.admin.topic = self.settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> None:
         """Plan what has waited for its time; to be called again and again.
 
-        Without `gather` alarms wait for no others.
+        Without `gather` alarms wait for no others; while the clock is wrong everything waits.
         Each is planned whole or not at all, and one that breaks keeps none of the others.
 
         Raises:
             StoreError: the next call does it.
         """
+        if self.timekeeper.state == "wrong":
+            return
         tell = partial(self.watchman.tell, gather=gather)
         for plan in (self.teller.plan_bundles, tell, self.digests.plan_due):
             try:
@@ -138,38 +144,42 @@ class Pipeline:
 
         Raises:
             StoreError: nothing was stored; the next crawl brings the same articles again.
+            ClockError: one of them, because this machine's clock is wrong.
         """
+        self.timekeeper.hear(source, report, now)
         in_order = sorted(articles, key=lambda one: one.published_at or one.fetched_at)
         self.grouping.catch_up()
         try:
             with self.store.transaction():
                 self.rulebook.keep(self.rules, now)  # before a match names them
                 mark = self.floodgate.mark()
+                again = [self._take_again(one, now) for one in self.timekeeper.mend(now)]
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 found = {self._link_identity(one): one for one in in_order}
                 unseen = self.store.unseen(source.id, found)
                 # In the order of publication, so that the first to report opens the story.
-                taken = [self._take_safely(one, now=now, priming=priming) for one in in_order]
+                take = partial(self.take, now=now, priming=priming)
+                taken = [self._safely(one, partial(take, one)) for one in in_order]
                 lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
                 report = _without(report, [self._link_identity(one) for one in lost])
                 self.rechecks.settle(report, self.teller, now)
                 turn = self.watchman.attend(source, report, unseen)
                 self.store.save_report(report, next_due=turn.at, due_reason=turn.reason)
                 self.floodgate.watch(source.id, mark, now)
-                return [outcome for outcome in taken if outcome]
+                return [outcome for outcome in (*again, *taken) if outcome]
         except BaseException:
             self.grouping.forget()
             raise
 
-    def _take_safely(self, article: Article, *, now: datetime, priming: bool) -> Taken | None:
-        """As `take`, but an article that breaks a stage costs none of the others.
+    def _safely(self, article: Article, take: Callable[[], Taken]) -> Taken | None:
+        """What `take` makes of it; an article that breaks a stage costs none of the others.
 
         Otherwise one odd page would silence its whole source, at every poll anew.
         """
         try:
             with self.store.transaction():
-                return self.take(article, now=now, priming=priming)
+                return take()
         except StoreError:
             raise
         except Exception:
@@ -177,16 +187,26 @@ class Pipeline:
             self.grouping.forget()
             return None
 
-    def take(self, article: Article, *, now: datetime, priming: bool = False) -> Taken:
-        """One article through every stage, inside the caller's transaction."""
-        saved = self._archive(article)
+    def _take_again(self, saved: Saved, now: datetime) -> Taken | None:
+        article = self.store.article(saved.article_id)
+        return self._safely(article, partial(self.take, article, now=now, again=saved))
+
+    def take(
+        self, article: Article, *, now: datetime, priming: bool = False, again: Saved | None = None
+    ) -> Taken:
+        """One article through every stage, inside the caller's transaction.
+
+        `again` is how it is archived, with its matches, when a wrong clock has judged it before.
+        """
+        saved = again or self._archive(article)
         if saved.kind == "same":
             return self._unchanged(article, saved, now)
         matches = found = match(article, self.rules)
         if saved.before is not None:
             matches = _in_new_text(found, match(saved.before, self.rules))
-        self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
-        if matches:
+        if not again:
+            self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
+        if matches and not again:
             self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
         story = self.stories.story_of(saved.article_id)
         placement = html = None

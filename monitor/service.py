@@ -23,7 +23,7 @@ from monitor.config import Configuration, read_configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
 from monitor.deliver.stuck import tried_in_vain
-from monitor.errors import StoreError
+from monitor.errors import ClockError, StoreError
 from monitor.pipeline import Pipeline, Taken
 from monitor.reload import Watched
 from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule, mind_the_clock
@@ -147,8 +147,7 @@ class Service:
             return later
         if asked := await self.store.run(self.pipeline.watchman.patience, source, clock.now()):
             return asked
-        task = asyncio.ensure_future(self._poll(source))
-        self._polling[source.id] = task
+        task = self._polling[source.id] = asyncio.ensure_future(self._poll(source))
         try:
             await task
         except StoreError as error:
@@ -161,7 +160,8 @@ class Service:
     def _log_lost(self, source: Source, error: StoreError) -> None:
         # Nothing of the crawl was stored, so the next one brings it all again.
         self.lost += 1
-        self.pipeline.outages.not_stored(str(error), clock.now(), source.name)
+        if not isinstance(error, ClockError):  # which the operator is told as such
+            self.pipeline.outages.not_stored(str(error), clock.now(), source.name)
         log.error("polled source=%s, and could not store it: %s", source.id, error)
 
     async def _poll(self, source: Source) -> list[Taken]:
@@ -177,11 +177,7 @@ class Service:
                     report = found
         assert report is not None, "the door always ends with a report"
         taken = await self.store.run(
-            self.pipeline.take_in,
-            source,
-            articles,
-            report,
-            now=clock.now(),
+            self.pipeline.take_in, source, articles, report, now=clock.now()
         )
         self.pipeline.outages.stored(clock.now())
         self._problems[source.id] = report.problem is not None
@@ -195,6 +191,7 @@ class Service:
         Only a source that asked for patience (Retry-After) is left alone; one that could not be
         stored is logged and counted in `lost`, and costs the others nothing.
         """
+        put_off: list[Source] = []
 
         async def poll(source: Source) -> list[Taken]:
             try:
@@ -202,10 +199,14 @@ class Service:
                     return []
                 return await self._poll(source)
             except StoreError as error:
-                self._log_lost(source, error)
+                if isinstance(error, ClockError) and source not in put_off:
+                    put_off.append(source)
+                else:
+                    self._log_lost(source, error)
                 return []
 
         found = await asyncio.gather(*map(poll, self._sources))
+        found += await asyncio.gather(*map(poll, put_off))  # others have said whose clock is wrong
         return [taken for one in found for taken in one]
 
     async def keep_time(self, *, gather: bool = True) -> None:
@@ -256,6 +257,7 @@ class Service:
             self.pipeline.outages.not_stored(str(error), clock.now())
 
     async def _clock_moved(self, by: timedelta) -> None:
+        self.pipeline.timekeeper.set()
         try:
             await self.office.clock_moved(by)
         except StoreError as error:
@@ -268,6 +270,8 @@ class Service:
     async def _prune(self) -> None:
         """Forget what is older than `retention` says, step by step, so that polls go on."""
         for _ in range(_PRUNING):
+            if self.pipeline.timekeeper.state != "right":
+                return  # by a clock that is years ahead nothing would be young enough
             retention = self.configuration.settings.retention
             try:
                 taken = await self.store.run(prune, self.store, retention, clock.now())

@@ -262,6 +262,9 @@ class CrawlReport(Record):
     looked_at: tuple[str, ...] = ()
     #: Not before then, when the server asked for patience (Retry-After).
     retry_after: Utc | None = None
+    #: How far this machine's clock is ahead of the outlet's (behind: negative), by the latest Date
+    #: of its answers; None where none was stated.
+    clock_ahead: timedelta | None = None
     #: Until when every list that was read calls itself fresh, by Cache-Control or a feed's
     #: ``<ttl>``, so that asking earlier brings nothing new; None where one of them does not say.
     fresh_until: Utc | None = None

@@ -280,5 +280,6 @@ class OutletSpider(Spider):
         answer = await fetch(self.crawler, address, fields or {}, render=render)
         if isinstance(answer, Refused):
             return answer
+        self.tally.hear_clock(answer.clock_ahead(now()))
         self.tally.be_patient(answer.patience(now(), self.limits.patience))
         return answer if answer.is_good else Refused(url=address, reason=f"http_{answer.status}")

@@ -39,6 +39,8 @@ class Tally:
     links_seen: int = 0
     links_new: int = 0
     retry_after: datetime | None = None
+    #: See `CrawlReport.clock_ahead`.
+    clock_ahead: timedelta | None = None
     #: For each list that was read: how long it calls itself fresh, zero where it does not say.
     freshness: list[timedelta] = field(default_factory=list)
     #: Links not yet settled, by identity; new ones before those of earlier crawls.
@@ -123,6 +125,11 @@ class Tally:
         if until and (self.retry_after is None or until > self.retry_after):
             self.retry_after = until
 
+    def hear_clock(self, ahead: timedelta | None) -> None:
+        """Note how far our clock is ahead of a server's; a stale answer only says more."""
+        if ahead is not None and (self.clock_ahead is None or ahead < self.clock_ahead):
+            self.clock_ahead = ahead
+
     def fresh_for(self, *said: timedelta | None) -> None:
         """Note how long a list calls itself fresh; of several sayings the longest counts."""
         self.freshness.append(max((one for one in said if one), default=timedelta()))
@@ -187,6 +194,7 @@ class Tally:
             looked_at=tuple(self.looked_at),
             given_up=dict(newest),
             retry_after=self.retry_after,
+            clock_ahead=self.clock_ahead,
             fresh_until=self._fresh_until(),
             problem=self._problem(finish_reason),
         )

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from scrapy.core.downloader import Slot
 
 import loopback
-from loopback import article, crawled, reply, rss, site
+from loopback import Answer, Question, article, crawled, reply, rss, site
 from reactor import run
 from spiders import crawl as door
 from spiders import pool
@@ -771,6 +772,49 @@ def test_retry_after_is_reported_and_ends_the_questions(value: str, least: int, 
     assert [link.attempts for link in report.pending if link.title != "busy"] == [0] * (
         4 - report.articles
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "hours"),
+    [
+        ({}, None),
+        ({"/feed": -3}, 3),
+        ({"/feed": 48}, -48),
+        # An answer that a cache has kept for days says nothing when another is fresh.
+        ({"/feed": -70, "/1": 0}, 0),
+    ],
+)
+def test_a_report_says_what_the_outlet_s_clock_shows(
+    dates: dict[str, int], hours: int | None
+) -> None:
+    """By the Date of its answers, the latest of them; None where they have none."""
+
+    async def scene() -> CrawlReport:
+        async with site({}) as home:
+            outlet(home, "1")
+            for path, off in dates.items():
+                at = format_datetime(door.now() + timedelta(hours=off), usegmt=True)
+                home.pages[path] = dated(home.pages[path], at)
+            return (await crawled(home.source()))[1]
+
+    said = run(scene()).clock_ahead
+    if hours is None:
+        assert said is None
+    else:
+        assert said is not None
+        assert abs(said - timedelta(hours=hours)) < timedelta(minutes=5)
+
+
+def dated(answer: Answer, at: str) -> Answer:
+    """The same answer with this Date."""
+
+    async def write(question: Question, writer: asyncio.StreamWriter) -> None:
+        plain = writer.write
+        head = f"\r\nDate: {at}\r\n\r\n".encode()
+        writer.write = lambda data: plain(data.replace(b"\r\n\r\n", head, 1))  # type: ignore[method-assign]
+        await answer(question, writer)
+
+    return write
 
 
 def test_busy_feed_is_not_asked_for_in_other_ways() -> None:

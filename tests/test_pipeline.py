@@ -257,7 +257,6 @@ def test_a_text_posted_again_after_months_is_old_news(pipeline: Pipeline):
         fetched_at=later,
     )
     restarted = Pipeline(pipeline.store, a_configuration(), destination=str)
-    prime(restarted, SAHEL)
     crawl(restarted, an_article(url="https://sahel.example/3", title="رياح"), now=later)
     (taken,) = crawl(restarted, again, now=later)
     assert (taken.act, taken.story) == ("hold", 1)

@@ -159,7 +159,8 @@ def test_a_page_taken_down_is_seen_by_a_real_crawl(tmp_path: Path):
                 at = started + hours * HOUR
                 state = pipeline.rechecks.state(source, at)
                 articles, report = await crawled(source, state)
-                pipeline.take_in(source, articles, report, now=at)
+                then = report.model_copy(update={"started_at": at, "finished_at": at})
+                pipeline.take_in(source, articles, then, now=at)
                 reports.append(report)
                 home.pages["/1"] = reply("gone", 410)
             return reports

@@ -117,10 +117,25 @@ class Answer:
         found = _MAX_AGE.search(said)
         if not found or _NOT_FRESH.search(said):
             return None
-        age = self.fields.get("age", "").strip()
-        old = int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0
-        left = timedelta(seconds=int(found[1]) - old)
+        left = timedelta(seconds=int(found[1])) - self._age
         return left if left > timedelta() else None
+
+    @property
+    def _age(self) -> timedelta:
+        """How long a cache has kept it."""
+        age = self.fields.get("age", "").strip()
+        return timedelta(seconds=int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0)
+
+    def clock_ahead(self, now: datetime) -> timedelta | None:
+        """How far `now` is ahead of the server's clock, by Date; None where it says none.
+
+        >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+        >>> fields = {"date": "Sun, 22 Nov 2026 11:00:00 GMT", "age": "600"}
+        >>> Answer("", 200, b"", fields).clock_ahead(noon)
+        datetime.timedelta(seconds=3000)
+        """
+        said = _time(self.fields.get("date", ""))
+        return now - said - self._age if said else None
 
     def patience(self, now: datetime, most: timedelta) -> datetime | None:
         """Until when a busy server asks to be left alone, at `most`; None when it does not.
@@ -138,12 +153,17 @@ class Answer:
         value = self.fields.get("retry-after", "").strip()
         if re.fullmatch(r"[0-9]{1,9}", value):
             return now + min(timedelta(seconds=int(value)), most)
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return min(until, now + most) if until > now else None
+        until = _time(value)
+        return min(until, now + most) if until and until > now else None
+
+
+def _time(field: str) -> datetime | None:
+    """A time as HTTP writes it; None for anything else."""
+    try:
+        said = parsedate_to_datetime(field)
+    except ValueError:
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def conditional(validator: Validator | None) -> dict[str, str]:

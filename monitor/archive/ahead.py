@@ -1,0 +1,54 @@
+"""What a clock that was ahead has left behind: rows that are dated after now.
+
+Methods run in the store's one thread, those that write in the caller's transaction.
+"""
+
+from datetime import datetime
+
+from monitor.archive.store import Saved, Store
+
+_NEWEST = (
+    "SELECT max(finished_at) AS at FROM (SELECT finished_at FROM crawls ORDER BY id DESC LIMIT 50)"
+)
+
+#: Tables and columns that say when something was seen, and that others compare with now.
+_SEEN = (
+    ("crawls", "started_at"),
+    ("crawls", "finished_at"),
+    ("sources", "last_crawl_at"),
+    ("sources", "last_ok_at"),
+    ("sources", "primed_at"),
+    ("articles", "first_seen_at"),
+    ("articles", "fetched_at"),
+    ("known", "seen_at"),
+)
+
+
+class Ahead:
+    """The rows of one database that are dated after now."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def newest(self) -> datetime | None:
+        """The latest end of a crawl among the last that were stored; None before the first."""
+        [row] = self._store.db.query(_NEWEST)
+        return datetime.fromisoformat(row["at"]) if row["at"] else None
+
+    def held(self, now: datetime) -> list[Saved]:
+        """The articles with a date that a verdict dated after `now` has held, by their dates."""
+        rows = self._store.db.query(
+            "SELECT id, version FROM articles "
+            "WHERE act = 'hold' AND act_at > ? AND published_at IS NOT NULL ORDER BY published_at",
+            [now.isoformat()],
+        )
+        return [Saved(row["id"], row["version"], "new", now) for row in rows]
+
+    def bring_back(self, now: datetime) -> None:
+        """Let nothing have been seen after `now`."""
+        at = now.isoformat()
+        for table, column in _SEEN:
+            self._store.db.execute(
+                f"UPDATE {table} SET {column} = ? WHERE {column} > ?",  # noqa: S608 our own names
+                (at, at),
+            )
