@@ -97,6 +97,8 @@ _DATELINE = re.compile(
     rf"\W*(?:(?:{_PLACE}{_DASH}){{0,3}}[«\"“(]?|(?:{_PLACE}{_DASH}){{0,2}}{_PLACE}\s*[(«])"
     rf"(?P<known>{_KNOWN})(?!\w)\s*[)»\"”]?\s*(?:[-–—:|/]|$)"
 )
+#: How many a text ends: «… وعاد التيار. (سانا)».
+_ENDING = re.compile(rf"(?<=[\w.!؟»])\s*\((?P<known>{_KNOWN})\)\s*\.?\s*$", re.MULTILINE)
 #: A title, a lead and the body may each begin with one.
 _OPENING_LINES = 3
 
@@ -161,11 +163,14 @@ def attribution(text: str) -> tuple[str, ...]:
 
 
 def _datelines(text: str) -> Iterator[tuple[int, str]]:
-    """Who stands before the first words of the title, the lead or the body."""
+    """Who stands before the first words of the title, the lead or the body, or behind the last."""
     lines = [line for line in re.finditer(r"[^\n]+", text) if line[0].strip()]
     for line in lines[:_OPENING_LINES]:
         if match := _DATELINE.match(line[0]):
             yield line.start(), match["known"]
+    for match in _ENDING.finditer(text):
+        if not re.search(rf"(?:{_NOUN})(?:\s\S+){{0,3}}\s*$", text[: match.start()]):
+            yield match.start("known"), match["known"]
 
 
 def _is_relied_on(match: re.Match[str]) -> bool:
@@ -187,16 +192,17 @@ def _name(match: re.Match[str]) -> str:
     if match["known"]:
         return match["known"]
     words: list[str] = []
-    rest = match["rest"]
-    bare = _BARE.match(rest)
+    bare = _BARE.match(match["rest"])
     known = len(bare[0].split()) if bare else 0
-    for raw in rest.split():
+    whole = False
+    for raw in match["rest"].split():
         if skeleton(raw) in _STOP or not skeleton(raw):
             break
-        # «وكالة تاس الروسية» goes on, «وكالة سانا يفيد» does not.
-        if known and len(words) >= known and not skeleton(raw).startswith("ال"):
+        # «وكالة تاس الروسية» goes on, «وكالة سانا يفيد» and «وكالة الأنباء (سانا) ذلك» do not.
+        if whole and not skeleton(raw).startswith("ال"):
             break
         words.append(raw.strip("«»\"“”()[]،.؛:'’"))
+        whole |= len(words) == known or (known < len(words) and raw.endswith((")", "»", "”")))
         if len(words) == _NAME_WORDS or re.search(r"[،.؛:]$|[،.؛:]»?$", raw):
             break
     first = skeleton(words[0]) if words else ""
