@@ -7,7 +7,7 @@ from math import log1p
 
 import pytest
 
-from monitor.group.differences import contradiction, differences, doubts
+from monitor.group.differences import contradiction, differences, doubts, other_site
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
 from monitor.group.marks import read_marks
@@ -133,6 +133,43 @@ def test_a_few_equal_words_are_reposted_where_they_tell_an_event(title: str, kin
     """Of what comes daily, or happens now, the same words are written anew."""
     told = Story(3, (an_item((title, ""), article_id=4),))
     assert put(an_item((title, ""), hours=70 * 24), told).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "why"),
+    [
+        ("وزير يتفقد سير العمل في محطة بانياس", "حادث سير عند مدخل بانياس", "two flashes that"),
+        ("باخرة فوسفات تغادر المرفأ", "باخرة سيارات تصل المرفأ", "two flashes that share"),
+        (
+            "حريق في محل لبيع الأقمشة في شارع الثورة أخمده فوج الإطفاء دون إصابات",
+            "حريق في محل لبيع الأدوات في سوق المشبكة أخمده فوج الإطفاء دون إصابات",
+            "other sites: ",
+        ),
+    ],
+)
+def test_flashes_of_one_day_share_a_place_and_a_word(told: str, now: str, why: str) -> None:
+    """However high that scores, it joins nothing, and says why."""
+    story = Story(3, (an_item((told, ""), article_id=4, source="sahel"),))
+    placed = place(an_item((now, ""), hours=1), [story], BEAT, join_at=0.01)
+    assert (placed.story_id, placed.kind) == (None, "first")
+    assert why in placed.reason
+    again = place(an_item((f"{told} اليوم", ""), hours=1), [story], BEAT)
+    assert again.story_id == 3
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        ("حريق في شارع الثورة", "حريق في سوق المشبكة قرب شارع الثورة"),
+        ("حريق في شارع الثورة وسوق المشبكة", "حريق في سوق المشبكة"),
+        ("حريق في شارع الثورة", "حريق في المدينة"),
+        ("حريق في شارع الثورة", "اعتصام في ساحة السعدي"),
+        ("هزة تشعر بها قرية المنطار", "هزة تشعر بها جزيرة أرواد"),
+    ],
+)
+def test_a_street_that_both_know_parts_nothing(told: str, now: str) -> None:
+    """Nor does one of a text that names none or another kind of event, nor of a quake."""
+    assert other_site(an_item((now, "")), [an_item((told, ""), article_id=4)]) is None
 
 
 def test_the_same_event_in_other_words_joins() -> None:

@@ -8,13 +8,14 @@ A contradiction settles it: another load, place or kind, what was only announced
 a round-up, an opinion; how seldom it keeps an article from its own story, docs/stories.md says.
 A difference weighs against likeness: other goods, or that it happens again.
 A doubt weighs less: it does not say what the story is about.
+Another street or market makes a short text no retelling, however alike it is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from monitor.group.items import Item
-from monitor.group.kinds import CONSEQUENCES, NAMED, STRIKING, TARGET_NAMES
+from monitor.group.kinds import CONSEQUENCES, LOCAL, NAMED, STRIKING, TARGET_NAMES
 from monitor.group.terms import containment
 
 #: Below this containment an outlet's second text is not the first one, edited.
@@ -62,6 +63,19 @@ def doubts(item: Item, members: Sequence[Item]) -> Iterator[str]:
             yield f"other {what}: {_listed(own)}, not {_listed(theirs)}"
     if marks.ahead and not any(member.marks.ahead for member in members):
         yield "it is about something to come"
+
+
+def other_site(item: Item, members: Sequence[Item]) -> str | None:
+    """The same kind of event in another street or market, or on another beach."""
+    if not item.marks.kinds & LOCAL & _all("kinds", members):
+        return None
+    own = item.marks.sites or item.marks.where
+    theirs = _all("sites", members) or _all("where", members)
+    if not own or not theirs or own & theirs:
+        return None
+    if _knows(item, theirs) or any(_knows(one, own) for one in members):
+        return None
+    return f"other sites: {_listed(own)}, not {_listed(theirs)}"
 
 
 def told_already(item: Item, members: Sequence[Item]) -> int:

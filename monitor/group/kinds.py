@@ -37,7 +37,7 @@ KINDS: Final = _table(
     " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص دوي عدوان"
     " مسيرتان مسيرتين تهاجمان غارتان غارتين صاروخان صاروخين انفجاران انفجارين هجومان هجومين",
     fire="حريق حرائق نيران حريقا احتراق محترق إخماد إطفاء",
-    crash="تصادم اصطدام اصطدمت دهس تدهور تدهورت انقلاب حادث سير حوادث",
+    crash="تصادم اصطدام اصطدمت دهس تدهور تدهورت انقلاب حادث حوادث",
     sinking="غرق يغرق غرقى غارق غرقت",
     quake="هزة هزات زلزال ارتدادية",
     collapse="انهيار انهار انهارت",
@@ -94,6 +94,8 @@ NAMED: Final = frozenset({"fire", "quake"})
 #: What comes again in the words of the last time.
 ROUTINE: Final = frozenset({"weather", "power", "water", "prices", "sport"})
 STRIKING: Final = frozenset({"attack", "fire", "crash", "collapse", "quake", "sinking"})
+#: What happens in one street; a quake or an outage is told of many.
+LOCAL: Final = STRIKING - {"quake"} | {"arrest", "kidnap", "seizure"}
 
 #: Kinds of event after a colon, joined by as many «و» but one, that make a title a list.
 LISTED: Final = 3

@@ -8,7 +8,7 @@ Ships, seizures, fires and quakes are written alike; words alone take two of the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -126,6 +126,10 @@ _PLACES = tuple(
 _QUARTERS = frozenset(
     form for word in words("حي شارع قرية بلدة ساحة ضاحية") for form in (word, "ب" + word)
 )
+#: The same of what else in a town has a name of its own.
+_SITES = _QUARTERS | frozenset(
+    form for word in words("سوق شاطئ سهل جزيرة مفرق دوار") for form in (word, "ب" + word)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ class Marks:
     #: Towns and sites that the title names, as stems; and if it names none, that the lead does.
     places: frozenset[str] = frozenset()
     where: frozenset[str] = frozenset()
+    #: Quarters, streets, markets and beaches that title or lead names, as stems.
+    sites: frozenset[str] = frozenset()
     #: What kinds of event the title names, and what it says was struck.
     kinds: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
@@ -206,6 +212,7 @@ def read_marks(title: str, body: str) -> Marks:
         goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
         places=places,
         where=places or frozenset(_places(lead)),
+        sites=frozenset(_called(_SITES, [*head, *lead])),
         kinds=happened,
         # «سفينة» is a target where something struck it.
         targets=(targets(head) if struck else frozenset()) | disciplined,
@@ -258,8 +265,13 @@ def _places(said: Sequence[str]) -> Iterator[str]:
             roots[at : at + len(name)] == name for at in range(len(roots))
         ):
             yield " ".join(name)
-    for quarter, called in pairwise(said):
-        if quarter in _QUARTERS:
+    yield from _called(_QUARTERS, said)
+
+
+def _called(sites: Collection[str], said: Sequence[str]) -> Iterator[str]:
+    """What follows one of these words: «حي الرمل»."""
+    for site, called in pairwise(said):
+        if site in sites and called not in STOP_WORDS:
             yield stem(called)
 
 

@@ -110,16 +110,25 @@ def place(
     ]
     if not compared:
         return Placement(None, "first", 0.0, "no open story shares its words", {"zone": "new"})
-    best = max(compared, key=lambda one: (one.score, one.signs.likeness))
+    best = max(
+        compared,
+        key=lambda one: (_joins(one, join_at), one.score, one.signs.likeness),
+    )
     return _verdict(item, own, best, join_at, maybe_at)
+
+
+def _joins(compared: Compared, join_at: float) -> bool:
+    return compared.score >= join_at and not compared.unsure
 
 
 def _verdict(
     item: Item, own: Weighed, best: Compared, join_at: float, maybe_at: float
 ) -> Placement:
-    joins = best.score >= join_at
-    # What its own outlet goes on to tell may well belong to it; another load hardly does.
-    maybe = best.score >= maybe_at and not best.signs.differences
+    joins = _joins(best, join_at)
+    # What its own outlet goes on to tell may well belong to it; another load hardly does, nor a
+    # flash about something else.
+    other = best.signs.differences or (best.unsure and best.signs.doubts)
+    maybe = best.score >= maybe_at and not other
     evidence = {
         "layer": "score",
         "zone": "join" if joins else "maybe" if maybe else "new",
@@ -232,7 +241,7 @@ def _copy_at(item: Item, member: Item, window: timedelta) -> float:
 
 def _evidence(item: Item, own: Weighed, best: Compared) -> dict[str, Any]:
     told = own.text.weights
-    shared = sorted(told.keys() & best.member.terms.keys(), key=lambda stem: (-told[stem], stem))
+    shared = sorted(best.shared, key=lambda stem: (-told[stem], stem))
     return {
         "story": best.story.id,
         "score": best.score,

@@ -16,6 +16,7 @@ from monitor.group.differences import (
     contradiction,
     differences,
     doubts,
+    other_site,
     same_site,
     told_already,
 )
@@ -25,6 +26,15 @@ from monitor.group.stock import apart, titled
 
 #: Likeness beyond this makes nothing surer: two events of a kind are told in the same words.
 MOST_LIKENESS = 0.55
+
+#: Two texts of fewer stems are flashes, and short: in a flash nearly every word tells the event.
+FLASH_STEMS = 18
+SHORT_STEMS = 30
+
+#: What flashes of different events of one town and day have in common: so few stems, and less of
+#: a title.
+FEW_STEMS = 3
+HALF_A_TITLE = 0.5
 
 
 class Signs(NamedTuple):
@@ -110,6 +120,10 @@ class Compared:
     #: With the most alike member.
     cosine: float
     member: Item
+    #: The stems that both hold, but for those of sentences that they borrow.
+    shared: Collection[str]
+    #: Why it is not surely one event, whatever the score; for people.
+    unsure: str | None
 
 
 def compare(
@@ -143,8 +157,26 @@ def compare(
     against = [*filter(None, [contradicted]), *against, *doubtful]
     if outlets_own:
         against.append(f"{item.source} told it in article {outlets_own}")
-    score = 0.0 if contradicted else probability(signs, model)
-    return Compared(story, score, signs, against, alike[best][0], story.members[best])
+    nearest, score = members[best], 0.0 if contradicted else probability(signs, model)
+    shared = own.text.weights.keys() & nearest.terms.keys()
+    length = max(len(item.terms), len(nearest.terms))
+    unsure = _unsure(length, len(shared), signs)
+    if not unsure and length < SHORT_STEMS:
+        unsure = other_site(item, members)
+    if unsure:
+        against.append(unsure)
+    return Compared(
+        story, score, signs, against, alike[best][0], story.members[best], shared, unsure
+    )
+
+
+def _unsure(length: int, shared: int, signs: Signs) -> str | None:
+    """Why two texts, the longer of so many stems, share too little to be surely one event."""
+    if length >= FLASH_STEMS:
+        return None
+    if signs.differences or (shared <= FEW_STEMS and signs.headline < HALF_A_TITLE):
+        return f"two flashes that share {shared} words"
+    return None
 
 
 def probability(signs: Signs, model: Model = SHIPPED) -> float:
