@@ -79,7 +79,7 @@ class Weather:
     )
 
     #: Steps that end in death, and those that find the disk full.
-    DEATHS = 0.02
+    DEATHS = 0.03
     FULL = 0.02
 
     def __init__(self, seed: int, *, fair: bool = False) -> None:

@@ -18,6 +18,7 @@ from monitor.deliver.channel import TelegramChannel
 from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import DEMO_TOKEN, BotApi
 from monitor.demo.botrecords import Chat
+from monitor.render.bidi import RLM
 
 CHANNEL, ADMIN = "-1001111111111", "-1002222222222"
 
@@ -67,10 +68,14 @@ class World:
         before = self.time.steady()
         await self.time.sleep(seconds)
         self.api.land_due()
-        if not self.weather.fair and self.weather.chance.random() < min(
-            0.2, (self.time.steady() - before) / 100
-        ):
-            self.api.chats.person_writes(self.channel, "شخص آخر")
+        chance = self.weather.chance
+        if self.weather.fair or chance.random() >= min(0.2, (self.time.steady() - before) / 100):
+            return
+        pictures = chance.choice((1, 1, 1, 10))
+        album = [self.api.chats.person_writes(self.channel, "شخص آخر") for _ in range(pictures)]
+        if pictures > 1:
+            for number in album:
+                del self.channel.messages[number]
 
     def plans(self, posts: int) -> Iterator[list[tuple[int, int]]]:
         """What is to be said, in batches: the number of a post and its version, 0 when new."""
@@ -86,7 +91,7 @@ class World:
     def tally(self, *, edits: bool) -> Tally:
         """What readers see of it all."""
         shown = [
-            tuple(map(int, message.text.split()[1::2]))
+            tuple(map(int, message.text.split()[2::2]))
             for message in self.channel.messages.values()
             if message.own
         ]
@@ -108,8 +113,8 @@ class World:
 
 
 def words(number: int, version: int) -> str:
-    """The text of a post."""
-    return f"خبر {number} نسخة {version}"
+    """The text of a post, in the layout of ours."""
+    return f"{RLM}🟠 خبر {number} نسخة {version}"
 
 
 @asynccontextmanager

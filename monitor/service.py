@@ -8,8 +8,9 @@ import asyncio
 import fcntl
 import logging
 import signal
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -90,11 +91,17 @@ def only_service(db: Path) -> Iterator[None]:
         StoreError: another one does.
     """
     make_folder(db.parent)
-    with Path(f"{db}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(f"{db}: another marqab run works on this database") from error
+    # By its name, for a copy may be moved there while another works on what stood there before;
+    # and the file itself, for people remove lock files. Elsewhere than on Linux the second would
+    # keep SQLite out as well.
+    held = [Path(f"{db.resolve()}.lock"), *([db] if sys.platform == "linux" else [])]
+    with ExitStack() as closing:
+        for path in held:
+            file = closing.enter_context(path.open("ab"))
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StoreError(f"{db}: another marqab run works on this database") from error
         yield
 
 

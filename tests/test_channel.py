@@ -151,6 +151,7 @@ async def test_nobody_listening_means_not_sent() -> None:
         (Answer(429, "Too Many Requests"), Wait(timedelta(seconds=30))),
         (INTERNAL_ERROR, Unknown("Internal Server Error")),
         (BAD_GATEWAY, Unknown("Bad Gateway")),
+        (Answer(500, "Internal Server Error: sent message was immediately deleted"), Refused),
         (Answer(409, "Conflict: terminated by other getUpdates request"), Unknown),
         (Drop("before"), Unknown),
         (Drop("after"), Unknown),

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.archive.corrections import Corrections
 from monitor.archive.store import Store
-from monitor.deliver.outcome import Sent
+from monitor.deliver.outcome import NotSent, Sent, Unknown
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
 from monitor.render.layout import visible
@@ -299,3 +299,22 @@ def test_a_bot_that_never_sent_the_older_post_gives_no_link(newsroom: Newsroom) 
     pointer = ledger.about(2)[-1]
     assert pointer.kind == "edit"
     assert "href" not in pointer.html
+
+
+def test_a_doubted_post_whose_story_was_merged_does_not_leave_when_it_is_absent(
+    newsroom: Newsroom,
+):
+    """The other post tells it; taken apart again, it has its own."""
+    newsroom.take(WATER, DAY)
+    newsroom.send(DAY)
+    newsroom.take(FAIR, DAY + MINUTE, source="nabd")
+    ledger, editor = newsroom.pipeline.ledger, newsroom.pipeline.editor
+    [post] = [one for one in ledger.open_posts() if one.kind == "post"]
+    ledger.record(post.id, Unknown("lost"), DAY + MINUTE)
+    done = editor.merge(1, 2, by="x", now=DAY + 2 * MINUTE)
+    ledger.settle(post.id, NotSent("read back"), DAY + 3 * MINUTE)
+    left = newsroom.send(DAY + 20 * MINUTE)
+    assert {one.kind for one in left} <= {"edit"}
+    assert ledger.post(post.id).state == "superseded"
+    editor.undo(done.id, by="x", now=DAY + 30 * MINUTE)
+    assert post.id in [one.id for one in newsroom.send(DAY + 40 * MINUTE)]

@@ -1,22 +1,166 @@
-"""monitor.deliver.readback: what the numbers of a channel prove about a post, and what not.
+"""monitor.deliver.readback: what the numbers of a channel prove about a post, and what not."""
 
-The real python-telegram-bot talks to the Bot API double over real HTTP; only time is virtual.
-"""
-
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Container
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from couriers import Office, open_office
-from monitor.deliver.outcome import Found
+from couriers import CHANNEL, START, Office, open_ledger, open_office, planned
+from monitor.deliver.lookout import Ahead, is_unknown, look_ahead
+from monitor.deliver.outcome import (
+    Cannot,
+    Found,
+    Missing,
+    NotSent,
+    Probe,
+    Sent,
+    Unreadable,
+    Wait,
+)
+from monitor.deliver.readback import MISSES, Look, look_for
 from monitor.demo.botanswers import Rate
-from monitor.demo.botapi import Answer, Drop, Late
+from monitor.demo.botapi import Drop, Late
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)
 WATER = "\u200f🟠 انقطاع المياه عن طرطوس"
+BUNDLE = "\u200f📊 حصاد الليل"
+OTHERS = Found("صباح الخير")
+GONE = Missing()
+
+
+class Channel:
+    """What stands behind the last known message, number 9; then nothing."""
+
+    def __init__(self, *messages: Probe) -> None:
+        self._messages = [*messages]
+        self.rested = timedelta(0)
+        self.stop = asyncio.Event()
+
+    async def probe(self, message_id: int) -> Probe:
+        """What stands there; patience is asked for once."""
+        at = message_id - 10
+        if at < len(self._messages) and isinstance(wait := self._messages[at], Wait):
+            del self._messages[at]
+            return wait
+        return self._messages[at] if at < len(self._messages) else Missing()
+
+    async def rest(self, pause: timedelta) -> None:
+        """Count how long a search takes."""
+        self.rested += pause
+
+    def look(self) -> Look:
+        """A look at it."""
+        return Look(self.probe, self.rest, self.stop)
+
+
+async def search(channel: Channel, html: str = WATER, others: Container[int] = ()) -> object:
+    """What becomes of a post in doubt, behind one that is known without its number."""
+    ledger = open_ledger(":memory:")
+    ledger.saw(CHANNEL, 9)
+    ledger.plan([planned(BUNDLE), planned(html)], START)
+    for number in (1, 2):
+        ledger.take(CHANNEL, START + number * HOUR)
+        ledger.record(number, Sent(8), START)
+    post = ledger.post(2)
+
+    async def is_foreign(text: str) -> bool:
+        return is_unknown(ledger, CHANNEL, text)
+
+    return await look_for(post, channel.look(), others=others, is_foreign=is_foreign)
+
+
+ABSENT = NotSent("read back: it is not in the channel")
+CORRECTED = Found("\u200f🟠 انقطاع المياه عن طرطوص")
+
+
+@pytest.mark.parametrize(
+    ("messages", "proved"),
+    [
+        ([], ABSENT),
+        ([OTHERS, OTHERS], ABSENT),
+        ([Found(WATER)], Sent(10)),
+        ([*[GONE] * 10, Found(WATER)], Sent(20)),
+        ([*[GONE] * (MISSES - 1), Found(WATER)], Sent(9 + MISSES)),
+        ([GONE, OTHERS], "a message before message 11 was deleted"),
+        ([OTHERS, GONE, OTHERS], "a message before message 12 was deleted"),
+        ([OTHERS, GONE, Found(WATER)], Sent(12)),
+        ([CORRECTED], "message 10 looks like ours and has other words"),
+        ([CORRECTED, Found(WATER)], Sent(11)),
+        ([Found(BUNDLE)], ABSENT),
+        ([Found(WATER.replace("المياه", "<b>المياه</b>"))], Sent(10)),
+        ([Unreadable()], "message 10 cannot be forwarded"),
+        ([Wait(timedelta(seconds=50)), Found(WATER)], Sent(10)),
+        ([Wait(HOUR), Found(WATER)], "Telegram asks to wait 1:00:00"),
+        ([Cannot("the network")], "the network"),
+        ([OTHERS] * 60, "more than 60 messages follow the last one known"),
+    ],
+)
+async def test_what_the_numbers_prove(messages: list[Probe], proved: object) -> None:
+    """Gaps before a message, and messages like ours, leave it to a person; words prove all."""
+    channel = Channel(*messages)
+    html = WATER.replace("المياه", "<b>المياه</b>")
+    found = await search(channel, html)
+    if isinstance(proved, str):
+        assert isinstance(found, Cannot)
+        assert proved in found.reason
+    else:
+        assert found == proved
+
+
+async def test_a_number_that_is_another_post_of_ours_ends_a_gap() -> None:
+    """Number 12 is known: what is missing before it was deleted."""
+    found = await search(Channel(GONE, GONE, OTHERS), others={12})
+    assert found == Cannot(
+        "a message before message 12 was deleted, which may have been this post"
+    )
+
+
+async def test_a_search_that_is_stopped_looks_at_nothing_more() -> None:
+    """It proves nothing, and the next process begins anew."""
+    channel = Channel()
+    channel.stop.set()
+    found = await search(channel)
+    assert isinstance(found, Cannot)
+    assert found.passing
+
+
+async def test_a_search_takes_its_time_where_it_writes() -> None:
+    """Forwards are what the admin group limits; a number without a message costs nothing."""
+    quick, slow = Channel(), Channel(*[OTHERS] * 20)
+    await search(quick)
+    await search(slow)
+    assert quick.rested < timedelta(seconds=10)
+    assert slow.rested > timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("messages", "seen"),
+    [
+        ([], Ahead(9, None)),
+        ([OTHERS, OTHERS], Ahead(11, None)),
+        ([OTHERS, Found(WATER), OTHERS], Ahead(12, 11)),
+        ([*[GONE] * 10, Found(WATER)], Ahead(20, 20)),
+        ([*[GONE] * 11, Found(WATER)], Ahead(9, None)),
+        ([Unreadable(), Found(WATER)], Ahead(11, 11)),
+        ([Found(WATER)] * 70, Ahead(69, 69)),
+        ([Found(WATER), Cannot("the network", passing=True)], Cannot("the network", passing=True)),
+    ],
+)
+async def test_what_stands_behind_the_last_known_message(
+    messages: list[Probe], seen: object
+) -> None:
+    """An album that was deleted does not end the look; a failure leaves it for later."""
+
+    async def is_foreign(text: str) -> bool:
+        return text == WATER
+
+    assert await look_ahead(9, Channel(*messages).look(), is_foreign=is_foreign) == seen
+
+
+# --- with a courier -------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -28,96 +172,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         yield office
 
 
-def another_writes(office: Office, count: int = 1) -> list[int]:
-    """Somebody else writes in the channel; the numbers."""
-    return [office.api.chats.person_writes(office.channel, f"شخص {n}") for n in range(count)]
-
-
-def delete(office: Office, *numbers: int) -> None:
-    """Somebody deletes these messages."""
-    for number in numbers:
-        del office.channel.messages[number]
-
-
-async def test_an_album_that_was_deleted_hides_no_post(office: Office) -> None:
-    """Ten numbers without a message lie before ours, which is found behind them."""
-    delete(office, *another_writes(office, 10))
-    office.api.script(Drop("after"))
-    office.plan("خبرنا")
-    await office.deliver()
-    assert office.texts() == ["قبل", "خبرنا"]
-    assert office.told == []
-
-
-async def test_a_post_that_was_deleted_while_in_doubt_stays_deleted(office: Office) -> None:
-    """A number without a message before another one had one: only a person can say which."""
-    office.api.script(Drop("after"))
-    [post] = office.plan("خبرنا")
-    await office.deliver(timedelta(seconds=30))
-    delete(office, 3)
-    another_writes(office)
-    await office.deliver(HOUR)
-    assert office.texts() == ["قبل"]
-    assert office.state(post) == "unknown"
-    [line] = office.told
-    assert "a message before message 4 was deleted, which may have been this post" in line
-
-
-@pytest.mark.parametrize("mark", ["🟠", "📊"])
-async def test_a_post_that_somebody_corrected_while_in_doubt_is_not_repeated(
-    office: Office, mark: str
-) -> None:
-    """A message in our layout whose words are none of ours may be the one looked for."""
-    office.api.script(Drop("after"))
-    [post] = office.plan(f"\u200f{mark} انقطاع المياه عن طرطوص")
-    await office.deliver(timedelta(seconds=30))
-    message = office.channel.messages[3]
-    message.text = message.html = f"\u200f{mark} انقطاع المياه عن طرطوس"
-    await office.deliver(HOUR)
-    assert (len(office.texts()), office.state(post)) == (2, "unknown")
-    assert "message 3 looks like ours and has other words" in office.told[0]
-
-
-async def test_what_others_write_like_us_does_not_hide_the_post(office: Office) -> None:
-    """The search goes on behind it."""
-    office.api.chats.person_writes(office.channel, "\u200f🟠 خبر من مكان آخر")
-    office.api.script(Drop("after"))
-    office.plan(WATER)
-    await office.deliver()
-    assert office.texts() == ["قبل", WATER]
-    assert office.told == []
-
-
-async def test_a_post_of_ours_without_a_number_is_no_strangers(office: Office) -> None:
-    """Its words stand in the ledger, so absence is proved behind it."""
-    office.api.script(Drop("after"))
-    [seen] = office.plan(WATER)
-    await office.deliver(timedelta(seconds=30))
-    office.ledger.db.execute(
-        "UPDATE posts SET state = 'sent', message_id = NULL WHERE id = ?", [seen]
-    )
-    office.api.script(Drop("before"))
-    office.plan("خبرنا")
-    await office.deliver()
-    assert office.texts() == ["قبل", WATER, "خبرنا"]
-
-
-async def test_a_server_that_shows_markup_is_read_too(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Such a one is not Telegram; what it shows is our post all the same."""
-    office.api.script(Drop("after"))
-    office.plan("<b>خبرنا</b> &amp; غيره")
-    await office.deliver(timedelta(seconds=30))
-
-    async def raw(*_: object) -> Found:
-        return Found("<b>خبرنا</b> &amp; غيره")
-
-    monkeypatch.setattr(office.telegram, "probe", raw)
-    await office.deliver()
-    assert office.texts() == ["قبل", "خبرنا & غيره"]
-
-
 async def test_a_search_through_a_busy_channel_keeps_to_what_the_admin_group_takes(
     tmp_path: Path,
 ) -> None:
@@ -125,7 +179,8 @@ async def test_a_search_through_a_busy_channel_keeps_to_what_the_admin_group_tak
     async with open_office(tmp_path, Rate()) as office:
         office.plan("قبل")
         await office.deliver()
-        another_writes(office, 30)
+        for number in range(30):
+            office.api.chats.person_writes(office.channel, f"شخص {number}")
         await office.time.sleep(3600)
         office.api.script(Drop("after"))
         [post] = office.plan("خبرنا")
@@ -133,35 +188,6 @@ async def test_a_search_through_a_busy_channel_keeps_to_what_the_admin_group_tak
         assert office.state(post) == "sent"
         assert [one for one in office.admin.messages.values() if one.own] == []
         assert office.told == []
-
-
-@pytest.mark.parametrize("patience", [50, 600])
-async def test_a_search_waits_as_long_as_telegram_asks(office: Office, patience: int) -> None:
-    """A little patience delays one number, a lot the whole search; nobody is asked."""
-    office.api.script(Drop("after"))
-    flood = Answer(429, f"Too Many Requests: retry after {patience}", patience)
-    office.api.script(flood, method="forwardMessage")
-    [post] = office.plan("خبرنا")
-    began = office.time.now()
-    await office.deliver()
-    assert office.state(post) == "sent"
-    least = min(timedelta(seconds=patience), office.ledger.pace.recheck)
-    assert office.time.now() - began >= office.ledger.pace.grace + least
-    assert office.told == []
-
-
-async def test_a_message_that_is_deleted_as_soon_as_it_is_sent_is_sent_once(
-    office: Office,
-) -> None:
-    """A moderation bot does that; the server's 500 says so, and the chat goes on."""
-    gone = "Internal Server Error: sent message was immediately deleted and can't be returned"
-    office.api.script(Answer(500, gone))
-    post, after = office.plan("خبرنا", "بعده")
-    await office.deliver(HOUR)
-    assert (office.state(post), office.state(after)) == ("failed", "sent")
-    assert sum(method == "sendMessage" for method, _ in office.api.calls) == 3
-    [line] = office.told
-    assert line == f"post {post} was refused: {gone}"
 
 
 @pytest.mark.parametrize("restarted", [False, True])

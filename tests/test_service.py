@@ -10,6 +10,8 @@ import pytest
 
 from forked import Process
 from monitor.demo.botrecords import Chat
+from monitor.errors import StoreError
+from monitor.service import only_service
 from world import SECONDS, World, a_world
 
 
@@ -114,6 +116,28 @@ async def test_a_second_service_on_the_same_database_refuses_to_start(world: Wor
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("how", ["by a link", "without its lock file", "on a copy in its place"])
+def test_a_database_has_one_service_by_whatever_name(tmp_path: Path, how: str):
+    """A link is the same file, people remove lock files, and a backup is moved into place."""
+    db = tmp_path / "m.sqlite3"
+    with only_service(db):
+        if how == "by a link":
+            (tmp_path / "elsewhere").mkdir()
+            other = tmp_path / "elsewhere" / "link.sqlite3"
+            other.symlink_to(db)
+        else:
+            other = db
+        if how == "without its lock file":
+            Path(f"{db}.lock").unlink()
+        if how == "on a copy in its place":
+            db.unlink()
+            db.touch()
+        with pytest.raises(StoreError, match="another marqab run"), only_service(other):
+            raise AssertionError("two services")
+    with only_service(other):
+        pass
+
+
 async def test_without_a_token_posts_go_to_a_page(world: World):
     """The main job works before a bot exists: `run --once` says so and writes the page."""
     code, errors = await world.run_once(token="none")

@@ -196,6 +196,21 @@ def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
     assert kinds(newsroom.send(MORNING)) == ["bundle"]
 
 
+def test_what_a_refused_bundle_was_to_tell_is_told_one_by_one(newsroom: Newsroom):
+    """Each story leaves as its own post, with what was reported meanwhile, and none twice."""
+    newsroom.take(WATER, NIGHT)
+    newsroom.take(FAIR, NIGHT + MINUTE)
+    newsroom.pipeline.keep_time(MORNING)
+    ledger = newsroom.pipeline.ledger
+    [bundle] = [post for post in ledger.open_posts() if post.kind == "bundle"]
+    assert str(bundle.id) in str(ledger.record(bundle.id, Refused("too long"), MORNING))
+    newsroom.take(WATER, MORNING + MINUTE, source="marfa")
+    left = newsroom.send(MORNING + 10 * MINUTE)
+    assert kinds(left) == ["post", "post"]
+    assert "مرفأ" in visible(left[0].html)
+    assert newsroom.send(MORNING + 60 * MINUTE) == []
+
+
 def test_a_bundle_follows_an_editor(newsroom: Newsroom):
     """Of two of its stories that are merged, one line is left when the bundle is next edited."""
     newsroom.take(WATER, NIGHT)

@@ -253,12 +253,9 @@ class Courier:
         admin = self.admin
         if admin is None:
             return Cannot("there is no admin chat to read the channel back through")
-
-        async def is_another(message_id: int) -> bool:
-            return await self._run(self._ledger.is_recorded, self.destination, message_id)
-
+        others = await self._run(self._ledger.numbers, self.destination)
         found = await look_for(
-            post, self._look(admin, stop), is_another=is_another, is_foreign=self._is_foreign
+            post, self._look(admin, stop), others=others, is_foreign=self._is_foreign
         )
         if isinstance(found, Cannot) and found.moved_to and self._moved:
             await self._moved(admin, found.moved_to)

@@ -15,6 +15,7 @@ from monitor.archive.corrections import Correction
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
 from monitor.deliver.ledger import Ledger
+from monitor.deliver.planner import POINTS_ON
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.tell import Teller
 from monitor.match.rules import Severity
@@ -132,7 +133,7 @@ class Followers:
         self._ledger.plan(
             [
                 Plan(
-                    key=f"{post.key}.on.{done.mark}",
+                    key=f"{post.key}{POINTS_ON}{done.mark}",
                     chat=post.chat,
                     destination=post.destination,
                     topic=post.topic,

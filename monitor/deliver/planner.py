@@ -22,6 +22,9 @@ from monitor.deliver.postbook import (
 )
 from monitor.match.rules import Severity
 
+#: Follows the key of a post in that of an edit which only points to the post that tells its story.
+POINTS_ON = ".on."
+
 
 class Planner(PostBook):
     """Posts, edits and replies as they are planned."""

@@ -190,10 +190,13 @@ class PostBook:
         rows = self._rows(f"{left} ORDER BY id DESC LIMIT ?", destination, limit)
         return [row["html"] for row in rows]
 
-    def is_recorded(self, destination: str, message_id: int) -> bool:
-        """Whether this message is known to be a post of ours."""
-        asked = "SELECT 1 FROM posts WHERE destination = ? AND message_id = ? AND kind <> 'edit'"
-        return self._row(asked, destination, message_id) is not None
+    def numbers(self, destination: str) -> set[int]:
+        """The numbers of all messages that are known to be posts of ours."""
+        asked = (
+            "SELECT message_id FROM posts WHERE destination = ? AND message_id IS NOT NULL "
+            "AND kind <> 'edit'"
+        )
+        return {row["message_id"] for row in self._rows(asked, destination)}
 
     def waiting(self, destination: str, now: datetime) -> tuple[Post, datetime] | None:
         """The post that is to leave next, and when: the first that is due, else the next."""
@@ -235,7 +238,7 @@ class PostBook:
         """
         if message_id < 1:
             raise MarqabError(f"message {message_id}: numbers begin with 1")
-        if self.is_recorded(post.destination, message_id):
+        if message_id in self.numbers(post.destination):
             raise MarqabError(f"message {message_id} in {post.chat} is another post of ours")
         if message_id <= (post.last_message_id or 0):
             raise MarqabError(

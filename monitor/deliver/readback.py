@@ -9,7 +9,7 @@ Knows nothing of pacing the chat or of what happens then.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -131,19 +131,19 @@ async def look_for(
     post: Post,
     look: Look,
     *,
-    is_another: Callable[[int], Awaitable[bool]],
+    others: Container[int],
     is_foreign: Callable[[str], Awaitable[bool]],
 ) -> Sent | NotSent | Cannot:
     """Search for a post behind the last message known when it left.
 
-    `is_another` says whether a number is known to be another post of ours, `is_foreign` of a text
-    whether it has our layout and is none that this ledger knows: somebody may have corrected it.
+    `others` are the numbers of other posts of ours; `is_foreign` says of a text whether it has our
+    layout and is none that this ledger knows: somebody may have corrected it.
     """
     last = post.last_message_id or 0
     # A server that does not parse markup shows it.
     trail = _Trail([words(visible(post.html)), words(post.html)], ground=last > 0)
     for message_id in range(last + 1, last + 1 + LONGEST_SEARCH):
-        if await is_another(message_id):
+        if message_id in others:
             trail.stand_on(message_id)
             continue
         found = await look.at(message_id)

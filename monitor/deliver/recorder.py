@@ -22,7 +22,7 @@ from monitor.deliver.outcome import (
     Unknown,
     Wait,
 )
-from monitor.deliver.planner import Planner
+from monitor.deliver.planner import POINTS_ON, Planner
 from monitor.deliver.post import Pace, Post
 from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, as_text
 from monitor.render.layout import plain_html
@@ -124,6 +124,10 @@ class Recorder(Planner):
         )
         if newer and post.kind == "edit":
             self._give_way(post, newer, now, **fields)
+        elif newer and newer.key.startswith(f"{post.key}{POINTS_ON}"):
+            # Another post tells the story, and nobody needs to be sent there from this one.
+            self._end_edits(post.id, newer.reason, now)
+            self.withdraw(post.id, newer.reason, now)
         elif newer:
             # It was planned while the post was on its way, and is its text now.
             self._merge(newer, self.post(post.id), now)
@@ -161,6 +165,12 @@ class Recorder(Planner):
         if lasting and post.target_id:
             self._set(post.target_id, error=lasting)
         self._end_edits(post.target_id if lasting else post.id, reason, now)
+        # What it told together is told one by one.
+        self.db.execute(
+            "UPDATE posts SET state = 'planned', settled_at = NULL, error = ?, told_in = NULL, "
+            "bundle_at = NULL WHERE told_in = ?",
+            (f"bundle {post.id} was refused", post.id),
+        )
         return f"post {post.id} was refused: {reason}"
 
     def _doubt(self, post: Post, reason: str, since: datetime) -> None:
