@@ -258,15 +258,19 @@ async def test_an_answer_to_what_cannot_be_answered_stands_alone(
 
 async def test_an_answer_that_never_ends_ends() -> None:
     """A byte now and then renews every time limit but our own."""
+    heard = []
 
     async def dribble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(asyncio.current_task())
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         with suppress(ConnectionError):
             while not writer.is_closing():
                 writer.write(b"1\r\n \r\n")
                 await writer.drain()
                 await asyncio.sleep(0.02)
-        writer.close()
+        with suppress(ConnectionError):
+            writer.close()
+            await writer.wait_closed()
 
     async with await asyncio.start_server(dribble, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
@@ -278,6 +282,8 @@ async def test_an_answer_that_never_ends_ends() -> None:
         assert await channel.edit(CHANNEL, 2, TEXT) == Unknown("the answer did not end")
         assert isinstance(await channel.probe(CHANNEL, 2, ADMIN), Cannot)
         await channel.close()
+        await asyncio.gather(*filter(None, heard))
+    assert len(heard) == 3
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -115,7 +115,6 @@ async def test_a_second_service_on_the_same_database_refuses_to_start(world: Wor
     assert "another marqab run works on this database" in errors
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize("how", ["by a link", "without its lock file", "on a copy in its place"])
 def test_a_database_has_one_service_by_whatever_name(tmp_path: Path, how: str):
     """A link is the same file, people remove lock files, and a backup is moved into place."""
@@ -138,6 +137,7 @@ def test_a_database_has_one_service_by_whatever_name(tmp_path: Path, how: str):
         pass
 
 
+@pytest.mark.anyio
 async def test_without_a_token_posts_go_to_a_page(world: World):
     """The main job works before a bot exists: `run --once` says so and writes the page."""
     code, errors = await world.run_once(token="none")
