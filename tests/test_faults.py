@@ -29,7 +29,7 @@ SENDER = Path(__file__).parent / "sender.py"
 SECONDS = 60
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(20))
 async def test_fifty_posts_arrive_once_and_in_order_in_any_weather(seed: int) -> None:
     """Drops, stalls, 5xx, 429 storms, late landings, deaths, a full disk, a clock that is set.
 
@@ -48,18 +48,18 @@ async def test_the_weather_is_bad_enough() -> None:
     Where an old copy takes the place of our ledger, nothing is lost or repeated either.
     """
     tallies = dict.fromkeys(SENDERS, Tally())
-    for seed in range(5):
+    for seed in range(3):
         for sender in SENDERS:
-            tallies[sender] += await trial(seed, sender, 10 if sender == "restored" else 20)
+            tallies[sender] += await trial(seed, sender, 12)
     sys.stdout.write("\n".join([*table(tallies), ""]))
     for sender, tally in tallies.items():
-        assert tally.posts == (50 if sender == "restored" else 100), sender
-        assert tally.deaths, sender
+        assert tally.posts == 36, sender
+    assert all(tallies[died].deaths for died in ("ledger", "restored", "no grace"))
     for ours in ("ledger", "restored"):
         assert (tallies[ours].lost, tallies[ours].repeated) == (0, 0)
     assert (tallies["retry"].lost, tallies["once"].repeated) == (0, 0)
-    assert tallies["retry"].repeated >= 10
-    assert tallies["once"].lost >= 10
+    assert tallies["retry"].repeated >= 3
+    assert tallies["once"].lost >= 3
     assert tallies["no grace"].repeated >= 1
 
 

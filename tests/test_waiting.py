@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builders import a_configuration, an_article
-from couriers import ADMIN, CHANNEL, VirtualTime, run
+from couriers import ADMIN, CHANNEL, Listener, VirtualTime, run
 from monitor.alert.facts import Change, Facts
 from monitor.alert.learned import Learned
 from monitor.alert.waiting import Gathered, beyond, gather
@@ -481,6 +481,8 @@ class House:
         self.telegram = TelegramChannel(DEMO_TOKEN, api.base_url)
         self.store = Store(path).open()
         self.numbers = 0
+        #: What the operator hears: nothing, in the end.
+        self.told: list[str] = []
         self.restart()
 
     def restart(self) -> None:
@@ -499,13 +501,9 @@ class House:
             now=self.time.now,
             steady=self.time.steady,
             sleep=self.time.sleep,
-            tell=self.hear,
+            operator=Listener(self.told),
             admin=ADMIN,
         )
-
-    async def hear(self, line: str) -> None:
-        """A line for the operator, of which there is to be none."""
-        raise AssertionError(line)
 
     def take(self, piece: tuple[str, str], source: str) -> None:
         """An article that is seen now."""
@@ -551,6 +549,7 @@ async def test_what_waits_outlives_the_process_and_a_lost_answer(tmp_path: Path)
         api.script(Drop("after"))
         await house.go_on(120)
         await house.telegram.close()
+    assert house.told == []
     told = [message for message in house.channel.messages.values() if message.own]
     assert [one.text.split("\n")[0][3:] for one in told[1:]] == [
         "تحديث: القتلى 2 ← 5",

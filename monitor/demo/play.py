@@ -36,8 +36,8 @@ from monitor.web.server import WatchRoom
 CHANNEL = Chat(-1001000000001, title=PAGE_TITLE)
 ADMIN = Chat(-1001000000002, "supergroup", title="إدارة مرقب")
 
-#: Longer than any debounce and pause of the demo's settings.
-_PATIENCE = timedelta(seconds=10)
+#: Longer than any debounce and pause of the demo's settings, and than what Telegram may ask for.
+_PATIENCE = timedelta(minutes=1)
 
 
 async def play(out: Path, *, rules_file: Path, serve: bool) -> int:

@@ -105,7 +105,7 @@ _FORMS: Final = {
     r"other goods: [^;]*, not [^;]*": "بضاعة أخرى",
     r"other places: [^;]*, not [^;]*": "مكان آخر",
     r"other sites: [^;]*, not [^;]*": "شارع آخر أو سوق أخرى",
-    r"two flashes that share (?P<a>\d+) words": "نصّان قصيران، وعدد ما يجمعهما من الكلمات {a}",
+    r"two flashes that share (?P<a>\d+) words": "نصان قصيران، وعدد ما يجمعهما من الكلمات {a}",
     r"other kinds: (?P<one>[^;]*), not (?P<other>[^;]*)": "حدث من نوع آخر: {one} لا {other}",
     r"other targets: (?P<one>[^;]*), not (?P<other>[^;]*)": "هدف آخر: {one} لا {other}",
     r"it says that it happened again": "يقول إن الأمر تكرّر",

@@ -149,7 +149,9 @@ class Reader:
 
     def _behind(self, node: Node, sign: str) -> None:
         """A hashtag behind a text, or behind a key and its colon, is cut off unseen."""
-        rest = self.text[node.end_mark.index :].split("\n", 1)[0]
+        start = node.end_mark.index
+        end = self.text.find("\n", start)
+        rest = self.text[start : end if end >= 0 else None]
         if HIDES.match(rest.removeprefix(sign)):
             self._fault(node, BEHIND_HASH)
 
