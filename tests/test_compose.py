@@ -101,6 +101,13 @@ def test_a_copy_names_its_origin():
     assert content.sources[0].attribution == "وكالة المرفأ"
 
 
+def test_an_outlet_that_names_itself_quotes_nobody():
+    """An agency's dateline in its own report is no origin."""
+    article = an_article(attribution=("الساحل اليوم",))
+    content = COMPOSER.post([report(article)], severity="low", updated_at=None)
+    assert (content.sources[0].name, content.sources[0].attribution) == ("الساحل اليوم", None)
+
+
 def test_a_reply_says_what_is_new():
     """The article that brought the news tells it, under the severity of the act."""
     act = Act(

@@ -6,7 +6,7 @@ Out: for each report its voice: the outlet or agency that speaks in it.
 Knows nothing of storage, scores, time or how a post looks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.group.terms import words
@@ -49,8 +49,7 @@ def voices(reports: Sequence[Said]) -> dict[int, str]:
     found: dict[int, str] = {}
     own: dict[str, str] = {}
     for report in reports:
-        own_names = {report.outlet: known[report.outlet]}
-        named = next((one for one in report.attribution if not _outlet(one, own_names)), None)
+        named = passed_on(report.attribution, (report.outlet, *report.names))
         if named is not None:
             outlet = _outlet(named, known)
             voice = own.get(outlet, outlet) if outlet else " ".join(sorted(_name(named))) or named
@@ -62,6 +61,16 @@ def voices(reports: Sequence[Said]) -> dict[int, str]:
         # Who passes on another's report speaks with that voice when named in turn.
         own.setdefault(report.outlet, voice)
     return found
+
+
+def passed_on(attribution: Sequence[str], own_names: Iterable[str]) -> str | None:
+    """Whose report an outlet of these names passes on, as published; None: its own.
+
+    >>> passed_on(["وكالة سانا", "رويترز"], ["sana", "سانا"]), passed_on(["وكالة سانا"], ["سانا"])
+    ('رويترز', None)
+    """
+    own = {"": [_name(name) for name in own_names]}
+    return next((one for one in attribution if _outlet(one, own) is None), None)
 
 
 def _outlet(named: str, known: Mapping[str, Sequence[frozenset[str]]]) -> str | None:

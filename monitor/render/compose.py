@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from monitor.alert.decision import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
-from monitor.alert.voices import Said, voices
+from monitor.alert.voices import Said, passed_on, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
@@ -210,7 +210,8 @@ class Composer:
             name=self._name(report),
             url=article.url,
             at=report.at,
-            attribution=next(iter(article.attribution), None),
+            # An agency's own dateline, «طرطوس (سانا)», names nobody else.
+            attribution=passed_on(article.attribution, (article.source, self._name(report))),
             repeats=self._name(original) if original else None,
             private=source is not None and source.allow_private,
             changed_at=report.changed_at,
