@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.deliver.holds import Hold, Holds, hold_key, hold_lines
+from monitor.deliver.held import hold_key, hold_lines
+from monitor.deliver.holds import Hold, Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan
 from monitor.deliver.questions import Questions

@@ -5,19 +5,16 @@ reloads saved files, and ends cleanly on SIGTERM.
 """
 
 import asyncio
-import fcntl
 import logging
 import signal
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import clock
 from monitor.answers import matters
-from monitor.archive.connection import make_folder
 from monitor.archive.retention import prune
 from monitor.archive.store import Store
 from monitor.config import Configuration, read_configuration
@@ -25,6 +22,7 @@ from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
 from monitor.deliver.stuck import tried_in_vain
 from monitor.errors import ClockError, StoreError
+from monitor.lock import only_service
 from monitor.pipeline import Pipeline, Taken
 from monitor.reload import Watched
 from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule, mind_the_clock
@@ -81,28 +79,6 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
 def page_beside(db: Path) -> Path:
     """Where the channel's page is written while there is no bot."""
     return db.parent / "channel.html"
-
-
-@contextmanager
-def only_service(db: Path) -> Iterator[None]:
-    """Hold the database as the one service that works on it.
-
-    Raises:
-        StoreError: another one does.
-    """
-    make_folder(db.parent)
-    # By its name, for a copy may be moved there while another works on what stood there before;
-    # and the file itself, for people remove lock files. Elsewhere than on Linux the second would
-    # keep SQLite out as well.
-    held = [Path(f"{db.resolve()}.lock"), *([db] if sys.platform == "linux" else [])]
-    with ExitStack() as closing:
-        for path in held:
-            file = closing.enter_context(path.open("ab"))
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise StoreError(f"{db}: another marqab run works on this database") from error
-        yield
 
 
 class Service:

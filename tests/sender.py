@@ -17,7 +17,7 @@ from monitor.config import Chat, Pace, Settings
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
 from monitor.demo.botapi import DEMO_TOKEN
-from monitor.service import only_service
+from monitor.lock import only_service
 
 #: Of an answer that is lost with its process: by then it has landed on this machine.
 GRACE = timedelta(seconds=0.5)

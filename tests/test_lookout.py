@@ -16,9 +16,8 @@ from monitor.deliver import courier as courier_module
 from monitor.deliver import readback
 from monitor.deliver.holds import Holds
 from monitor.deliver.outcome import Wait
-from monitor.demo.botapi import BAD_GATEWAY, BotApi
-from monitor.demo.botrecords import Chat
-from test_office import MOMENT, NO_TIME, House
+from monitor.demo.botapi import BAD_GATEWAY
+from test_office import MOMENT, NO_TIME, House, a_house
 
 pytestmark = pytest.mark.anyio
 OURS = "\u200f🟠 انقطاع المياه عن {}"
@@ -33,17 +32,9 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """A database and a Telegram with a channel and an admin group."""
-    store = Store(tmp_path / "m.sqlite3")
-    await store.run(store.open)
-    async with BotApi() as telegram:
-        telegram.add_chat(Chat(int(CHANNEL)))
-        telegram.add_chat(Chat(int(ADMIN), "supergroup"))
-        house = House(store, telegram, tmp_path)
+    """A channel and an admin group."""
+    async with a_house(tmp_path, CHANNEL) as house:
         yield house
-        for office in house.offices:
-            await office.close()
-    store.close()
 
 
 async def deliver(house: House) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -81,19 +82,27 @@ class House:
         return [message.text for message in messages if message.own]
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """An empty database and a Telegram with a channel and an admin group."""
-    store = Store(tmp_path / "m.sqlite3")
+@asynccontextmanager
+async def a_house(folder: Path, *channels: str) -> AsyncIterator[House]:
+    """An empty database and a Telegram with these channels and an admin group."""
+    store = Store(folder / "m.sqlite3")
     await store.run(store.open)
     async with BotApi() as telegram:
-        telegram.add_chat(Chat(int(CHANNEL)))
+        for channel in channels:
+            telegram.add_chat(Chat(int(channel)))
         telegram.add_chat(Chat(int(ADMIN), "supergroup"))
-        house = House(store, telegram, tmp_path)
+        house = House(store, telegram, folder)
         yield house
         for office in house.offices:
             await office.close()
     store.close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A channel and an admin group."""
+    async with a_house(tmp_path, CHANNEL) as house:
+        yield house
 
 
 async def until(happened: Callable[[], object]) -> None:

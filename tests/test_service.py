@@ -11,7 +11,7 @@ import pytest
 from forked import Process
 from monitor.demo.botrecords import Chat
 from monitor.errors import StoreError
-from monitor.service import only_service
+from monitor.lock import only_service
 from world import SECONDS, World, a_world
 
 

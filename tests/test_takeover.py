@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from couriers import ADMIN, CHANNEL, START, open_ledger
 from monitor import clock
-from monitor.archive.store import Store
 from monitor.cli import main
 from monitor.config import Chat as Address
 from monitor.config import Pace
@@ -21,11 +20,11 @@ from monitor.deliver import readback
 from monitor.deliver.office import PostOffice
 from monitor.deliver.outcome import Blocked, NotSent
 from monitor.deliver.takeover import move
-from monitor.demo.botapi import Answer, BotApi, Drop
+from monitor.demo.botapi import Answer, Drop
 from monitor.demo.botchats import Chats
 from monitor.demo.botrecords import Chat
 from monitor.errors import MarqabError, StoreError
-from test_office import NO_TIME, SECONDS, House, settings, until
+from test_office import NO_TIME, SECONDS, House, a_house, settings, until
 
 SECOND = "-1003333333333"
 OTHER_TOKEN = "987654321:other-other-other-other-other-othe2"
@@ -39,18 +38,9 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """An empty database and a Telegram with two channels and an admin group."""
-    store = Store(tmp_path / "m.sqlite3")
-    await store.run(store.open)
-    async with BotApi() as telegram:
-        telegram.add_chat(Chat(int(CHANNEL)))
-        telegram.add_chat(Chat(int(SECOND)))
-        telegram.add_chat(Chat(int(ADMIN), "supergroup"))
-        house = House(store, telegram, tmp_path)
+    """Two channels and an admin group."""
+    async with a_house(tmp_path, CHANNEL, SECOND) as house:
         yield house
-        for office in house.offices:
-            await office.close()
-    store.close()
 
 
 async def deliver(house: House, **how: object) -> None:

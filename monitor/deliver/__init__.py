@@ -3,6 +3,7 @@
 post       the records                                outcome    what an attempt came to
 postbook   what stands in the ledger                  planner    what is to be said
 ledger     what became of it                          holds      what a person is to look at
+held       what a person reads of it                  recorder   what an attempt leaves behind
 questions  what one tap answers                       presses    who tapped, and may
 readers    what is known of a story                   lately     what each chat was told
 tell       from an act to planned posts               bundle     told together, later
@@ -13,6 +14,7 @@ channel    Telegram                                   page       a page while th
 markup     TDLib judges a post                        readback   looking for a post in doubt
 operator   what couriers have to say                  desk       what one tap does
 bot        what a call of Telegram came to            takeover   another chat takes the place
-stuck      where every try fails
+stuck      where every try fails                      lookout    was a newer ledger here?
+ports      what a courier works with
 office     who delivers where
 """

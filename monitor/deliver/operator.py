@@ -10,7 +10,8 @@ from datetime import datetime
 
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.deliver.holds import Cause, Holds, concerned, hold_key, hold_lines
+from monitor.deliver.held import hold_key, hold_lines
+from monitor.deliver.holds import Cause, Holds, concerned
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.questions import Questions
