@@ -105,11 +105,11 @@ def noticed(items: Sequence[Labelled], model: Model = SHIPPED) -> Counter[str]:
     """
     placed = grouped(tuple(items))
     as_news = {told.one.article.url for told in as_grouped(items, placed) if is_news(told, model)}
-    events: dict[int, set[str]] = {}
+    events: dict[int | None, set[str]] = {}
     found: Counter[str] = Counter()
     for one, (story, placement) in zip(items, placed, strict=True):
-        maybe = placement.evidence["zone"] == "maybe" and placement.evidence["story"]
-        found[one.update] += one.article.url in as_news or one.event in events.get(maybe, ())
+        resembled = events.get(placement.resembles, ())
+        found[one.update] += one.article.url in as_news or one.event in resembled
         events.setdefault(story, set()).add(one.event)
     return found
 

@@ -77,7 +77,7 @@ class Grouping:
         story = placement.story_id or self._stories.open(item, article, severity=severity)
         self._stories.join(story, item, placement, now=now)
         self._items.add(item, article, now)
-        if placement.evidence["zone"] == "maybe":
+        if placement.resembles is not None:
             self._corrections.doubt(story, item, placement, now)
         return story, placement
 

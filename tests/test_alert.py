@@ -365,17 +365,9 @@ def test_an_anniversary_notifies_nobody() -> None:
     assert found.reason == "first article of its story, about an anniversary"
 
 
-@pytest.mark.parametrize(
-    ("evidence", "story"),
-    [
-        ({"zone": "maybe", "story": 7}, 7),
-        ({"zone": "new", "story": 7}, None),
-    ],
-)
-def test_what_may_be_part_of_a_story_answers_it(
-    evidence: dict[str, object], story: int | None
-) -> None:
+def test_what_may_be_part_of_a_story_answers_it() -> None:
     """What may be the same is a reply; what is not is a story of its own."""
-    placement = Placement(None, "first", 0.4, "no story is near enough", evidence)
-    found = act(seen(), placement=placement)
-    assert (found.kind, found.resembles) == ("reply" if story else "post", story)
+    found = act(seen(), placement=replace(FIRST, resembles=7))
+    assert (found.kind, found.resembles) == ("reply", 7)
+    other = act(seen(), placement=FIRST)
+    assert (other.kind, other.resembles) == ("post", None)

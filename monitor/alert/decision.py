@@ -161,22 +161,14 @@ def _open(
         # What recalls something old is no alarm.
         silent=seen.recalls or (placement is not None and placement.reposted),
     )
-    resembles = _resembled(placement)
-    if resembles is None:
+    if placement is None or placement.resembles is None:
         return first
     return replace(
         first,
         kind="reply",
-        reason=f"may be part of story {resembles}; {first.reason}",
-        resembles=resembles,
+        reason=f"may be part of story {placement.resembles}; {first.reason}",
+        resembles=placement.resembles,
     )
-
-
-def _resembled(placement: Placement | None) -> int | None:
-    """The story that an article may be a part of."""
-    if placement is None or placement.evidence.get("zone") != "maybe":
-        return None
-    return int(placement.evidence["story"])
 
 
 def _go_on(

@@ -213,7 +213,7 @@ class Corrections:
         self._db.table("story_maybes").insert(
             {
                 "story_id": story,
-                "resembles": placement.evidence["story"],
+                "resembles": placement.resembles,
                 "article_id": item.article_id,
                 "score": placement.score,
                 "reason": placement.reason,

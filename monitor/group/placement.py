@@ -72,6 +72,8 @@ class Placement:
     reposted: bool = False
     #: What it says beside its story; None for what opens one, and for a copy.
     novelty: Novelty | None = None
+    #: The story that an article which opens one may be a part of; None: of none.
+    resembles: int | None = None
 
 
 def place(
@@ -141,7 +143,9 @@ def _verdict(
         evidence["new_words"] = round(new.new_words, 3)
         return Placement(best.story.id, "retelling", best.score, reason, evidence, novelty=new)
     why = "; ".join([scores, *best.against])
-    return Placement(None, "first", best.score, f"no story is near enough: {why}", evidence)
+    reason = f"no story is near enough: {why}"
+    resembles = best.story.id if maybe else None
+    return Placement(None, "first", best.score, reason, evidence, resembles=resembles)
 
 
 def _as_said(item: Item, story: Story, member: Item, frequencies: Frequencies) -> Placement:
