@@ -229,7 +229,8 @@ class Pipeline:
             act = self._decide(seen, matches, standing, placement, told, routes, now)
             if told and act.severity and act.severity.rank > told.severity.rank:
                 self.stories.raise_severity(story, act.severity)
-            html = self.teller.tell(act, story, saved, routes, now)
+            version = str(saved.version)
+            html = self.teller.tell(act, story, saved.article_id, routes, now, occasion=version)
             if act.resembles:
                 titles = (article.title, self.stories.about(act.resembles)["headline"])
                 self.admin.report_doubt(story, act.resembles, titles, now)

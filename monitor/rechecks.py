@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from monitor.alert.decision import Act
 from monitor.alert.routing import Routes
 from monitor.archive.removals import Removals
-from monitor.archive.store import Saved, Store
+from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
 from monitor.deliver.tell import Teller
 from monitor.watch.recheck import Shown, due, is_gone
@@ -81,6 +81,7 @@ class Rechecks:
         if story is None or told is None:
             return
         act = Act("edit", reason, told.severity, silent=True)
-        saved = Saved(article.article_id, 0, "removed", article.told_at)
-        teller.tell(act, story, saved, Routes({}), now)
-        self._store.save_decision(article.article_id, act=act.kind, reason=reason, now=now)
+        number = article.article_id
+        occasion = f"gone.{now.isoformat()}"  # one version may go and come back more than once
+        teller.tell(act, story, number, Routes({}), now, occasion=occasion)
+        self._store.save_decision(number, act=act.kind, reason=reason, now=now)

@@ -27,9 +27,8 @@ class Saved:
 
     article_id: int
     version: int
-    #: ``same`` means that nothing was written; ``removed`` that its outlet has taken it down, or
-    #: has it again.
-    kind: Literal["new", "changed", "same", "removed"]
+    #: ``same`` means that nothing was written.
+    kind: Literal["new", "changed", "same"]
     #: When an article was first seen here, whatever it was changed to since.
     first_seen_at: datetime
     #: The text before the change; None unless `kind` is ``changed``.

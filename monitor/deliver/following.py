@@ -12,7 +12,6 @@ from typing import Literal
 from monitor.alert.decision import Act
 from monitor.alert.routing import Routes
 from monitor.archive.corrections import Correction
-from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.planner import POINTS_ON
@@ -119,8 +118,8 @@ class Followers:
     ) -> None:
         severity = Severity(self._stories.severity(story))
         act = Act(kind, done.reason, severity, chats, silent=kind == "edit")
-        saved = Saved(report.article_id, report.version, "same", report.first_seen_at)
-        self._teller.tell(act, story, saved, _AT_ONCE, now, again=f".{done.mark}")
+        occasion = f"{report.version}.{done.mark}"
+        self._teller.tell(act, story, report.article_id, _AT_ONCE, now, occasion=occasion)
 
     def _point_on(self, post: Post, target: Post, done: Correction, now: datetime) -> None:
         article = self._stories.article(post.article_id) if post.article_id else None

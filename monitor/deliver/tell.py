@@ -13,7 +13,6 @@ from monitor.alert.decision import Act
 from monitor.alert.learned import Learned, learned
 from monitor.alert.routing import Route, Routes
 from monitor.archive.corrections import Correction
-from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
 from monitor.config import Settings
 from monitor.deliver.answers import Answers
@@ -32,15 +31,15 @@ class _Telling:
 
     act: Act
     story: int
-    saved: Saved
+    article_id: int
+    #: What sets it apart from what was told of the same article before.
+    occasion: str
     routes: Routes
     #: What the story's post speaks of, the article among them.
     reports: list[Report]
     #: What was planned about the story before.
     known: list[Post]
     now: datetime
-    #: Ends the key of what is said again of the same article, for another reason.
-    again: str = ""
 
     def learned(self) -> Learned | None:
         """What the article adds to what readers know of the story."""
@@ -52,7 +51,7 @@ class _Telling:
     @property
     def report(self) -> Report:
         """Its article, as archived."""
-        return next(r for r in self.reports if r.article_id == self.saved.article_id)
+        return next(r for r in self.reports if r.article_id == self.article_id)
 
     def route(self, chat: str) -> Route:
         return self.routes.by_chat.get(chat, Route(chat, "now"))
@@ -83,20 +82,21 @@ class Teller(Readers):
         self,
         act: Act,
         story: int,
-        saved: Saved,
+        article_id: int,
         routes: Routes,
         now: datetime,
         *,
-        again: str = "",
+        occasion: str,
     ) -> str | None:
         """Plan what `act` says about this article; return the post as it then stands.
 
-        An act is planned once for each version of an article; `again` names another.
+        One `occasion` of an article, such as a version of it, is planned once, however often
+        it is told.
         """
         if act.kind in {"hold", "drop"}:
             return self.standing(story)
-        reports = self._reports(story, saved.article_id)
-        telling = _Telling(act, story, saved, routes, reports, self._posts(story), now, again)
+        reports, known = self._reports(story, article_id), self._posts(story)
+        telling = _Telling(act, story, article_id, occasion, routes, reports, known, now)
         posts = [post for post in telling.known if post.kind == "post"]
         shown_in = {post.chat for post in posts}
         self._ledger.plan([self._edit(telling, post) for post in posts], now)
@@ -238,7 +238,7 @@ class Teller(Readers):
 
     def _line(self, post: Post, telling: _Telling | None = None) -> summary.StoryLine:
         """The post in a summary, with what is just being told of its story."""
-        reports = self._reports_of(post, telling.saved.article_id if telling else None)
+        reports = self._reports_of(post, telling.article_id if telling else None)
         if post.kind == "reply":
             return self._composer.line(reports, severity=post.severity, news=post.headline)
         known = self._known(reports, telling)
@@ -251,11 +251,8 @@ class Teller(Readers):
 
     def _plan(self, telling: _Telling, kind: Kind, chat: str, html: str) -> Plan:
         """What all rows about one article have in common."""
-        saved = telling.saved
-        gone = saved.kind == "removed"  # which may happen to one version more than once
-        version = f"gone.{telling.now.isoformat()}" if gone else saved.version
         return Plan(
-            key=f"{telling.story}.{chat}.{kind}.{saved.article_id}.{version}{telling.again}",
+            key=f"{telling.story}.{chat}.{kind}.{telling.article_id}.{telling.occasion}",
             chat=chat,
             destination="",
             kind=kind,
@@ -263,7 +260,7 @@ class Teller(Readers):
             severity=str(telling.act.severity),
             reason=telling.act.reason,
             story_id=telling.story,
-            article_id=saved.article_id,
+            article_id=telling.article_id,
             learned=telling.learned() if kind in {"edit", "reply"} else None,
         )
 
