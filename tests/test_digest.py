@@ -11,7 +11,7 @@ from monitor.archive.store import Store
 from monitor.deliver.outcome import Blocked, Sent
 from monitor.deliver.post import Post
 from monitor.pipeline import Pipeline
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 
 #: 21:00 in Damascus, when the digest is due.
 DUE = datetime(2026, 1, 15, 18, 0, tzinfo=UTC)

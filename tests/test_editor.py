@@ -10,7 +10,7 @@ from monitor.archive.store import Store
 from monitor.deliver.outcome import NotSent, Sent, Unknown
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from test_tell import DAY, FAIR, MINUTE, WATER, Newsroom
 
 RETOLD = (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.archive.store import Store
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from test_tell import DAY, FAIR, MINUTE, MORNING, NIGHT, Newsroom
 
 FIRE = "حريق في مصنع للنسيج جنوبي طرطوس"

@@ -19,23 +19,20 @@ from monitor.match.matcher import Evidence, Match
 from monitor.match.rules import Severity
 from monitor.render.bidi import BIDI_CONTROLS, FSI, PDI, RLM, Marked
 from monitor.render.excerpt import LONGEST_UTF16, Excerpt, clip, excerpt, sentences, utf16_length
-from monitor.render.inline import HIGHLIGHTS, hashtag, plain_html
+from monitor.render.inline import HIGHLIGHTS, hashtag, plain, plain_html, visible
 from monitor.render.latest import Latest
 from monitor.render.layout import (
     PostContent,
     ReplyContent,
     SourceLine,
     admin,
-    plain,
     post,
     reply,
-    visible,
 )
 from monitor.render.lines import EMOJI
 from monitor.render.phrases import day, moment, more_outlets, news, outlets
 from monitor.render.summary import (
     MOST_LINES,
-    BundleContent,
     DigestContent,
     GapLine,
     StoryLine,
@@ -272,7 +269,7 @@ def test_a_bundle_tells_stories_and_updates() -> None:
         outlets=3,
         news="تحديث: القتلى 5 ← 8",
     )
-    assert shown(bundle(BundleContent(lines=[update, LINE]), DAMASCUS)) == [
+    assert shown(bundle([update, LINE], DAMASCUS)) == [
         "|🗞 <b>موجز: خبر واحد وتحديث واحد</b>",
         "",
         "|🟠 <b>تحديث: القتلى 5 ← 8</b> — ارتفاع الحصيلة",
@@ -281,11 +278,11 @@ def test_a_bundle_tells_stories_and_updates() -> None:
         '|🟡 <a href="https://x.example/1">وصول باخرة</a>',
         "|[SANA] — 14:35",
     ]
-    gone = BundleContent(lines=[replace(LINE, removed=True)])
+    gone = [replace(LINE, removed=True)]
     assert shown(bundle(gone, DAMASCUS))[-1] == "|[SANA] — 14:35 · حُذف من موقعه"
-    changed = BundleContent(lines=[replace(update, at=AT, changed=True)])
+    changed = [replace(update, at=AT, changed=True)]
     assert shown(bundle(changed, DAMASCUS))[-1] == "|عنب بلدي — عُدّل 14:35 · 3 مصادر"
-    only = BundleContent(lines=[update, update])
+    only = [update, update]
     assert shown(bundle(only, DAMASCUS))[0] == "|🗞 <b>موجز: تحديثان</b>"
 
 
@@ -293,19 +290,19 @@ def test_a_summary_says_what_is_known_by_now() -> None:
     """A line of its own below the headline of a story that went on, in bundle and digest."""
     went_on = replace(LINE, latest=[Latest("news", AT - timedelta(hours=15), "6 قتلى")])
     known = "|📌 <b>آخر ما عُرف</b> (16 شباط 23:35): 6 قتلى"
-    assert shown(bundle(BundleContent(lines=[went_on]), DAMASCUS))[3] == known
+    assert shown(bundle([went_on], DAMASCUS))[3] == known
     lines = shown(digest(a_digest(stories=[went_on, LINE]), DAMASCUS))
     assert lines[5] == known
     assert sum(line == known for line in lines) == 1
     named = replace(LINE, news="إخلاء", title="إخلاء مدرسة", url="")
-    assert "|🟡 إخلاء مدرسة" in shown(bundle(BundleContent(lines=[named]), DAMASCUS))
+    assert "|🟡 إخلاء مدرسة" in shown(bundle([named], DAMASCUS))
 
 
 def test_a_hostile_bundle_loses_its_links_before_a_story() -> None:
     """Twelve addresses of 1 500 bytes that grow when escaped are more than Telegram takes."""
     long = "https://x.example/?" + "&" * 1450
     hostile = StoryLine(severity="low", title="خبر", url=long, outlet="موقع", at=AT)
-    html = bundle(BundleContent(lines=[hostile] * MOST_LINES), DAMASCUS)
+    html = bundle([hostile] * MOST_LINES, DAMASCUS)
     assert isinstance(judge(html), Parsed)
     assert "<a " not in html
     assert html.count("خبر\n") == MOST_LINES
@@ -516,7 +513,7 @@ story_lines = st.builds(
     latest=latests,
     removed=st.booleans(),
 )
-bundles = st.builds(BundleContent, lines=st.lists(story_lines, min_size=1, max_size=MOST_LINES))
+bundles = st.lists(story_lines, min_size=1, max_size=MOST_LINES)
 counts = st.integers(0, 100_000)
 digests = st.builds(
     DigestContent,
@@ -573,14 +570,14 @@ def test_every_reply_is_fit_for_telegram(hostile: ReplyContent) -> None:
 
 @unhurried
 @given(bundles)
-def test_every_bundle_is_fit_for_telegram(hostile: BundleContent) -> None:
+def test_every_bundle_is_fit_for_telegram(hostile: list[StoryLine]) -> None:
     """Whatever the texts are, the bundle is accepted, right to left, and no story is left out."""
     html = bundle(hostile, DAMASCUS)
     assert_fit_for_telegram(html)
     shown_lines = [line for line in visible(html).split("\n") if line]
     assert all(line.startswith(RLM) for line in shown_lines)
     marks = [line for line in shown_lines if line[1:].startswith(tuple(EMOJI.values()))]
-    assert len(marks) == len(hostile.lines)
+    assert len(marks) == len(hostile)
 
 
 @unhurried

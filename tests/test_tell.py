@@ -11,7 +11,7 @@ from monitor.archive.store import Store
 from monitor.deliver.outcome import Refused, Sent
 from monitor.deliver.post import Post
 from monitor.pipeline import Pipeline, Taken
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from spiders.contract import Article
 
 #: 23:30 in Damascus; quiet hours end at 07:00, which is 04:00 UTC.

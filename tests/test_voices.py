@@ -5,7 +5,8 @@ import pytest
 from builders import NOON, a_configuration, a_source, an_article
 from monitor.alert.voices import Said, voices
 from monitor.render.compose import Composer, Report
-from monitor.render.layout import post, visible
+from monitor.render.inline import visible
+from monitor.render.layout import post
 
 SANA = Said(1, "sana", ["وكالة سانا"])
 

@@ -21,7 +21,7 @@ from monitor.deliver.post import Post
 from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
 from monitor.pipeline import Pipeline
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from test_tell import DAY, FAIR, MINUTE, MORNING, NIGHT, OUTLETS, QUIET, RULES, Newsroom, kinds
 
 AWAKE = {"main": {"id": CHANNEL}, "admin": {"id": ADMIN}}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.commands.replay import Step
 from monitor.render.bidi import FSI, PDI, RLM
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 
 _INVISIBLE = str.maketrans("", "", RLM + FSI + PDI)
 _CELL = str.maketrans({"|": "\\|", "\n": " "})

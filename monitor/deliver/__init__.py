@@ -5,7 +5,7 @@ postbook   what stands in the ledger                  planner    what is to be s
 ledger     what became of it                          holds      what a person is to look at
 held       what a person reads of it                  recorder   what an attempt leaves behind
 questions  what one tap answers                       presses    who tapped, and may
-readers    what is known of a story                   lately     what each chat was told
+readers    what is known of a story
 tell       from an act to planned posts               bundle     told together, later
 answers    one speaks for all that wait
 digest     what a day brought                         following  posts follow an editor

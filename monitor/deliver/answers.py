@@ -183,7 +183,7 @@ class Answers(Readers):
             one
             for number in sorted(stories)
             for one in self._posts(number)
-            if one.kind in {"post", "reply"} and has_left(one)
+            if one.kind in {"post", "reply"} and one.has_left
             if one.article_id != post.article_id or one.id > post.id
         ]
         return facts_told(
@@ -191,15 +191,9 @@ class Answers(Readers):
         )
 
 
-def has_left(post: Post) -> bool:
-    """Whether readers have seen it, or may have."""
-    return post.state in {"sending", "sent", "unknown"}
-
-
 def _tells(first: Post, answer: Post) -> bool:
     """Whether a story's post says itself what an answer would: it waits, or was written later."""
-    waits = first.state == "planned" and first.bundle_at is not None
-    return waits or (first.article_id == answer.article_id and first.id > answer.id)
+    return first.waits or (first.article_id == answer.article_id and first.id > answer.id)
 
 
 def _learned(post: Post) -> Learned:

@@ -132,7 +132,7 @@ class Digests(Readers):
         reports = self._reports_of(post)
         known = self._learned(reports)
         line = self._composer.line(reports, severity=post.severity, learned=known)
-        link = message_link(told.destination, told.message_id) if told.message_id else None
+        link = message_link(told.destination, told.message_id)
         return replace(line, url=link) if link else line
 
     def _gap_line(self, gap: Gap) -> summary.GapLine:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from monitor.deliver.outcome import Cannot, Found, Missing
 from monitor.deliver.postbook import PostBook
 from monitor.deliver.readback import LONGEST_SEARCH, Look, words
-from monitor.render.layout import looks_ours, visible
+from monitor.render.inline import visible
+from monitor.render.layout import looks_ours
 
 #: So many numbers without a message, and nothing more is expected behind the last one known;
 #: an album of ten may have been deleted there.

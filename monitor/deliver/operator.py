@@ -17,7 +17,7 @@ from monitor.deliver.post import Plan, Post
 from monitor.deliver.questions import Questions
 from monitor.errors import StoreError
 from monitor.render import layout
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 
 log = logging.getLogger(__name__)
 

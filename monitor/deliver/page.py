@@ -24,7 +24,7 @@ from monitor.deliver.post import PAGE, Shown
 from monitor.deliver.postbook import PostBook
 from monitor.render.bidi import Marked
 from monitor.render.excerpt import clip
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from monitor.render.phrases import counted, day
 
 _PAGE = Environment(
@@ -184,13 +184,6 @@ class PageChannel:
     async def probe(self, destination: str, message_id: int, admin: str) -> Probe:  # noqa: ARG002
         """Nothing on a page is ever in doubt."""
         return Cannot("a page is written from the ledger")
-
-    async def check(self, destination: str) -> list[str]:  # noqa: ARG002
-        """Nothing can keep a page from being written but the disk, which says so itself."""
-        return []
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
     async def _write(self, message_id: int) -> Outcome:
         posts = await self._run(self._posts.posts_for_page, PAGE)

@@ -1,6 +1,6 @@
 """What a post is in the ledger: as it is planned, and as it stands.
 
-The records that the pipeline, the ledger and the courier hand to each other; no behaviour.
+The records that the pipeline, the ledger and the courier hand to each other.
 """
 
 import json
@@ -105,6 +105,16 @@ class Post:
     buttons: tuple[tuple[str, str], ...] = ()
     #: What its article added to the story.
     learned: Learned | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether readers have seen it, or may have."""
+        return self.state in {"sending", "sent", "unknown"}
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits to be told with others."""
+        return self.state == "planned" and self.bundle_at is not None
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Post":

@@ -26,7 +26,7 @@ from monitor.deliver.outcome import (
     Wait,
 )
 from monitor.deliver.post import Post
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _MARK = regex.compile(r"\p{M}")

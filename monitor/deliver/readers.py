@@ -13,12 +13,12 @@ from typing import cast
 from monitor.alert.decision import Seen, Told
 from monitor.alert.facts import Facts, read_facts
 from monitor.alert.learned import Learned
-from monitor.alert.routing import Routes, Routing
+from monitor.alert.routing import Routes, Routing, Telling
 from monitor.archive.store import Saved
 from monitor.archive.storybook import Storybook
-from monitor.deliver.lately import told_lately
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
+from monitor.deliver.postbook import as_text
 from monitor.group.items import Item
 from monitor.group.outcomes import Trigger
 from monitor.match.matcher import Match
@@ -33,6 +33,21 @@ OPENING_PARAGRAPHS = 3
 _LEARNED = """
 SELECT article_id, learned FROM posts WHERE learned IS NOT NULL AND state <> 'failed'
 AND article_id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+
+#: What a person gave up or holds back, or the chat refused, was not told; what stands in a
+#: bundle was.
+_TOLD_LATELY = """
+SELECT p.planned_at, p.chat, p.kind, a.source,
+       p.bundle_at IS NOT NULL OR p.told_in IS NOT NULL AS bundled,
+       (SELECT json_group_array(DISTINCT rule) FROM matches WHERE article_id = p.article_id)
+           AS rules
+FROM posts p LEFT JOIN articles a ON a.id = p.article_id
+WHERE p.chat IN (SELECT value FROM json_each(:chats)) AND p.planned_at > :since
+AND p.kind IN ('post', 'reply', 'bundle') AND p.state <> 'failed'
+AND (p.state <> 'superseded' OR p.told_in IS NOT NULL)
+AND p.id NOT IN (SELECT post_id FROM held_now)
+ORDER BY p.id
 """
 
 
@@ -107,7 +122,7 @@ class Readers:
         """The ways of an article of this outlet to its readers."""
         told_in = sorted(told.chats) if told else []
         named = [chat for match in matches for chat in match.chats or routing.default]
-        lately = told_lately(self._ledger, {*named, *told_in}, now - routing.memory)
+        lately = self._told_lately({*named, *told_in}, now - routing.memory)
         return routing.routes(matches, source, told_in, lately, now=now)
 
     def standing(self, story: int) -> str | None:
@@ -134,9 +149,24 @@ class Readers:
             if post.state != "failed" and self._is_read(post)
         ]
 
+    def _told_lately(self, chats: Iterable[str], since: datetime) -> list[Telling]:
+        """What was planned for these chats after `since`, oldest first, to count limits by."""
+        asked = {"chats": json.dumps([*chats]), "since": as_text(since)}
+        return [
+            Telling(
+                at=datetime.fromisoformat(row["planned_at"]),
+                chat=row["chat"],
+                opens=row["kind"] == "post",
+                source=row["source"],
+                rules=frozenset(json.loads(row["rules"])),
+                bundled=bool(row["bundled"]),
+            )
+            for row in self._ledger.db.query(_TOLD_LATELY, asked)
+        ]
+
     def _left_at(self, post: Post) -> datetime | None:
         """When an answer left, by itself or in a bundle; None for one that waits or never did."""
-        if post.state in {"sending", "sent", "unknown"}:
+        if post.has_left:
             return post.sending_at or post.settled_at
         told_in = self._ledger.post(post.told_in) if post.told_in else None
         return post.settled_at if told_in and told_in.kind == "bundle" else None
@@ -145,7 +175,7 @@ class Readers:
         """The message that tells of this post: itself or its bundle; None where there is none."""
         if post.told_in:
             return self._ledger.post(post.told_in)
-        return None if waits(post) or post.state == "superseded" else post
+        return None if post.waits or post.state == "superseded" else post
 
     def _is_read(self, post: Post) -> bool:
         return post.destination in self._ledger.addresses(self._destination(post.chat))
@@ -220,8 +250,3 @@ def edits_of(posts: Collection[Post]) -> int:
     chats = [post for post in posts if post.kind == "post"]
     edits = [post for post in posts if post.kind == "edit" and post.state != "superseded"]
     return len(edits) // len(chats)
-
-
-def waits(post: Post) -> bool:
-    """Whether it waits to be told with others."""
-    return post.state == "planned" and post.bundle_at is not None

@@ -25,7 +25,7 @@ from monitor.deliver.outcome import (
 from monitor.deliver.planner import POINTS_ON, Planner
 from monitor.deliver.post import Pace, Post
 from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, as_text
-from monitor.render.layout import plain_html
+from monitor.render.inline import plain_html
 
 log = logging.getLogger(__name__)
 

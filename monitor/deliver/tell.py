@@ -19,7 +19,7 @@ from monitor.deliver.answers import Answers
 from monitor.deliver.bundle import Bundles
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Kind, Plan, Post
-from monitor.deliver.readers import Readers, edits_of, waits
+from monitor.deliver.readers import Readers, edits_of
 from monitor.match.rules import Severity
 from monitor.render import layout, summary
 from monitor.render.compose import Composer, Report
@@ -197,7 +197,7 @@ class Teller(Readers):
     def _answer(self, telling: _Telling, post: Post) -> None:
         """Answer the post with the news; what still waits carries it itself."""
         act, route = telling.act, telling.route(post.chat)
-        if waits(post):
+        if post.waits:
             if route.how == "now" and act.not_before is None:
                 self._bundles.release(post.id)
             return
@@ -245,7 +245,7 @@ class Teller(Readers):
         return self._composer.line(reports, severity=post.severity, learned=known)
 
     def _write_bundle(self, lines: list[summary.StoryLine]) -> str:
-        return summary.bundle(summary.BundleContent(lines=lines), self._zone)
+        return summary.bundle(lines, self._zone)
 
     # --- rows -------------------------------------------------------------------------------
 

@@ -16,9 +16,11 @@ from monitor.deliver.post import Shown
 from monitor.demo.picture import draw
 from monitor.render import layout, summary
 from monitor.render.bidi import FSI, PDI, RLM
+from monitor.render.excerpt import Excerpt
+from monitor.render.inline import visible
 from monitor.render.latest import Latest
-from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, visible
-from monitor.render.summary import BundleContent, DigestContent, GapLine, StoryLine
+from monitor.render.layout import PostContent, ReplyContent, SourceLine
+from monitor.render.summary import DigestContent, GapLine, StoryLine
 from monitor.watch import news
 from monitor.watch.alarms import Alarm
 
@@ -203,7 +205,7 @@ PREVIEWS: dict[str, Sequence[str]] = {
             replace(ALERT, severity="low", old_since=_AT - timedelta(days=45), hashtags=()), _ZONE
         )
     ],
-    "bundle": [summary.bundle(BundleContent(lines=_LINES), _ZONE)],
+    "bundle": [summary.bundle(_LINES, _ZONE)],
     "digest": [
         summary.digest(
             DigestContent(

@@ -18,8 +18,9 @@ from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
 from monitor.render.changes import in_arabic, labelled, labels
+from monitor.render.excerpt import Excerpt, excerpt
 from monitor.render.latest import Known, Latest, latest
-from monitor.render.layout import Excerpt, PostContent, ReplyContent, SourceLine, excerpt
+from monitor.render.layout import PostContent, ReplyContent, SourceLine
 from monitor.render.summary import StoryLine
 from spiders.contract import Article, Source
 

@@ -16,8 +16,8 @@ import regex
 
 from monitor.render.bidi import RLM, clean, is_right_to_left
 from monitor.render.changes import CORRECTION, labelled
-from monitor.render.excerpt import Excerpt, clip, excerpt
-from monitor.render.inline import escaped, inline, isolated, plain, plain_html, visible
+from monitor.render.excerpt import Excerpt, clip
+from monitor.render.inline import escaped, inline, isolated
 from monitor.render.latest import Latest, latest_lines
 from monitor.render.lines import (
     EMOJI,
@@ -31,9 +31,6 @@ from monitor.render.lines import (
     when_line,
 )
 from monitor.render.phrases import clock, day, more_news, more_outlets, outlets, updates
-
-__all__ = ["Excerpt", "PostContent", "ReplyContent", "SourceLine", "admin", "excerpt"]
-__all__ += ["plain", "plain_html", "post", "reply", "visible"]
 
 _NOTHING_TO_QUOTE = Excerpt("")
 

@@ -5,12 +5,8 @@ Out: escaped HTML.
 Knows nothing of stories, storage or sending.
 """
 
-import re
-
 from monitor.render.lines import SIZES, right_to_left, title_line
-
-_PUBLIC = re.compile(r"@(\w+)")
-_PRIVATE = re.compile(r"-100(\d+)")
+from monitor.render.weblink import message_link
 
 
 def points_on(title: str, *, destination: str, message_id: int | None, answers: bool) -> str:
@@ -23,20 +19,3 @@ def points_on(title: str, *, destination: str, message_id: int | None, answers: 
     there = f'<a href="{link}">في منشور سابق</a>' if link else "في منشور سابق"
     where = "في المنشور المشار إليه أعلاه" if answers else there
     return right_to_left([f"<b>{title_line(title, SIZES[0])}</b>", f"↪️ تجد هذا الخبر {where}"])
-
-
-def message_link(destination: str, message_id: int | None) -> str | None:
-    """Where a message of a channel or supergroup can be opened; None where it cannot.
-
-    >>> message_link("-1001234", 7)
-    'https://t.me/c/1234/7'
-    >>> message_link("page", 7) is None
-    True
-    """
-    if message_id is None:
-        return None
-    if public := _PUBLIC.fullmatch(destination):
-        return f"https://t.me/{public[1]}/{message_id}"
-    if private := _PRIVATE.fullmatch(destination):
-        return f"https://t.me/c/{private[1]}/{message_id}"
-    return None

@@ -1,6 +1,6 @@
 """Many stories in one message: what waited for the end of quiet hours, and what a day brought.
 
-In: a BundleContent or a DigestContent, whose texts are as published.
+In: StoryLines of a bundle, or a DigestContent; their texts are as published.
 Out: escaped HTML that Telegram accepts, within its limits by construction; no line is lost.
 Knows nothing of rules, storage or sending.
 """
@@ -12,7 +12,16 @@ from zoneinfo import ZoneInfo
 
 from monitor.render.inline import inline
 from monitor.render.latest import Latest, latest_lines
-from monitor.render.lines import EMOJI, SIZES, Size, fits, linked, name_link, right_to_left
+from monitor.render.lines import (
+    EMOJI,
+    SIZES,
+    Size,
+    first_that_fits,
+    fits,
+    linked,
+    name_link,
+    right_to_left,
+)
 from monitor.render.phrases import (
     articles,
     clock,
@@ -54,13 +63,6 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BundleContent:
-    """What waited, at least one line and at most `MOST_LINES`."""
-
-    lines: Sequence[StoryLine]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GapLine:
     """A time in which an outlet was not read."""
 
@@ -90,15 +92,15 @@ class DigestContent:
     gaps: Sequence[GapLine] = ()
 
 
-def bundle(content: BundleContent, zone: ZoneInfo) -> str:
-    r"""The HTML of a message that tells what waited.
+def bundle(lines: Sequence[StoryLine], zone: ZoneInfo) -> str:
+    r"""The HTML of a message that tells what waited: at least one line, at most `MOST_LINES`.
 
     >>> at = datetime.fromisoformat("2025-02-17T21:35:00+00:00")
     >>> lines = [
     ...     StoryLine(severity="low", title=title, url="", outlet="عنب بلدي", at=at)
     ...     for title in ("وصول باخرة قمح إلى مرفأ طرطوس", "صيانة طريق صافيتا")
     ... ]
-    >>> html = bundle(BundleContent(lines=lines), ZoneInfo("Asia/Damascus"))
+    >>> html = bundle(lines, ZoneInfo("Asia/Damascus"))
     >>> print(html.replace("\u200f", "|"))
     |🗞 <b>موجز: خبران</b>
     <BLANKLINE>
@@ -108,18 +110,18 @@ def bundle(content: BundleContent, zone: ZoneInfo) -> str:
     |⚪ صيانة طريق صافيتا
     |عنب بلدي — 00:35
     """
-    return _that_fits(lambda size, links: _bundle(content, zone, size, links=links))
+    return _that_fits(lambda size, links: _bundle(lines, zone, size, links=links))
 
 
-def _bundle(content: BundleContent, zone: ZoneInfo, size: Size, *, links: bool) -> str:
-    new = sum(not line.news for line in content.lines)
+def _bundle(stories: Sequence[StoryLine], zone: ZoneInfo, size: Size, *, links: bool) -> str:
+    new = sum(not story.news for story in stories)
     counts = [news(new)] if new else []
-    if new < len(content.lines):
-        counts.append(updates(len(content.lines) - new))
+    if new < len(stories):
+        counts.append(updates(len(stories) - new))
     lines = [f"🗞 <b>موجز: {' و'.join(counts)}</b>"]
-    latest = max(line.at for line in content.lines)
-    for line in content.lines:
-        lines += ["", *_story(line, zone, size, latest, links=links)]
+    latest = max(story.at for story in stories)
+    for story in stories:
+        lines += ["", *_story(story, zone, size, latest, links=links)]
     return right_to_left(lines)
 
 
@@ -150,11 +152,8 @@ def _latest(line: StoryLine, zone: ZoneInfo, size: Size, seen_from: datetime) ->
 
 def _that_fits(build: Callable[[Size, bool], str]) -> str:
     """The largest version within every limit of Telegram; only hostile texts lose their links."""
-    for size in SIZES:
-        built = build(size, True)
-        if fits(built):
-            return built
-    return build(SIZES[-1], False)
+    built = first_that_fits(lambda size: build(size, True))
+    return built if fits(built) else build(SIZES[-1], False)
 
 
 #: Stories and gaps that a digest names; the rest it counts.

@@ -19,6 +19,11 @@ LONGEST_BYTES = 1500
 _OWN_NAME = regex.compile(r"(?:[a-z0-9-]+\.)*localhost|[a-z][a-z0-9-]*")
 _SIX = 6
 
+#: Chats as Telegram names them: by their public name, and by the number of a channel or
+#: supergroup, whose links leave out the "-100".
+_PUBLIC = regex.compile(r"@(\w+)")
+_PRIVATE = regex.compile(r"-100(\d+)")
+
 _ASCII_LETTER = regex.compile(r"[A-Za-z]")
 _OTHER_LETTER = regex.compile(r"[^\P{L}A-Za-z]")
 
@@ -54,19 +59,23 @@ def web_link(url: str, *, private: bool = False) -> str | None:
     return link if len(link) <= LONGEST_BYTES else None
 
 
-def message_link(destination: str, message_id: int) -> str | None:
-    """Where a message of a channel is found, or None where a chat has no such addresses.
+def message_link(destination: str, message_id: int | None) -> str | None:
+    """Where a message of a channel or supergroup can be opened.
 
-    Those of a private channel open for its members only.
+    None where that kind of chat has no such addresses, and for a message without a number.
+    The address of a message in a private chat opens for its members only.
 
-    >>> message_link("@marqab", 7), message_link("-1001234567890", 7), message_link("page", 7)
-    ('https://t.me/marqab/7', 'https://t.me/c/1234567890/7', None)
+    >>> message_link("@marqab", 7), message_link("-1001234567890", 7)
+    ('https://t.me/marqab/7', 'https://t.me/c/1234567890/7')
+    >>> message_link("page", 7), message_link("@marqab", None)
+    (None, None)
     """
-    if destination.startswith("@"):
-        return f"https://t.me/{destination[1:]}/{message_id}"
-    channel = destination.removeprefix("-100")
-    if channel != destination and channel.isdigit():
-        return f"https://t.me/c/{channel}/{message_id}"
+    if message_id is None:
+        return None
+    if public := _PUBLIC.fullmatch(destination):
+        return f"https://t.me/{public[1]}/{message_id}"
+    if private := _PRIVATE.fullmatch(destination):
+        return f"https://t.me/c/{private[1]}/{message_id}"
     return None
 
 

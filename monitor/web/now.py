@@ -16,7 +16,7 @@ from monitor.commands.status import SourceStatus, Status, status_of
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
-from monitor.render.layout import visible
+from monitor.render.inline import visible
 from monitor.web.day import last_day
 from monitor.web.room import Room
 from monitor.web.text import line, reason

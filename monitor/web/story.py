@@ -202,7 +202,7 @@ def _message(post: Post, posts: Sequence[Post], room: Room) -> Message:
         body=message_body(html),
         at=when(post.settled_at or post.planned_at, room.zone, room.now),
         edited=when(edited, room.zone, room.now) if edited else "",
-        link=message_link(post.destination, number) if number else None,
+        link=message_link(post.destination, number),
         why=reason(post.reason, room.names),
         error=post.error or "",
     )
