@@ -20,8 +20,8 @@ from datetime import datetime
 from functools import partial
 
 from monitor.admin import AdminChat
-from monitor.alert.decision import Act, Policy, Seen, Told, decide
-from monitor.alert.routing import Routes
+from monitor.alert.act import Act
+from monitor.alert.decision import UNMATCHED, Policy, decide
 from monitor.archive.daybook import Daybook
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
@@ -147,20 +147,22 @@ class Pipeline:
             ClockError: one of them, because this machine's clock is wrong.
         """
         self.timekeeper.hear(source, report, now)
+        # In the order of publication, so that the first to report opens the story.
         in_order = sorted(articles, key=lambda one: one.published_at or one.fetched_at)
         self.grouping.catch_up()
         try:
             with self.store.transaction():
                 self.rulebook.keep(self.rules, now)  # before a match names them
                 mark = self.floodgate.mark()
-                again = [self._take_again(one, now) for one in self.timekeeper.mend(now)]
+                again = [
+                    self._safely(self.store.article(saved.article_id), now, again=saved)
+                    for saved in self.timekeeper.mend(now)
+                ]
                 since = now - self.settings.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 found = {self._link_identity(one): one for one in in_order}
                 unseen = self.store.unseen(source.id, found)
-                # In the order of publication, so that the first to report opens the story.
-                take = partial(self.take, now=now, priming=priming)
-                taken = [self._safely(one, partial(take, one)) for one in in_order]
+                taken = [self._safely(one, now, priming=priming) for one in in_order]
                 lost = [one for one, outcome in zip(in_order, taken, strict=True) if not outcome]
                 report = _without(report, [self._link_identity(one) for one in lost])
                 self.rechecks.settle(report, self.teller, now)
@@ -172,24 +174,22 @@ class Pipeline:
             self.grouping.forget()
             raise
 
-    def _safely(self, article: Article, take: Callable[[], Taken]) -> Taken | None:
-        """What `take` makes of it; an article that breaks a stage costs none of the others.
+    def _safely(
+        self, article: Article, now: datetime, *, priming: bool = False, again: Saved | None = None
+    ) -> Taken | None:
+        """As `take`; an article that breaks a stage is lost, and costs none of the others.
 
         Otherwise one odd page would silence its whole source, at every poll anew.
         """
         try:
             with self.store.transaction():
-                return take()
+                return self.take(article, now=now, priming=priming, again=again)
         except StoreError:
             raise
         except Exception:
             log.exception("not stored source=%s url=%s", article.source, article.url)
             self.grouping.forget()
             return None
-
-    def _take_again(self, saved: Saved, now: datetime) -> Taken | None:
-        article = self.store.article(saved.article_id)
-        return self._safely(article, partial(self.take, article, now=now, again=saved))
 
     def take(
         self, article: Article, *, now: datetime, priming: bool = False, again: Saved | None = None
@@ -201,32 +201,29 @@ class Pipeline:
         saved = again or self._archive(article)
         if saved.kind == "same":
             return self._unchanged(article, saved, now)
-        matches = found = match(article, self.rules)
-        if saved.before is not None:
-            matches = _in_new_text(found, match(saved.before, self.rules))
+        hits = match(article, self.rules)
+        new = _in_new_text(hits, match(saved.before, self.rules)) if saved.before else hits
         if not again:
-            self.store.save_matches(saved, matches, rules_sha256=self.rules.sha256, now=now)
-        if matches and not again:
-            self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
+            self.store.save_matches(saved, new, rules_sha256=self.rules.sha256, now=now)
+            if new:
+                self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
         story = self.stories.story_of(saved.article_id)
         placement = html = None
-        if story is None and not matches:
-            act = Act("drop", "no rule matched")
+        if story is None and not new:
+            act = UNMATCHED
         else:
             item = self.grouping.read(article, saved)
-            if saved.before and matches:
+            if saved.before and new:
                 item = replace(item, at=now)  # the hit is as new as the change
             if story is None:
-                severity = matches[0].severity
-                story, placement = self.grouping.put(item, article, severity, now)
+                story, placement = self.grouping.put(item, article, new[0].severity, now)
             else:
                 self.grouping.change(item, article)
             told = self.teller.told(story, saved)
-            seen = seen_of(article, item, saved, priming=priming)
-            # A change that brought no new hit: the post follows its article.
-            standing = matches or found
-            routes = self.teller.routes(self.routing, standing, article.source, told, now)
-            act = self._decide(seen, matches, standing, placement, told, routes, now)
+            seen = seen_of(article, item, saved, newly_hit=bool(new), priming=priming)
+            matches = new or hits
+            routes = self.teller.routes(self.routing, matches, article.source, told, now)
+            act = decide(seen, matches, placement, told, routes, now=now, policy=self.policy)
             if told and act.severity and act.severity.rank > told.severity.rank:
                 self.stories.raise_severity(story, act.severity)
             version = str(saved.version)
@@ -235,25 +232,7 @@ class Pipeline:
                 titles = (article.title, self.stories.about(act.resembles)["headline"])
                 self.admin.report_doubt(story, act.resembles, titles, now)
         self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
-        return _taken(article, now, act, story, found, placement, html)
-
-    def _decide(
-        self,
-        seen: Seen,
-        matches: list[Match],
-        standing: list[Match],
-        placement: Placement | None,
-        told: Told | None,
-        routes: Routes,
-        now: datetime,
-    ) -> Act:
-        if seen.changed and not matches:
-            if told is None:
-                return Act("hold", "held before, and its change brought no new hit")
-            if not standing:
-                why = "the changed article no longer matches"
-                return Act("edit", why, told.severity, silent=True)
-        return decide(seen, standing, placement, told, routes, now=now, policy=self.policy)
+        return _taken(article, now, act, story, hits, placement, html)
 
     # --- archive ----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ Which are due and which are gone is decided in `monitor.watch.recheck`.
 import logging
 from datetime import datetime, timedelta
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.routing import Routes
 from monitor.archive.removals import Removals
 from monitor.archive.store import Store

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.alert.decision import Act, Policy, Seen, Told, decide
+from monitor.alert.act import Act
+from monitor.alert.decision import Policy, Seen, Told, decide
 from monitor.alert.facts import Change, Facts
 from monitor.alert.routing import Route, Routes, Routing
 from monitor.group.novelty import Novelty
@@ -48,7 +49,8 @@ def seen(
     priming: bool = False,
 ) -> Seen:
     """An article so old."""
-    return Seen(source, NOW - age, dated, facts, changed, priming)
+    before = NOTHING if changed else None
+    return Seen(source, NOW - age, dated, facts, before, priming=priming)
 
 
 def told(
@@ -188,6 +190,17 @@ def test_a_changed_article_is_an_edit() -> None:
     """A new headline of a listed outlet is shown without notifying."""
     edit = act(seen("sahel", changed=True), placement=None, known=told())
     assert (edit.kind, edit.reason) == ("edit", "sahel changed its article")
+
+
+def test_a_change_without_a_new_hit_follows_what_was_told() -> None:
+    """A told story's post follows its article, also out of every rule; what was held stays so."""
+    change = replace(seen("sahel", changed=True), newly_hit=False)
+    assert act(change, placement=None, known=told()).reason == "sahel changed its article"
+    gone = decide(change, (), None, told(), Routes({}), now=NOW, policy=DEFAULTS)
+    why = "the changed article no longer matches"
+    assert gone == Act("edit", why, Severity.NORMAL, silent=True)
+    held = Act("hold", "held before, and its change brought no new hit")
+    assert act(change, placement=None) == held
 
 
 def test_an_article_moved_by_hand_has_no_placement() -> None:
@@ -343,7 +356,7 @@ def test_only_a_number_that_was_told_can_be_corrected(
 ) -> None:
     """Fewer missing is news, fewer injured beside more dead too; what was not told needs nothing."""
     known = told(facts=Facts(killed=8, injured=8, missing=8))
-    article = replace(seen("sahel", facts=after, changed=True), before=before)
+    article = replace(seen("sahel", facts=after), before=before)
     found = act(article, placement=None, known=known)
     assert found.reason == reason
     assert found.corrects == reason.startswith("correction")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from builders import NOON, a_configuration, a_source, an_article
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
 from monitor.group.outcomes import Trigger

@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 from builders import NOON, RULES, a_configuration, a_report, a_source, an_article
 from commandline import a_config, marqab
 from hostile import texts, unhurried
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.archive.migrations import migrations
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook

@@ -1,10 +1,21 @@
 """alert: what readers, and the operator, are to be told, and why; pure.
 
-vocabulary   the words that facts are read by         numerals     numbers in words
-speakers     which official bodies speak              tolls        how many dead, hurt, held
-facts        tolls, denials, claims, confirmations    material     are they news to readers?
-voices       who speaks in each report
-limits       hours of quiet, so many in a time        routing      which chat, and when
-decision     post, edit, reply, hold or drop          learned      what of it is new, kept
-patience     how long news must wait                  waiting      what one answer says for several
+What a text says:
+    vocabulary   the words that facts are read by
+    numerals     numbers in digits and in words
+    tolls        how many are dead, hurt, missing or held
+    speakers     which official bodies speak
+    facts        all of these, and what turns: denials, claims, confirmations
+    voices       how many have said it
+
+What is done with it:
+    limits       what people set: quiet hours, so many messages in a time
+    routing      which chats may be told, now or later
+    material     is it news to those who read of the story before?
+    patience     how long must news of a story wait?
+    decision     post, edit, reply, hold or drop: an Act
+    act          the record of that
+    learned      what an Act told that was new, kept
+    waiting      what one answer says for several that wait
+    breaker      is it a flood that a person must look at first?
 """

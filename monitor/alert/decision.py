@@ -9,11 +9,12 @@ Each event is told once, early; another outlet is a quiet edit, news is a reply 
 and whatever is not told has a reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from monitor.alert.act import Act
 from monitor.alert.facts import Change, Facts
 from monitor.alert.material import News, corrections, judge
 from monitor.alert.patience import before_an_answer, before_an_edit, in_hours
@@ -45,19 +46,24 @@ class Seen:
 
     #: The outlet.
     source: str
-    #: As `monitor.group.placement.Item.at`: published, or first seen.
+    #: As `monitor.group.items.Item.at`: published, or first seen.
     at: datetime
     #: False when the outlet stated no date that was understood.
     dated: bool
     facts: Facts
-    #: The text of an article that was archived before has changed.
-    changed: bool = False
+    #: Of an article that has changed, the facts of its text before; None for any other.
+    before: Facts | None = None
+    #: False: it has changed, and meets no rule that its text before did not meet.
+    newly_hit: bool = True
     #: Seen in the first crawl of its source.
     priming: bool = False
     #: Its title speaks of an anniversary.
     recalls: bool = False
-    #: What the text before the change said, where that is known.
-    before: Facts | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was archived before, with another text."""
+        return self.before is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +85,8 @@ class Told:
     posted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What to do with one article.
-
-    A ``post`` goes to each of `chats`.
-    An ``edit`` renews the story's post in every chat that has it, and posts in a chat of
-    `chats` that has none.
-    A ``reply`` does the same and then answers the post; one that `resembles` another story is
-    the first post of its own, and answers that story's.
-    """
-
-    kind: Literal["post", "edit", "reply", "hold", "drop"]
-    #: For people, in Latin letters; never empty.
-    reason: str
-    #: None for ``drop`` only.
-    severity: Severity | None = None
-    #: Names of monitor.yaml in rule order, each once; empty for ``hold`` and ``drop``.
-    #: Whether one is told now or later, its route says.
-    chats: tuple[str, ...] = ()
-    #: In rule order, each once.
-    hashtags: tuple[str, ...] = ()
-    #: True: notify nobody, whatever the chat's own settings are.
-    silent: bool = False
-    #: What a reply says; else empty.
-    changes: tuple[Change, ...] = ()
-    #: What its title adds that is worth no answer: told from now on, so the post shows it.
-    hardly: tuple[Change, ...] = ()
-    #: True where `changes` take back what was told.
-    corrects: bool = False
-    #: The story that a reply says this one may be a part of.
-    resembles: int | None = None
-    #: When a reply, or the edit of a post that was edited often, may leave; None: at once.
-    not_before: datetime | None = None
+#: Of an article that no rule ever matched.
+UNMATCHED = Act("drop", "no rule matched")
 
 
 def decide(
@@ -126,131 +101,37 @@ def decide(
 ) -> Act:
     """What to do with an article; never silence without a reason.
 
-    `placement` is None for an article that no rule matched, and for a changed one that stays
-    where it is; `told` is None while its story has no post.
+    `matches` are the rules that it meets; of a changed article only those that its text before
+    did not meet, if there is one.
+    `placement` is None for an article that was in a story before; `told` is None while its story
+    has no post.
     """
+    if seen.changed and not seen.newly_hit:
+        if told is None:
+            return Act("hold", "held before, and its change brought no new hit")
+        if not matches:
+            why = "the changed article no longer matches"
+            return Act("edit", why, told.severity, silent=True)
     if not matches:
-        return Act("drop", "no rule matched")
+        return UNMATCHED
     live = [match for match in matches if not match.shadow]
     severity = max((m.severity for m in live or matches), key=lambda severity: severity.rank)
-    held = _held(seen, live, placement, told, now, policy)
+    held = _why_held(seen, live, placement, told, now, policy)
     if held:
         return Act("hold", held, severity)
+    hashtags = tuple(dict.fromkeys(tag for match in live for tag in match.hashtags))
     if told is None:
-        return _open(seen, placement, live, severity, routes)
-    return _go_on(seen, placement, live, severity, told, routes, now=now, policy=policy)
-
-
-def _open(
-    seen: Seen,
-    placement: Placement | None,
-    live: Sequence[Match],
-    severity: Severity,
-    routes: Routes,
-) -> Act:
-    """Tell of a story that readers know nothing of."""
-    if not routes.open:
-        return Act("hold", routes.why_not_now(routes.by_chat), severity)
-    waits = routes.why_not_now(routes.by_chat)
-    first = Act(
-        "post",
-        "; ".join(filter(None, [_first(seen, placement), waits])),
-        severity,
-        chats=routes.open,
-        hashtags=_each_once(tag for match in live for tag in match.hashtags),
-        # What recalls something old is no alarm.
-        silent=seen.recalls or (placement is not None and placement.reposted),
-    )
-    if placement is None or placement.resembles is None:
-        return first
-    return replace(
-        first,
-        kind="reply",
-        reason=f"may be part of story {placement.resembles}; {first.reason}",
-        resembles=placement.resembles,
-    )
-
-
-def _go_on(
-    seen: Seen,
-    placement: Placement | None,
-    live: Sequence[Match],
-    severity: Severity,
-    told: Told,
-    routes: Routes,
-    *,
-    now: datetime,
-    policy: Policy,
-) -> Act:
-    """Tell more of a story that has a post."""
-    corrected = corrections(seen.before, seen.facts, told.facts) if seen.changed else ()
+        return _open(seen, placement, severity, hashtags, routes)
+    corrected = corrections(seen.before, seen.facts, told.facts)
     new = News(corrected, 1.0) if corrected else _news(seen, placement, told)
-    changes = new.changes if new.material else ()
-    what = [*map(_in_words, changes)]
-    if new.material and not what:
-        what.append(f"it says much that is new ({new.score:.2f})")
-    rises = severity.rank > told.severity.rank
-    if rises:
-        what.append(f"severity {told.severity} -> {severity}")
-    words = f"{'correction' if corrected else 'news'}: {', '.join(what)}"
-    edit = Act(
-        "edit",
-        "",
-        severity,
-        chats=routes.open,
-        hashtags=_each_once(tag for match in live for tag in match.hashtags),
-        silent=True,
-    )
-    if what:
-        wait = before_an_answer(
-            told.posted_at,
-            told.last_reply_at,
-            gap=policy.reply_gap,
-            same_story=routes.same_story,
-            now=now,
-        )
-        if rises and severity is Severity.URGENT:
-            wait = None
-        why = [words, wait.reason if wait else "", routes.why_not_now(routes.by_chat)]
-        return replace(
-            edit,
-            kind="reply",
-            reason="; ".join(filter(None, why)),
-            silent=False,
-            changes=changes,
-            corrects=bool(corrected),
-            not_before=wait.until if wait else None,
-        )
-    quiet = _worth_an_edit(seen, placement, told, routes.open)
-    if quiet is None:
-        listed = f"{seen.source} is already listed and says nothing new"
-        return Act("hold", "; ".join(filter(None, [listed, _hardly_news(new)])), severity)
-    wait = before_an_edit(told.posted_at, told.edits, often=policy.max_edits, now=now)
-    why = [quiet, _hardly_news(new), wait.reason if wait else ""]
-    titled = (seen.facts.headlined | seen.facts.triggers) - CIRCUMSTANCES
-    return replace(
-        edit,
-        reason="; ".join(filter(None, why)),
-        hardly=tuple(change for change in new.changes if change.fact in titled),
-        not_before=wait.until if wait else None,
-    )
+    if new.material or severity.rank > told.severity.rank:
+        answer = Act("reply", "", severity, routes.open, hashtags, corrects=bool(corrected))
+        return _answer(answer, new, severity, told, routes, now, policy)
+    edit = Act("edit", "", severity, routes.open, hashtags, silent=True)
+    return _renew(edit, new, seen, placement, told, now, policy)
 
 
-def _news(seen: Seen, placement: Placement | None, told: Told) -> News:
-    """What the article says that readers were not told."""
-    if placement is None:
-        return judge(told.facts, seen.facts, None)
-    copied = placement.kind == "copy"
-    return judge(told.facts, seen.facts, placement.novelty, copied=copied)
-
-
-def _hardly_news(new: News) -> str:
-    """What is not told aloud though it was said nowhere before; "" where there is nothing."""
-    said = ", ".join(map(_in_words, new.changes))
-    return f"hardly news ({new.score:.2f}): {said}" if said else ""
-
-
-def _held(
+def _why_held(
     seen: Seen,
     live: Sequence[Match],
     placement: Placement | None,
@@ -272,6 +153,30 @@ def _held(
     return None
 
 
+# --- a story that readers know nothing of -------------------------------------------------------
+
+
+def _open(
+    seen: Seen,
+    placement: Placement | None,
+    severity: Severity,
+    hashtags: tuple[str, ...],
+    routes: Routes,
+) -> Act:
+    """Post it, where a chat is open to it."""
+    waits = routes.why_not_now(routes.by_chat)
+    if not routes.open:
+        return Act("hold", waits, severity)
+    # What recalls something old is no alarm.
+    silent = seen.recalls or (placement is not None and placement.reposted)
+    why = _why(_first(seen, placement), waits)
+    post = Act("post", why, severity, routes.open, hashtags, silent=silent)
+    if placement is None or placement.resembles is None:
+        return post
+    why = f"may be part of story {placement.resembles}; {why}"
+    return replace(post, kind="reply", reason=why, resembles=placement.resembles)
+
+
 def _first(seen: Seen, placement: Placement | None) -> str:
     undated = "" if seen.dated else ", undated: time first seen"
     old = ", about an anniversary" if seen.recalls else ""
@@ -280,6 +185,78 @@ def _first(seen: Seen, placement: Placement | None) -> str:
     if placement.reposted:
         return f"old news, told as such: {placement.reason}"
     return f"first article of its story that may be told{undated}{old}"
+
+
+# --- a story that has a post --------------------------------------------------------------------
+
+
+def _news(seen: Seen, placement: Placement | None, told: Told) -> News:
+    """What the article says that readers were not told."""
+    if placement is None:
+        return judge(told.facts, seen.facts, None)
+    copied = placement.kind == "copy"
+    return judge(told.facts, seen.facts, placement.novelty, copied=copied)
+
+
+def _answer(
+    answer: Act,
+    new: News,
+    severity: Severity,
+    told: Told,
+    routes: Routes,
+    now: datetime,
+    policy: Policy,
+) -> Act:
+    """Answer the post with what is news, or with a stronger severity."""
+    changes = new.changes if new.material else ()
+    what = [*map(_in_words, changes)]
+    if new.material and not what:
+        what.append(f"it says much that is new ({new.score:.2f})")
+    rises = severity.rank > told.severity.rank
+    if rises:
+        what.append(f"severity {told.severity} -> {severity}")
+    wait = None
+    if not (rises and severity is Severity.URGENT):
+        wait = before_an_answer(
+            told.posted_at,
+            told.last_reply_at,
+            gap=policy.reply_gap,
+            same_story=routes.same_story,
+            now=now,
+        )
+    said = f"{'correction' if answer.corrects else 'news'}: {', '.join(what)}"
+    return replace(
+        answer,
+        reason=_why(said, wait.reason if wait else "", routes.why_not_now(routes.by_chat)),
+        changes=changes,
+        not_before=wait.until if wait else None,
+    )
+
+
+def _renew(
+    edit: Act,
+    new: News,
+    seen: Seen,
+    placement: Placement | None,
+    told: Told,
+    now: datetime,
+    policy: Policy,
+) -> Act:
+    """Edit the post where there is a reason to, and notify nobody."""
+    said = ", ".join(map(_in_words, new.changes))
+    hardly = f"hardly news ({new.score:.2f}): {said}" if said else ""
+    quiet = _worth_an_edit(seen, placement, told, edit.chats)
+    if quiet is None:
+        why = _why(f"{seen.source} is already listed and says nothing new", hardly)
+        return Act("hold", why, edit.severity)
+    wait = before_an_edit(told.posted_at, told.edits, often=policy.max_edits, now=now)
+    titled = (seen.facts.headlined | seen.facts.triggers) - CIRCUMSTANCES
+    return replace(
+        edit,
+        reason=_why(quiet, hardly, wait.reason if wait else ""),
+        hardly=tuple(change for change in new.changes if change.fact in titled),
+        not_before=wait.until if wait else None,
+    )
 
 
 def _worth_an_edit(
@@ -302,5 +279,5 @@ def _in_words(change: Change) -> str:
     return f"{change.fact} {'?' if change.before is None else change.before} -> {change.now}"
 
 
-def _each_once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _why(*parts: str) -> str:
+    return "; ".join(filter(None, parts))

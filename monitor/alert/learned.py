@@ -9,7 +9,7 @@ import json
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.facts import Change
 
 

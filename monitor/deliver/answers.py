@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.facts import Facts
 from monitor.alert.learned import Learned
 from monitor.alert.waiting import beyond, gather

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.routing import Routes
 from monitor.archive.corrections import Correction
 from monitor.archive.storybook import Storybook

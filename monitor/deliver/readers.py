@@ -57,17 +57,17 @@ def facts_of(article: Article) -> Facts:
     return read_facts(article.title, "\n".join([article.lead, *opening]))
 
 
-def seen_of(article: Article, item: Item, saved: Saved, *, priming: bool) -> Seen:
+def seen_of(article: Article, item: Item, saved: Saved, *, newly_hit: bool, priming: bool) -> Seen:
     """An article, as far as telling it depends on it."""
     return Seen(
         source=article.source,
         at=item.at,
         dated=article.published_at is not None,
         facts=facts_of(article),
-        changed=saved.kind == "changed",
+        before=facts_of(saved.before) if saved.before else None,
+        newly_hit=newly_hit,
         priming=priming,
         recalls=item.marks.recalls == "title",
-        before=facts_of(saved.before) if saved.before else None,
     )
 
 

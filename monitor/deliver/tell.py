@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.learned import Learned, learned
 from monitor.alert.routing import Route, Routes
 from monitor.archive.corrections import Correction

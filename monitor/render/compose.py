@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from monitor.alert.decision import Act
+from monitor.alert.act import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
 from monitor.alert.voices import Said, passed_on, voices
