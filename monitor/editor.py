@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from monitor.archive.corrections import Correction, Corrections
+from monitor.archive.doubts import Doubts
 from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
 from monitor.deliver.following import Followers
@@ -26,6 +27,7 @@ class Editor:
         self._store = store
         self._stories = stories
         self._corrections = Corrections(store)
+        self._doubts = Doubts(store)
         self._followers = Followers(stories, Ledger(store.db), teller, destination)
 
     def merge(self, story_a: int, story_b: int, *, by: str, now: datetime) -> Correction:
@@ -80,7 +82,7 @@ class Editor:
 
     def in_doubt(self, story: int) -> bool:
         """Whether nobody has said yet if this story is part of another."""
-        return any(doubt["story_id"] == story for doubt in self._corrections.doubts())
+        return story in self._doubts.open()
 
     def keep_apart(self, story: int, *, now: datetime) -> None:
         """Say of a story that resembles another that it is one of its own.
@@ -90,4 +92,4 @@ class Editor:
             StoreError: the database refuses; nothing was changed.
         """
         with self._store.transaction():
-            self._corrections.keep_apart(story, now=now)
+            self._doubts.deny(story, now)

@@ -4,7 +4,7 @@
     near      the stories it may belong to               near
     word      what an editor said of it                  corrections
     place     which of them, or a new one                pure
-    keep      the story, the item, a doubt               storybook, items, corrections
+    keep      the story, the item, a doubt               storybook, items, doubts
 
 Runs in the store's thread, inside the caller's transaction.
 """
@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import partial
 
 from monitor.archive.corrections import Corrections
+from monitor.archive.doubts import Doubts
 from monitor.archive.items import Items
 from monitor.archive.near import Search
 from monitor.archive.store import Saved, Store
@@ -35,6 +36,7 @@ class Grouping:
         self._items = Items(store)
         self._search = Search(store, self._items)
         self._corrections = Corrections(store)
+        self._doubts = Doubts(store)
         self._caught_up = False
         self._place: Callable[..., Placement] = place
 
@@ -78,7 +80,7 @@ class Grouping:
         self._stories.join(story, item, placement, now=now)
         self._items.add(item, article, now)
         if placement.resembles is not None:
-            self._corrections.doubt(story, item, placement, now)
+            self._doubts.keep(story, item, placement, now)
         return story, placement
 
     def change(self, item: Item, article: Article) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.archive.corrections import Corrections
+from monitor.archive.doubts import Doubts
 from monitor.archive.store import Store
 from monitor.deliver.outcome import NotSent, Sent, Unknown
 from monitor.deliver.post import Post
@@ -249,8 +250,9 @@ def doubtful(newsroom: Newsroom) -> Newsroom:
 def test_a_doubt_waits_for_an_editor(newsroom: Newsroom) -> None:
     """It is kept with its score, and the admin chat names both commands."""
     strict = doubtful(newsroom)
-    [doubt] = Corrections(newsroom.store).doubts()
-    assert (doubt["story_id"], doubt["resembles"], doubt["article_id"]) == (2, 1, 2)
+    [doubt] = Doubts(newsroom.store).open().values()
+    assert (doubt.story, doubt.resembles, doubt.article) == (2, 1, 2)
+    assert 0 < doubt.score < 0.999
     [message] = [p for p in strict.pipeline.ledger.posts_for_page("@admin") if p.html]
     assert "marqab stories merge 1 2" in message.html
     assert "marqab stories apart 2" in message.html
@@ -260,19 +262,19 @@ def test_a_doubt_waits_for_an_editor(newsroom: Newsroom) -> None:
 def test_a_merge_settles_a_doubt_and_undoing_brings_it_back(newsroom: Newsroom) -> None:
     """The short answer says that it is part of the message it answers."""
     strict = doubtful(newsroom)
-    corrections = Corrections(newsroom.store)
+    doubts = Doubts(newsroom.store)
     strict.pipeline.editor.merge(1, 2, by="x", now=LATER)
-    assert corrections.doubts() == []
+    assert doubts.open() == {}
     assert "في المنشور المشار إليه أعلاه" in shown(strict, 2)
     strict.pipeline.editor.undo(by="x", now=LATER)
-    assert len(corrections.doubts()) == 1
+    assert [*doubts.open()] == [2]
 
 
 def test_a_doubt_can_be_denied(newsroom: Newsroom) -> None:
     """Two stories stay two, and nobody is asked again."""
     strict = doubtful(newsroom)
     strict.pipeline.editor.keep_apart(2, now=LATER)
-    assert Corrections(newsroom.store).doubts() == []
+    assert Doubts(newsroom.store).open() == {}
     with pytest.raises(MarqabError, match="story 2 is in no doubt"):
         strict.pipeline.editor.keep_apart(2, now=LATER)
 

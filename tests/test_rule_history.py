@@ -40,8 +40,8 @@ def config(tmp_path: Path) -> Path:
 def test_a_text_is_kept_once_until_another_comes(store: Store):
     """A reload of the same file is no new version; going back to an old text is one."""
     book = Rulebook(store)
-    kept = [book.keep(rules(text), NOON) for text in (RULES, RULES, CHANGED, RULES)]
-    assert kept == [True, False, True, True]
+    for text in (RULES, RULES, CHANGED, RULES):
+        book.keep(rules(text), NOON)
     assert [version.text for version in book.versions()] == [RULES, CHANGED, RULES]
     assert book.latest() == book.versions()[0]
 

@@ -1,10 +1,19 @@
 """What is remembered: the database, its shape, and the questions it answers.
 
-    connection   one file, one thread, transactions        migrations   its shape, in steps
-    crawls       sources and their crawls                  store        articles, matches
-    storybook    stories                                   items        what grouping compares
-    near         which stories are near an article         corrections  what editors did to stories
-    daybook      what a day held                           first, later  the SQL of its tables
+    connection   one file, one thread, transactions
+    migrations   the shape of the database, in steps; `first` and `later` hold their SQL
+    crawls       the sources and their crawls
+    store        the articles and their matches; opening a database to look or to change
+    storybook    the stories; `items` what grouping compares of them, `near` which are near
+    corrections  what editors did to stories; `doubts` which may be part of another
+    rulebook     every version of the rules, and why they judged as they did
+    watchbook    what the hours of a source brought, and its alarms
+    removals     which articles their outlets have taken down
+    ahead        what a clock that was wrong has left behind
+    daybook      what a day held
+    browse       what a person looks for, a page at a time
+    scan         all articles of a span of time, by several processes
+    retention    what leaves the database after its time
 
 Posts are the ledger's (`monitor.deliver.ledger`), on the same connection.
 """

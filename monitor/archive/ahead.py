@@ -32,15 +32,15 @@ class Ahead:
 
     def newest(self) -> datetime | None:
         """The latest end of a crawl among the last that were stored; None before the first."""
-        [row] = self._store.db.query(_NEWEST)
+        [row] = self._store.rows(_NEWEST)
         return datetime.fromisoformat(row["at"]) if row["at"] else None
 
     def held(self, now: datetime) -> list[Saved]:
-        """The articles with a date that a verdict dated after `now` has held, by their dates."""
-        rows = self._store.db.query(
+        """The dated articles that were held by a decision dated after `now`, the oldest first."""
+        rows = self._store.rows(
             "SELECT id, version FROM articles "
             "WHERE act = 'hold' AND act_at > ? AND published_at IS NOT NULL ORDER BY published_at",
-            [now.isoformat()],
+            now.isoformat(),
         )
         return [Saved(row["id"], row["version"], "new", now) for row in rows]
 

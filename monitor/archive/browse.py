@@ -43,13 +43,13 @@ class Browse:
     """Looks around in one database."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._store = store
         store.db.conn.create_function("says", 4, _says, deterministic=True)
 
     def limit_time(self, longest: timedelta) -> None:
         """End every question that is still unanswered then; it fails as the database does."""
         end = monotonic() + longest.total_seconds()
-        self._db.conn.set_progress_handler(lambda: monotonic() > end, _INSTRUCTIONS)
+        self._store.db.conn.set_progress_handler(lambda: monotonic() > end, _INSTRUCTIONS)
 
     def stories(
         self, *, page: int = 1, wanted: str = "", doubtful: bool = False
@@ -62,7 +62,7 @@ class Browse:
         words = " ".join(fold(wanted).split())
         where = [(_SAYS, (words,))] * bool(words) + [(_IN_DOUBT, ())] * doubtful
         clause = " AND ".join(sql for sql, _ in where) or "true"
-        numbers = self._rows(
+        numbers = self._store.rows(
             f"SELECT s.id FROM stories s WHERE {clause} "  # noqa: S608 our own words
             "ORDER BY s.last_at DESC, s.id DESC LIMIT ? OFFSET ?",
             *(value for _, values in where for value in values),
@@ -70,7 +70,7 @@ class Browse:
         )
         rows = "WHERE s.id IN (SELECT value FROM json_each(?)) GROUP BY s.id"
         shown = as_json([row["id"] for row in numbers[:PAGE_ROWS]])
-        found = self._rows(f"{LISTED} {rows} ORDER BY s.last_at DESC, s.id DESC", shown)
+        found = self._store.rows(f"{LISTED} {rows} ORDER BY s.last_at DESC, s.id DESC", shown)
         return found, len(numbers) > PAGE_ROWS
 
     def articles(
@@ -88,7 +88,7 @@ class Browse:
         clause = " AND ".join(sql for sql, _ in where) or "true"
         order = "a.first_seen_at DESC, a.id DESC" if source else "a.id DESC"
         looked_through, order = (_IN_STORIES, "s.article_id DESC") if held else (_ALL, order)
-        rows = self._rows(
+        rows = self._store.rows(
             f"{looked_through} WHERE {clause} ORDER BY {order} LIMIT ? OFFSET ?",
             *(value for _, value in where),
             *_window(page),
@@ -97,7 +97,7 @@ class Browse:
 
     def last_versions(self, article_id: int) -> list[dict[str, Any]]:
         """The two newest texts of an article, the newest first; one where it never changed."""
-        return self._rows(
+        return self._store.rows(
             "SELECT version, fetched_at, title, lead, body FROM article_versions "
             "WHERE article_id = ? ORDER BY version DESC LIMIT 2",
             article_id,
@@ -105,7 +105,7 @@ class Browse:
 
     def crawls(self, source: str, limit: int) -> list[dict[str, Any]]:
         """The last crawls of a source, the newest first, each with its report."""
-        rows = self._rows(
+        rows = self._store.rows(
             "SELECT finished_at, finish_reason, problem, report FROM crawls WHERE source = ? "
             "ORDER BY started_at DESC, id DESC LIMIT ?",
             *(source, limit),
@@ -114,7 +114,7 @@ class Browse:
 
     def hits(self, since: datetime) -> dict[str, Counter[datetime]]:
         """How many articles met each rule, by the hour that began then; those in shadow too."""
-        rows = self._rows(
+        rows = self._store.rows(
             "SELECT rule, substr(at, 1, 13) AS hour, count(DISTINCT article_id) AS n FROM matches "
             "WHERE at >= ? GROUP BY 1, 2",
             since.isoformat(),
@@ -127,7 +127,7 @@ class Browse:
 
     def last_matches(self, rule: str, limit: int) -> list[dict[str, Any]]:
         """The articles that met a rule last, as `articles` gives them, with the evidence."""
-        rows = self._rows(
+        rows = self._store.rows(
             f"{_ARTICLE}, m.at, m.evidence "
             "FROM matches m JOIN articles a ON a.id = m.article_id "
             "LEFT JOIN story_articles s ON s.article_id = a.id "
@@ -135,9 +135,6 @@ class Browse:
             *(rule, limit),
         )
         return [row | {"evidence": json.loads(row["evidence"])} for row in rows]
-
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        return list(self._db.query(sql, args))
 
 
 def _window(page: int) -> tuple[int, int]:

@@ -257,11 +257,13 @@ class Connection:
                 raise StoreError(f"{self.path}: {error}{_way_out(error)}") from error
             raise StoreError(f"{target}: the copy cannot be written: {error}") from error
 
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+    def rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        """The answer to a question, each row by the names of its columns."""
         return list(self.db.query(sql, args))
 
-    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
-        return next(iter(self._rows(sql, *args)), None)
+    def row(self, sql: str, *args: Any) -> dict[str, Any] | None:
+        """The first row of the answer; None where there is none."""
+        return next(iter(self.rows(sql, *args)), None)
 
 
 def _is_damage(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""What editors did to stories: merges, splits, their undoing, and the pairs these teach.
+"""What editors did to stories: merges, splits, their undoing, and the pairs of articles in them.
 
 Every SQL statement about them; methods run in the store's one thread, inside the caller's
 transaction.
@@ -13,10 +13,10 @@ from itertools import product
 from typing import Any, Literal
 
 from monitor.archive.connection import as_json
+from monitor.archive.doubts import Doubts
 from monitor.archive.store import Store
 from monitor.errors import MarqabError
 from monitor.group.items import Item
-from monitor.group.placement import Placement
 from monitor.group.word import EditorsWord
 
 
@@ -69,7 +69,8 @@ class Corrections:
     """The corrections of one database."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._store = store
+        self._doubts = Doubts(store)
 
     # --- the editor's word ------------------------------------------------------------------
 
@@ -78,10 +79,10 @@ class Corrections:
         texts = "SELECT article_id FROM items WHERE text_sha256 = ?"
         mine = {
             item.article_id,
-            *(row["article_id"] for row in self._rows(texts, item.text_sha256)),
+            *(row["article_id"] for row in self._store.rows(texts, item.text_sha256)),
         }
         # As the view `said_of_pairs`, but by its indexes: this is asked for every article.
-        rows = self._rows(
+        rows = self._store.rows(
             "WITH mine (id) AS (SELECT value FROM json_each(?)) "
             "SELECT p.article_a, p.article_b, p.same, max(p.correction_id) "
             "FROM article_pairs p JOIN corrections c ON c.id = p.correction_id "
@@ -96,7 +97,7 @@ class Corrections:
 
     def pairs(self) -> Iterator[dict[str, Any]]:
         """Every pair that was spoken of, as it stands: a, b, same, by, at; oldest word first."""
-        yield from self._db.query(
+        yield from self._store.db.query(
             "SELECT s.article_a AS a, s.article_b AS b, s.same, c.by, c.at FROM said_of_pairs s "
             "JOIN corrections c ON c.id = s.correction_id ORDER BY c.id, a, b"
         )
@@ -115,8 +116,8 @@ class Corrections:
         correction = self._log("merge", kept, gone, moves, by, now)
         self._say(correction, product(stays, moves), same=True)
         self._move(moves, of=gone, to=kept)
-        self._db.execute("UPDATE stories SET merged_into = ? WHERE id = ?", (kept, gone))
-        self._settle(kept, gone, "merged", now)
+        self._store.db.execute("UPDATE stories SET merged_into = ? WHERE id = ?", (kept, gone))
+        self._doubts.settle(kept, gone, "merged", now)
         return self.correction(correction)
 
     def split(self, story: int, articles: Sequence[int], *, by: str, now: datetime) -> Correction:
@@ -137,7 +138,7 @@ class Corrections:
         correction = self._log("split", story, new, articles, by, now)
         self._say(correction, product(stays, articles), same=False)
         self._move(articles, of=story, to=new)
-        self._settle(story, new, "apart", now)
+        self._doubts.settle(story, new, "apart", now)
         return self.correction(correction)
 
     def undo(self, number: int, *, by: str, now: datetime) -> Correction:
@@ -149,32 +150,29 @@ class Corrections:
         done = self.correction(number)
         if done.undone_at:
             raise MarqabError(f"correction {number} was undone already")
-        later = self._rows(
+        later = self._store.row(
             "SELECT id FROM corrections WHERE id > ? AND undone_at IS NULL "
             "AND (story_id IN (?, ?) OR other_id IN (?, ?)) ORDER BY id DESC LIMIT 1",
             *(number, done.story, done.other, done.story, done.other),
         )
         if later:
-            raise MarqabError(
-                f"undo correction {later[0]['id']} first: it is about the same story"
-            )
+            raise MarqabError(f"undo correction {later['id']} first: it is about the same story")
         if done.action == "merge":
-            self._db.execute("UPDATE stories SET merged_into = NULL WHERE id = ?", (done.other,))
+            self._store.db.execute(
+                "UPDATE stories SET merged_into = NULL WHERE id = ?", (done.other,)
+            )
             self._move(done.articles, of=done.story, to=done.other)
         else:
             # What joined the new story since goes with it.
             self._move(self._standing(done.other), of=done.other, to=done.story)
-            self._db.execute(
+            self._store.db.execute(
                 "UPDATE stories SET merged_into = ? WHERE id = ?", (done.story, done.other)
             )
-        self._db.execute(
+        self._store.db.execute(
             "UPDATE corrections SET undone_by = ?, undone_at = ? WHERE id = ?",
             (by, now.isoformat(), number),
         )
-        self._db.execute(
-            "UPDATE story_maybes SET outcome = NULL, settled_at = NULL WHERE story_id = ?",
-            (done.other,),
-        )
+        self._doubts.reopen(done.other)
         return self.correction(number)
 
     def correction(self, number: int) -> Correction:
@@ -183,15 +181,15 @@ class Corrections:
         Raises:
             MarqabError: there is none with this number.
         """
-        rows = self._rows("SELECT * FROM corrections WHERE id = ?", number)
-        if not rows:
+        row = self._store.row("SELECT * FROM corrections WHERE id = ?", number)
+        if row is None:
             raise MarqabError(f"there is no correction {number}")
-        return Correction.read(rows[0])
+        return Correction.read(row)
 
     def of(self, story: int) -> list[Correction]:
         """What was done to a story, oldest first."""
         sql = "SELECT * FROM corrections WHERE story_id = ? OR other_id = ? ORDER BY id"
-        return [Correction.read(row) for row in self._rows(sql, story, story)]
+        return [Correction.read(row) for row in self._store.rows(sql, story, story)]
 
     def latest(self) -> Correction:
         """The newest that holds.
@@ -199,55 +197,12 @@ class Corrections:
         Raises:
             MarqabError: there is none.
         """
-        rows = self._rows(
+        row = self._store.row(
             "SELECT * FROM corrections WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"
         )
-        if not rows:
+        if row is None:
             raise MarqabError("there is no correction to undo")
-        return Correction.read(rows[0])
-
-    # --- doubts -----------------------------------------------------------------------------
-
-    def doubt(self, story: int, item: Item, placement: Placement, now: datetime) -> None:
-        """Keep that a new story may be part of the one it resembles."""
-        self._db.table("story_maybes").insert(
-            {
-                "story_id": story,
-                "resembles": placement.resembles,
-                "article_id": item.article_id,
-                "score": placement.score,
-                "reason": placement.reason,
-                "at": now.isoformat(),
-            }
-        )
-
-    def doubts(self) -> list[dict[str, Any]]:
-        """Stories that nobody has said of what they are, newest first."""
-        return self._rows(
-            "SELECT m.* FROM story_maybes m JOIN stories s ON s.id = m.story_id "
-            "WHERE m.outcome IS NULL AND s.merged_into IS NULL ORDER BY m.at DESC, m.story_id DESC"
-        )
-
-    def keep_apart(self, story: int, *, now: datetime) -> None:
-        """Say of a story in doubt that it is one of its own.
-
-        Raises:
-            MarqabError: it is in no doubt.
-        """
-        settled = self._db.execute(
-            "UPDATE story_maybes SET outcome = 'apart', settled_at = ? "
-            "WHERE story_id = ? AND outcome IS NULL",
-            (now.isoformat(), story),
-        )
-        if not settled.rowcount:
-            raise MarqabError(f"story {story} is in no doubt")
-
-    def _settle(self, one: int, other: int, outcome: str, now: datetime) -> None:
-        self._db.execute(
-            "UPDATE story_maybes SET outcome = ?, settled_at = ? "
-            "WHERE (story_id = ? AND resembles = ?) OR (story_id = ? AND resembles = ?)",
-            (outcome, now.isoformat(), one, other, other, one),
-        )
+        return Correction.read(row)
 
     # --- rows -------------------------------------------------------------------------------
 
@@ -257,16 +212,16 @@ class Corrections:
         Raises:
             MarqabError: there is none of this number, or it was merged into another.
         """
-        rows = self._rows("SELECT merged_into FROM stories WHERE id = ?", story)
-        if not rows:
+        row = self._store.row("SELECT merged_into FROM stories WHERE id = ?", story)
+        if row is None:
             raise MarqabError(f"there is no story {story}")
-        if rows[0]["merged_into"]:
-            raise MarqabError(f"story {story} was merged into story {rows[0]['merged_into']}")
+        if row["merged_into"]:
+            raise MarqabError(f"story {story} was merged into story {row['merged_into']}")
         sql = "SELECT article_id FROM story_articles WHERE story_id = ? ORDER BY rowid"
-        return [row["article_id"] for row in self._rows(sql, story)]
+        return [row["article_id"] for row in self._store.rows(sql, story)]
 
     def _open_like(self, story: int, article: int) -> int:
-        written = self._db.execute(
+        written = self._store.db.execute(
             "INSERT INTO stories (opened_at, last_at, headline, severity) "
             "SELECT m.at, m.at, a.title, s.severity FROM story_articles m "
             "JOIN articles a ON a.id = m.article_id JOIN stories s ON s.id = m.story_id "
@@ -284,7 +239,7 @@ class Corrections:
         by: str,
         now: datetime,
     ) -> int:
-        written = self._db.execute(
+        written = self._store.db.execute(
             "INSERT INTO corrections (action, story_id, other_id, articles, by, at) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             (action, story, other, as_json(list(articles)), by, now.isoformat()),
@@ -292,26 +247,23 @@ class Corrections:
         return int(written.lastrowid)  # type: ignore[arg-type] # it was an INSERT
 
     def _say(self, correction: int, pairs: Iterable[tuple[int, int]], *, same: bool) -> None:
-        self._db.conn.executemany(
+        self._store.db.conn.executemany(
             "INSERT INTO article_pairs (correction_id, article_a, article_b, same) "
             "VALUES (?, ?, ?, ?)",
             [(correction, *sorted(pair), int(same)) for pair in pairs],
         )
 
     def _move(self, articles: Sequence[int], *, of: int, to: int) -> None:
-        self._db.execute(
+        self._store.db.execute(
             "UPDATE story_articles SET story_id = ? "
             "WHERE article_id IN (SELECT value FROM json_each(?))",
             (to, as_json(list(articles))),
         )
         # A story without articles keeps its times: they are when it was a story.
-        self._db.execute(
+        self._store.db.execute(
             "UPDATE stories SET (opened_at, last_at) = ("
             "SELECT min(at), max(at) FROM story_articles WHERE story_id = stories.id) "
             "WHERE id IN (?, ?) "
             "AND EXISTS (SELECT 1 FROM story_articles WHERE story_id = stories.id)",
             (of, to),
         )
-
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        return list(self._db.query(sql, args))

@@ -87,7 +87,7 @@ class Crawls(Connection):
             "problem": None,
             "next_due": None,
         }
-        row = self._row("SELECT * FROM sources WHERE id = ?", source)
+        row = self.row("SELECT * FROM sources WHERE id = ?", source)
         return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
 
     def is_primed(self, source: str, *, since: datetime) -> bool:
@@ -134,7 +134,7 @@ class Crawls(Connection):
 
     def source_rows(self) -> list[dict[str, Any]]:
         """Every source ever crawled, with its last report under ``report``."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT s.*, c.report FROM sources s LEFT JOIN crawls c "
             "ON c.id = (SELECT id FROM crawls WHERE source = s.id "
             "ORDER BY started_at DESC, id DESC LIMIT 1) ORDER BY s.id"

@@ -33,7 +33,7 @@ class Removals:
             "ON m.story_id = t.id WHERE t.last_at >= ? AND m.joined_at >= ? AND EXISTS "
             "(SELECT 1 FROM posts p WHERE p.story_id = t.id AND p.kind = 'post')) "
             "AND a.source = ?",
-            (since, since, source),
+            *(since, since, source),
         )
 
     def found(self, source: str, identities: Iterable[str]) -> dict[str, Shown]:
@@ -46,7 +46,7 @@ class Removals:
         )
         numbers = dict(rows.fetchall())
         wanted = "WHERE a.id IN (SELECT value FROM json_each(?))"
-        articles = self._articles(wanted, (as_json([*numbers.values()]),))
+        articles = self._articles(wanted, as_json([*numbers.values()]))
         by_number = {article.article_id: article for article in articles}
         return {identity: by_number[number] for identity, number in numbers.items()}
 
@@ -70,8 +70,8 @@ class Removals:
             },
         )
 
-    def _articles(self, where: str, values: tuple[Any, ...]) -> list[Shown]:
-        return [_shown(row) for row in self._store.db.query(f"{_SHOWN} {where}", values)]
+    def _articles(self, where: str, *values: Any) -> list[Shown]:
+        return [_shown(row) for row in self._store.rows(f"{_SHOWN} {where}", *values)]
 
 
 def _shown(row: dict[str, Any]) -> Shown:

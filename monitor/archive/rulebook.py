@@ -1,8 +1,8 @@
 """The archive of the rule file: every text that was ever in use, and what it made of an article.
 
 Methods are named after the question they answer and run in the store's one thread.
-A version is known by `RuleSet.sha256`, which every match names: of what the rules say, so two
-texts that differ in comments only share it.
+A version is known by `RuleSet.sha256`, which every match names. It is a hash of what the rules
+say, so two texts that differ only in comments share it.
 """
 
 import json
@@ -42,14 +42,13 @@ class Rulebook:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keep(self, rules: RuleSet, now: datetime) -> bool:
-        """Remember the rules in use from now on; False when they were in use already."""
+    def keep(self, rules: RuleSet, now: datetime) -> None:
+        """Remember the rules that are in use from now on, unless they were in use already."""
         latest = "SELECT sha256, text FROM rule_versions ORDER BY id DESC LIMIT 1"
         if self._store.db.execute(latest).fetchone() == (rules.sha256, rules.file.text):
-            return False
+            return
         row = {"sha256": rules.sha256, "text": rules.file.text, "at": now.isoformat()}
         self._store.db.table("rule_versions").insert(row)
-        return True
 
     def latest(self) -> Version | None:
         """The version that came into use last."""

@@ -4,9 +4,10 @@ In: the database file, a span, and what to do with each thousand articles.
 Out: what was done with each thousand, in the order of the archive.
 Only reads, on connections of its own; knows nothing of what is done with an article.
 
-There is no index over the words: an article that can wake no rule costs 0.1 ms to read and to
-know that of (bench row ``editing``), 100 000 of them five seconds on two cores. That is all an
-index could save; judging the others costs the same with it, and every crawl would pay for it.
+There is no index over the words. To read an article and to see that it can wake no rule takes
+0.1 ms (bench row ``editing``), so 100 000 of them take five seconds on two cores. An index could
+save no more than that: the other articles would have to be judged all the same, and every crawl
+would pay for it.
 """
 
 import json
@@ -18,20 +19,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
-from urllib.parse import quote
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
-
+from monitor.archive.store import looking
 from monitor.errors import StoreError
 from spiders.contract import Article
 
 T = TypeVar("T")
 
-#: Articles in one piece of work.
+#: Articles in one piece of work: some tenths of a second, so that a line can show how far it is.
 PIECE = 1000
-#: A new process needs a second to begin; fewer pieces than this are done here.
+#: A new process needs a second to begin (measured 2026-11); fewer pieces than this are done here.
 _WORTH_PROCESSES = 4
-#: As many as the cores of the machine this was made for.
+#: As many as the two cores of the machine this is made for.
 PROCESSES = 2
 
 _COLUMNS = ("source", "url", "canonical_url", "title", "lead", "body", "tags", "language")
@@ -63,7 +62,7 @@ Work = Callable[[Iterator[Archived]], T]
 
 @dataclass(frozen=True)
 class Scan(Generic[T]):
-    """A scan to be done; iterating does it, its length is the number of pieces."""
+    """A scan that is still to be done: iterating does it; its length is the number of pieces."""
 
     db: Path
     since: datetime
@@ -110,9 +109,9 @@ def scan(
     Raises:
         StoreError: the database cannot be read.
     """
-    with _reading(db) as connection:
+    with looking(db, older=True) as store:
         # Answered by the index over (source, first_seen_at) alone.
-        rows = connection.execute(
+        rows = store.db.execute(
             "SELECT id FROM articles WHERE first_seen_at >= ?", (since.isoformat(),)
         )
         numbers = sorted(number for (number,) in rows)
@@ -122,9 +121,13 @@ def scan(
 
 
 def read(db: Path, piece: Piece, since: datetime) -> Iterator[Archived]:
-    """The articles of a piece whose own time is not before `since`."""
-    with _reading(db) as connection:
-        for number, at, *values in connection.execute(_READ, (*piece, since.isoformat())):
+    """The articles of a piece whose own time is not before `since`.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with looking(db, older=True) as store:
+        for number, at, *values in store.db.execute(_READ, (*piece, since.isoformat())):
             when = datetime.fromisoformat(at)
             if when >= since:
                 yield Archived(number, _article(values, when), when)
@@ -135,26 +138,6 @@ def _article(values: list[Any], at: datetime) -> Article:
     fields = dict(zip(_COLUMNS, values, strict=True))
     tags = tuple(json.loads(fields.pop("tags")))
     return Article.model_construct(**fields, tags=tags, published_at=at, fetched_at=at)
-
-
-class _reading:  # noqa: N801 used like a function
-    """A connection that only reads, closed in the end; refusals become StoreErrors."""
-
-    def __init__(self, db: Path) -> None:
-        self._db = db
-
-    def __enter__(self) -> Any:
-        try:
-            uri = f"file:{quote(str(self._db))}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self._db}: {error}") from error
-        return self._connection
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._connection.close()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise StoreError(f"{self._db}: {error}") from error
 
 
 _work: tuple[Work[Any], Path, datetime]

@@ -72,7 +72,7 @@ class Store(Crawls):
 
     def _listed(self, article: Article, link_identity: str) -> dict[str, Any] | None:
         """The article this source listed under this address before."""
-        return self._row(
+        return self.row(
             "SELECT a.* FROM known k JOIN articles a ON a.id = k.article_id "
             "WHERE k.source = ? AND k.identity = ?",
             article.source,
@@ -81,7 +81,7 @@ class Store(Crawls):
 
     def _same_page(self, article: Article, identity: str) -> dict[str, Any] | None:
         """The article with the same canonical address, whichever source brought it."""
-        return self._row(
+        return self.row(
             "SELECT * FROM articles WHERE canonical_url = ? OR (source = ? AND identity = ?) "
             "ORDER BY id LIMIT 1",
             article.canonical_url,
@@ -132,7 +132,7 @@ class Store(Crawls):
 
     def article(self, article_id: int) -> Article:
         """The newest version of an archived article."""
-        row = self._row("SELECT * FROM articles WHERE id = ?", article_id)
+        row = self.row("SELECT * FROM articles WHERE id = ?", article_id)
         assert row is not None, article_id
         return _article(row)
 
@@ -142,7 +142,7 @@ class Store(Crawls):
             address = canonical(url_or_id)
         except ValueError:
             address = url_or_id
-        row = self._row(
+        row = self.row(
             "SELECT * FROM articles WHERE CAST(id AS TEXT) = ? OR url = ? OR canonical_url = ? "
             "OR id IN (SELECT article_id FROM known WHERE identity = ?) "
             "ORDER BY CAST(id AS TEXT) = ? DESC, id LIMIT 1",
@@ -157,7 +157,7 @@ class Store(Crawls):
 
     def decision(self, article_id: int) -> dict[str, Any] | None:
         """What was last decided about an article: act, reason, at."""
-        return self._row(
+        return self.row(
             "SELECT act, act_reason AS reason, act_at AS at FROM articles "
             "WHERE id = ? AND act IS NOT NULL",
             article_id,
@@ -182,7 +182,7 @@ class Store(Crawls):
 
     def matches(self, article_id: int) -> list[dict[str, Any]]:
         """Every match ever made of an article, oldest first, with its evidence."""
-        rows = self._rows("SELECT * FROM matches WHERE article_id = ? ORDER BY id", article_id)
+        rows = self.rows("SELECT * FROM matches WHERE article_id = ? ORDER BY id", article_id)
         return [row | {"evidence": json.loads(row["evidence"])} for row in rows]
 
     def counts(self, tables: Sequence[str] = ("articles", "matches", "stories")) -> dict[str, int]:

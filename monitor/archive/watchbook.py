@@ -23,7 +23,7 @@ class Watchbook:
         self._store = store
 
     def add(self, source: str, hours: Iterable[Hour]) -> None:
-        """Add these to what is kept of the same hours."""
+        """Add what these hours brought to what is kept of them."""
         table = self._store.db.table("hours")
         for hour in hours:
             kept = self.hours(source, since=hour.at, until=hour.at)
@@ -32,14 +32,14 @@ class Watchbook:
     def hours(self, source: str, *, since: datetime, until: datetime | None = None) -> list[Hour]:
         """What this source brought in the hours that begin in that time, oldest first."""
         last = until.isoformat() if until else "~"
-        rows = self._store.db.query(
+        rows = self._store.rows(
             "SELECT * FROM hours WHERE source = ? AND at BETWEEN ? AND ? ORDER BY at",
-            (source, since.isoformat(), last),
+            *(source, since.isoformat(), last),
         )
         return [_hour(row) for row in rows]
 
     def quiet_hours(self, source: str, now: datetime) -> list[Hour]:
-        """The hours since a day before the last news, of `MEMORY` at most, oldest first."""
+        """The hours from a day before the last news until now, oldest first; `MEMORY` at most."""
         last = self._one("SELECT max(at) FROM hours WHERE source = ? AND news > 0", source)
         since = datetime.fromisoformat(last) if last else now - MEMORY
         return self.hours(source, since=max(since, now - MEMORY) - timedelta(days=1))
@@ -47,13 +47,13 @@ class Watchbook:
     # --- alarms -----------------------------------------------------------------------------
 
     def open_alarms(self, source: str | None = None) -> list[Alarm]:
-        """Alarms that last, of all sources or of one; those of many sources at once are of ''."""
+        """Alarms that last, of all sources or of one; the source '' has those of many at once."""
         where = "" if source is None else "AND source = ?"
         values = () if source is None else (source,)
         return self._alarms(f"WHERE ended_at IS NULL {where}", *values)
 
     def untold_alarms(self) -> list[Alarm]:
-        """Alarms that last and were not told, and told ones whose end was not."""
+        """Alarms that last and were not told, and those that were told and whose end was not."""
         return self._alarms(
             "WHERE (ended_at IS NULL AND told_at IS NULL) "
             "OR (ended_at IS NOT NULL AND told_at IS NOT NULL AND end_told_at IS NULL)"
@@ -74,7 +74,7 @@ class Watchbook:
         """Keep an alarm, new or changed.
 
         Raises:
-            IntegrityError: a second one of the same source and topic was to begin.
+            sqlite3.IntegrityError: one of the same source and topic lasts already.
         """
         row = {name: _written(getattr(alarm, name)) for name in _ALARM_FIELDS}
         table = self._store.db.table("alarms")
@@ -104,8 +104,7 @@ class Watchbook:
 
     def _alarms(self, where: str, *values: str) -> list[Alarm]:
         sql = f"SELECT * FROM alarms {where} ORDER BY began_at, id"  # noqa: S608 our own text
-        rows = self._store.db.query(sql, values)
-        return [_alarm(row) for row in rows]
+        return [_alarm(row) for row in self._store.rows(sql, *values)]
 
     def _one(self, sql: str, *values: str) -> str | None:
         found = self._store.db.execute(sql, values).fetchone()

@@ -260,8 +260,6 @@ def suggest(
     draft = place.draft(rules_file)
     if rule_id and rule_id not in draft.by_id:
         raise click.UsageError(f"there is no rule «{rule_id}»")
-    with looking(place.db):  # says so where there is none
-        pass
     since, until = now() - timedelta(days=days), now()
     ids = {rule_id} if rule_id else set(draft.by_id)
     found = suggesting.suggest(place.db, draft, ids, since=since, until=until)

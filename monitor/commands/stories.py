@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.archive.corrections import Correction, Corrections
+from monitor.archive.doubts import Doubt, Doubts
 from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
@@ -47,12 +48,12 @@ class Listed:
 
     #: As `Storybook.recent` gives it.
     row: dict[str, Any]
-    #: As `Corrections.doubts` gives it; None for a story in no doubt.
-    doubt: dict[str, Any] | None
+    #: None for a story that nobody doubts.
+    doubt: Doubt | None
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
-        doubt = self.doubt and {"resembles": self.doubt["resembles"], "score": self.doubt["score"]}
+        doubt = self.doubt and {"resembles": self.doubt.resembles, "score": self.doubt.score}
         return self.row | {"doubt": doubt}
 
     def line(self) -> str:
@@ -63,14 +64,14 @@ class Listed:
         counts = f"{row['articles']:3} articles {row['outlets']:2} outlets"
         line = f"{row['id']:6}  {row['last_at'][:16]}  {row['severity']:6}  {counts}  {state}"
         if self.doubt:
-            other = self.doubt["resembles"]
+            other = self.doubt.resembles
             line += f"; may be story {other}: `marqab stories merge {other} {row['id']}`"
         return f"{line}  {row['url'] or ''}".rstrip()
 
 
 def stories_since(store: Store, since: datetime, *, doubtful: bool) -> Iterator[Listed]:
     """The stories with an article since then, the newest first; or only those in doubt."""
-    doubts = {row["story_id"]: row for row in Corrections(store).doubts()}
+    doubts = Doubts(store).open()
     for row in Storybook(store).recent(since):
         if row["id"] in doubts or not doubtful:
             yield Listed(row, doubts.get(row["id"]))

@@ -94,15 +94,6 @@ class Prose:
         """How many there are; the last may be empty."""
         return len(self._sentences) + 1
 
-    def stretch(self, first: int, stop: int) -> tuple[int, int]:
-        """The half-open place of the sentences from number `first` up to `stop`.
-
-        >>> Prose("بقيت. غادرت. رحلت").stretch(1, 2)
-        (6, 13)
-        """
-        starts = [0, *self._sentences, len(self.text)]
-        return starts[first], starts[min(stop, self.sentences)]
-
     def units(self, within: str) -> list[int]:
         r"""The sentences of every paragraph, of the title, the opening or the article, as bits.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from monitor.archive.doubts import Doubt
 from monitor.render.phrases import articles, outlets
 from monitor.web.room import Room
 from monitor.web.text import line, link, reason
@@ -67,8 +68,8 @@ class StoryEntry:
     resembles: int | None
 
 
-def story_entry(row: Mapping[str, Any], doubt: Mapping[str, Any] | None, room: Room) -> StoryEntry:
-    """A story as `Storybook.recent` gives it; `doubt` as `Corrections.doubts` does."""
+def story_entry(row: Mapping[str, Any], doubt: Doubt | None, room: Room) -> StoryEntry:
+    """A story as `Storybook.recent` gives it, with the doubt about it if there is one."""
     merged = row["merged_into"]
     told = "نُشر" if row["told"] else "حُجب"
     return StoryEntry(
@@ -80,5 +81,5 @@ def story_entry(row: Mapping[str, Any], doubt: Mapping[str, Any] | None, room: R
         counts=f"{articles(row['articles'])} · {outlets(row['outlets'])}",
         state=f"ضُمّ إلى الخبر {merged}" if merged else told,
         told=bool(row["told"]) and not merged,
-        resembles=doubt["resembles"] if doubt else None,
+        resembles=doubt.resembles if doubt else None,
     )

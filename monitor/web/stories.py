@@ -5,7 +5,7 @@ In: pages of `monitor.archive.browse`. Out: records for ``stories.html`` and ``a
 
 from typing import Any
 
-from monitor.archive.corrections import Corrections
+from monitor.archive.doubts import Doubts
 from monitor.web.entries import entry, story_entry
 from monitor.web.room import Elsewhere, Room
 
@@ -15,7 +15,7 @@ def page(room: Room) -> dict[str, Any]:
     number, wanted = room.page(), room.wanted()
     doubtful = "doubtful" in room.asked
     rows, more = room.browse.stories(page=number, wanted=wanted, doubtful=doubtful)
-    doubts = {row["story_id"]: row for row in Corrections(room.store).doubts()}
+    doubts = Doubts(room.store).open()
     return {
         "stories": [story_entry(row, doubts.get(row["id"]), room) for row in rows],
         "q": wanted,

@@ -10,7 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from monitor.archive.corrections import Correction, Corrections
+from monitor.archive.corrections import Correction
+from monitor.archive.doubts import Doubt, Doubts
 from monitor.commands.stories import Shown, show
 from monitor.deliver.page import message_body
 from monitor.deliver.post import Post
@@ -81,7 +82,6 @@ def page(room: Room, number: int) -> dict[str, Any]:
     except MarqabError:
         raise NotHere(f"لا خبر بالرقم {number}.") from None
     row = shown.row
-    doubts = {doubt["story_id"]: doubt for doubt in Corrections(room.store).doubts()}
     members = [_member(report, why, room) for report, why in shown.reports]
     return {
         "id": number,
@@ -94,7 +94,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         if members
         else "",
         "merged_into": row["merged_into"],
-        "doubt": _doubt(doubts.get(number), room),
+        "doubt": _doubt(Doubts(room.store).open().get(number), room),
         "messages": [_message(post, shown.posts, room) for post in _messages(shown.posts)],
         "edits": [_step(post, room) for post in shown.posts if post.kind == "edit"],
         "members": members,
@@ -103,15 +103,14 @@ def page(room: Room, number: int) -> dict[str, Any]:
     }
 
 
-def _doubt(doubt: Mapping[str, Any] | None, room: Room) -> dict[str, Any] | None:
+def _doubt(doubt: Doubt | None, room: Room) -> dict[str, Any] | None:
     if doubt is None:
         return None
-    other, number = doubt["resembles"], doubt["story_id"]
     return {
-        "other": other,
-        "why": reason(doubt["reason"], room.names),
-        "same": room.typed("stories", "merge", other, number),
-        "apart": room.typed("stories", "apart", number),
+        "other": doubt.resembles,
+        "why": reason(doubt.reason, room.names),
+        "same": room.typed("stories", "merge", doubt.resembles, doubt.story),
+        "apart": room.typed("stories", "apart", doubt.story),
     }
 
 
