@@ -65,10 +65,13 @@ def decode(body: bytes, declared: str | None = None, kind: Kind = "html") -> Dec
     if found := _ZEROS.match(body):
         charset = "utf-16-le" if found["le"] else "utf-16-be"
         return Decoded(body.decode(charset, "replace"), charset, "every second byte is zero")
-    text = body.decode("utf-8", "surrogateescape")
-    bad = len(re.findall(r"[\udc80-\udcff]", text))
-    if not bad:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "surrogateescape")
+    else:
         return Decoded(text, "utf-8", "plain ASCII" if text.isascii() else "well-formed UTF-8")
+    bad = len(re.findall(r"[\udc80-\udcff]", text))
     good = len(re.findall(r"[^\x00-\x7f\udc80-\udcff]", text))
     if good >= _GOOD_FOR_ONE_BAD * bad:
         return Decoded(body.decode("utf-8", "replace"), "utf-8", f"UTF-8, {bad} bad bytes")

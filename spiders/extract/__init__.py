@@ -22,9 +22,10 @@ from spiders.extract.furniture import clear, cut, drop_neighbours
 from spiders.extract.language import language_of
 from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
-from spiders.extract.page import blocks, parse, readable, select, skeleton, text_of
+from spiders.extract.page import beginning, blocks, parse, readable, select, skeleton, text_of
 from spiders.extract.published import read_modified, read_published
 from spiders.extract.refuse import (
+    SMALL_PAGE,
     Signs,
     count_headlines,
     foreign,
@@ -90,7 +91,8 @@ def extract(
     # What the page says about itself, while all of it is there.
     metadata = read_metadata(tree)
     root = readable(tree, selectors.drop)
-    whole, headlines = text_of(root), count_headlines(root.iter("a"))
+    whole = beginning(root, SMALL_PAGE + 1)
+    headlines = 0 if metadata.is_article else count_headlines(root.iter("a"))
     names = (source.name,) if source else ()
     title = read_title(metadata, root, selector=selectors.title, hint=link.title, site_names=names)
     shown = title_element(root, title)

@@ -46,7 +46,7 @@ def _is_furniture_name(name: str) -> bool:
 
 def _hidden(element: HtmlElement) -> bool:
     style = element.get("style", "")
-    return "hidden" in element.attrib or bool(
+    return element.get("hidden") is not None or bool(
         style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style)
     )
 
@@ -99,15 +99,16 @@ def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     """
     safe = {body} | {above for element in keep for above in (element, *element.iterancestors())}
     half = _unlinked(body) / 2
-    doomed = [
-        element
-        for element in body.iter()
-        if element not in safe and _is_furniture(element) and not _is_talkative(element)
-    ]
-    for element in doomed:
-        if element.getparent() is not None and _unlinked(element) <= half:
-            _leave_dates(element)
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        furniture = element not in safe and _is_furniture(element) and not _is_talkative(element)
+        if furniture and _unlinked(element) <= half:
+            waiting += _leave_dates(element)
             drop([element])
+        else:
+            # Only in what stays: a menu is one element, whatever is in it.
+            waiting += reversed(element)
     for heading in list(
         body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "div", "span", "p", "a")
     ):
@@ -124,18 +125,23 @@ def _is_talkative(element: HtmlElement) -> bool:
     return said > _WIDGET_CODE_POINTS and said > len(element.text_content()) / 2
 
 
-def _leave_dates(doomed: HtmlElement) -> None:
-    """Put the times that stand among author and share buttons beside these."""
+def _leave_dates(doomed: HtmlElement) -> list[HtmlElement]:
+    """Put the times that stand among author and share buttons beside these, and return them."""
     if not phrases.HEAD_WORDS.search(_names(doomed)):
-        return
+        return []
     dates = [
         element
         for element in doomed.iterdescendants()
         if element.tag == "time" or phrases.DATE_WORDS.search(element.get("class", ""))
     ]
-    for element in dates:
-        if next(element.iterancestors("a"), None) is None and not _within(element, dates):
-            doomed.addprevious(element)
+    left = [
+        element
+        for element in dates
+        if next(element.iterancestors("a"), None) is None and not _within(element, dates)
+    ]
+    for element in left:
+        doomed.addprevious(element)
+    return left
 
 
 def _within(element: HtmlElement, others: Collection[HtmlElement]) -> bool:

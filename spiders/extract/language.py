@@ -5,12 +5,13 @@ In: a text, and what the page claims (wrong on many Arabic pages). Out: ISO 639-
 
 import re
 
+#: Runs of letters of one script.
 _SCRIPTS = {
-    "arabic": re.compile("[\u0620-\u06d3\u06fa-\u06ff]"),
-    "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "hebrew": re.compile("[\u05d0-\u05ea]"),
-    "greek": re.compile("[\u0370-\u03ff]"),
+    "arabic": re.compile("[\u0620-\u06d3\u06fa-\u06ff]+"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
+    "cyrillic": re.compile("[\u0400-\u04ff]+"),
+    "hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "greek": re.compile("[\u0370-\u03ff]+"),
 }
 #: Languages in Arabic script other than Arabic, by letters Arabic does not use.
 _NOT_ARABIC = {"ckb": "[ەێۆڕڵ]", "ur": "[ٹڈڑےں]", "fa": "[پچژگ]"}
@@ -31,7 +32,7 @@ def language_of(text: str, claimed: str = "") -> str | None:
     >>> language_of("قصف على طرطوس", "en-US"), language_of("Взрыв в Тартусе"), language_of("2025")
     ('ar', 'ru', None)
     """
-    counts = {name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()}
+    counts = {name: sum(map(len, letters.findall(text))) for name, letters in _SCRIPTS.items()}
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         return None

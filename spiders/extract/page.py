@@ -105,6 +105,22 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(block.text for block in blocks(element))
 
 
+def beginning(element: HtmlElement, code_points: int) -> str:
+    """At least so much of `text_of`, or all of it where there is less.
+
+    >>> beginning(parse("<p>سطر<p>سطر<p>سطر"), 5)
+    'سطر سطر'
+    """
+    said: list[str] = []
+    length = -1
+    for block in blocks(element):
+        said.append(block.text)
+        length += 1 + len(block.text)
+        if length >= code_points:
+            break
+    return " ".join(said)
+
+
 def blocks(root: HtmlElement) -> Iterator[Block]:
     """The lines of text inside `root`, in order, as a reader sees them.
 

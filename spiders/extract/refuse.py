@@ -91,7 +91,7 @@ _NOISY = 0.03
 #: Code points that are looked at for that.
 _BEGINNING = 4000
 #: A whole challenge or error page, furniture included, seldom says more. Code points.
-_SMALL_PAGE = 2500
+SMALL_PAGE = 2500
 #: Headlines with a link of their own on a page without an article's mark.
 _MANY_HEADLINES = 6
 #: The first line of a body may repeat the title, with its kicker or its day.
@@ -147,11 +147,12 @@ class Signs(NamedTuple):
 
     #: The page as text, with markup.
     raw: str
-    #: All its visible text.
+    #: Its visible text; of a large page only the beginning, more than `SMALL_PAGE`.
     whole: str
     #: ``<title>`` and the title shown.
     headings: tuple[str, ...]
-    #: What `count_headlines` counts on the whole page.
+    #: What `count_headlines` counts on the whole page; not counted on one that says that it is
+    #: an article.
     headlines: int
     #: The body follows its title with no other headline in between.
     own_text: bool
@@ -206,7 +207,7 @@ def _no_article(signs: Signs, spoken: list[str], url: str) -> tuple[str, str] | 
 
 
 def _is_challenge(signs: Signs, spoken: list[str]) -> bool:
-    if not signs.little or len(signs.whole) > _SMALL_PAGE:
+    if not signs.little or len(signs.whole) > SMALL_PAGE:
         return False
     if any(_CHALLENGE.search(text) for text in spoken):
         return True
@@ -220,7 +221,7 @@ def _is_challenge(signs: Signs, spoken: list[str]) -> bool:
 
 
 def _nothing_to_read(signs: Signs) -> tuple[str, str] | None:
-    words = skeleton(signs.whole[:_SMALL_PAGE])
+    words = skeleton(signs.whole[:SMALL_PAGE])
     if len(signs.whole) < _LITTLE and _SCRIPT_NEEDED.search(words):
         return "stub", "only scripts fill the page"
     if signs.body_code_points < _LITTLE / 2 and _ERROR.search(skeleton(signs.first_line)):
