@@ -16,9 +16,9 @@ from bench.result import Result
 from bench.senders import Ours
 from bench.weather import Weather
 from bench.world import Tally, open_world
-from monitor.config import Settings
 from monitor.deliver.office import pace_of
 from monitor.deliver.post import Pace
+from monitor.settings import Settings
 
 #: Of the senders that are no ledger, what each is for.
 _OTHERS = {

@@ -15,10 +15,11 @@ from bench.corpus import ROOT, Writer
 from bench.site import FEED
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import Configuration, Settings, read_ruleset
+from monitor.config import Configuration, read_ruleset
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
 from monitor.service import Service
+from monitor.settings import Settings
 from spiders.contract import Article, CrawlReport, Source
 
 

@@ -5,193 +5,25 @@ Out: frozen, checked records; every fault of every file at once, as
 ``file:line:column: message``.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from monitor.alert.limits import Hours, Limits
-from monitor.alert.routing import ChatPolicy, Routing
-from monitor.group.placement import JOIN_AT, MAYBE_AT
+from monitor.alert.limits import Limits
+from monitor.alert.routing import Routing
 from monitor.match.examples import check_examples
-from monitor.match.forms import Hours as WrittenHours
 from monitor.match.rulefile import read_rules
-from monitor.match.rules import RuleSet, Severity, compile_rules
-from spiders.contract import Record, Source
+from monitor.match.rules import RuleSet, compile_rules
+from monitor.settings import MONITOR_FILE, Settings, read_settings
+from spiders.contract import Source
 from spiders.sources import read_sources
-from spiders.urls import canonical
-from spiders.values import Duration, WebAddress, ZoneName
-from spiders.yamlfile import Fault, Faults, did_you_mean, read_yaml, validate
+from spiders.yamlfile import Fault, Faults, did_you_mean
 
 T = TypeVar("T")
 
-MONITOR_FILE = "monitor.yaml"
 SOURCES_FILE = "sources.yaml"
 RULES_FILE = "rules.yaml"
-
-_CHAT_ID = re.compile(r"@[A-Za-z]\w{3,31}|-?\d{1,20}|")
-
-
-def _chat_id(value: Any) -> Any:
-    # Unquoted, -100123 is a number in YAML; Telegram takes both.
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(text, str) and not _CHAT_ID.fullmatch(text):
-        raise ValueError(f'«{text}» is no chat: write "@name" or a number like "-100123456"')
-    return text
-
-
-def _time_of_day(value: str) -> str:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError(f"«{value}» is no time of day: write one like 21:00")
-    return value
-
-
-def _server(address: str) -> str:
-    canonical(address)  # names a host that can be asked, or says why not
-    return address
-
-
-SeverityName = Literal["urgent", "high", "normal", "low"]
-ServerAddress = Annotated[WebAddress, AfterValidator(_server)]
-
-
-class Chat(Record):
-    """One place to post to."""
-
-    #: ``@name``, a number as text, or "" while there is none.
-    id: Annotated[str, BeforeValidator(_chat_id, json_schema_input_type=str | int)] = ""
-    #: Of a forum: its ``message_thread_id``. None for the general topic, and for other chats.
-    topic: Annotated[int, Field(ge=1)] | None = None
-    #: Stories that are weaker than this are not posted here.
-    at_least: SeverityName = "low"
-    #: From this severity on a message notifies.
-    loud_from: Literal["urgent", "high", "normal", "low", "never"] = "normal"
-    #: What is not urgent waits until they end, and is then told in one message.
-    quiet_hours: WrittenHours | None = None
-    #: After so many messages in an hour, low severity waits for the next full hour.
-    per_hour: Annotated[int, Field(ge=1, le=900)] = 20
-
-    @property
-    def policy(self) -> ChatPolicy:
-        """These settings, as routing wants them."""
-        return ChatPolicy(
-            at_least=Severity(self.at_least),
-            loud_from=None if self.loud_from == "never" else Severity(self.loud_from),
-            quiet=Hours.read(self.quiet_hours) if self.quiet_hours else None,
-            per_hour=self.per_hour,
-        )
-
-
-class Telegram(Record):
-    """How the Bot API is reached."""
-
-    base_url: ServerAddress = "https://api.telegram.org"
-    #: Telegram may delay an edit by more than 6 s without saying so
-    #: (github.com/tdlib/telegram-bot-api/issues/318, read 2026-11); a short limit would turn
-    #: such successes into "unknown".
-    read_timeout: Duration = timedelta(seconds=40)
-
-
-class Digest(Record):
-    """When a day is told as a whole, and where."""
-
-    at: Annotated[str, AfterValidator(_time_of_day)] = "21:00"
-    #: Names of `chats`; none for no digest.
-    chats: tuple[str, ...] = ("main",)
-
-
-class Pace(Record):
-    """How fast one chat may be written to; sends and edits share it."""
-
-    #: Telegram's FAQ allows about one message a second to one chat (core.telegram.org/bots/faq).
-    gap: Duration = timedelta(seconds=2)
-    #: Twenty a minute are allowed to a group or channel; the rest is reserve.
-    per_minute: Annotated[int, Field(ge=1, le=20)] = 15
-
-
-class Crawling(Record):
-    """Limits of one crawl and of all together."""
-
-    deadline: Duration = timedelta(minutes=3)
-    at_once: Annotated[int, Field(ge=1, le=64)] = 8
-
-
-class Retention(Record):
-    """How long is kept what nobody needs for ever; what is not named here is never pruned."""
-
-    #: Crawls, with what each was refused; habits are learned from hours, not from crawls.
-    crawls: Duration = timedelta(days=30)
-    #: What each hour of a source brought; the last eight weeks are learned from.
-    hours: Duration = timedelta(days=400)
-    #: Alarms that ended.
-    alarms: Duration = timedelta(days=400)
-    #: Texts and older versions of articles that no rule ever matched; their titles, addresses and
-    #: times stay, or they would come as new again.
-    unmatched_text: Duration = timedelta(days=180)
-
-
-class Settings(Record):
-    """``monitor.yaml``, checked."""
-
-    timezone: ZoneName = "Asia/Damascus"
-    chats: dict[str, Chat] = Field(default_factory=lambda: {"main": Chat(), "admin": Chat()})
-    telegram: Telegram = Telegram()
-    #: An article older than this when first seen is archived and never posted.
-    max_age: Duration = timedelta(hours=24)
-    story_window: Duration = timedelta(hours=72)
-    #: Probability of "same story" from which an article joins silently (docs/stories.md).
-    join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
-    #: Below that but not below this, it answers the story it resembles; equal: no such answers.
-    maybe_at: Annotated[float, Field(gt=0, lt=1)] = MAYBE_AT
-    edit_debounce: Duration = timedelta(seconds=60)
-    #: What becomes of an old text that is posted again and was never told.
-    old_news: Literal["hold", "label"] = "hold"
-    #: A request whose answer was lost may still land; nothing is read back before that.
-    unknown_grace: Duration = timedelta(seconds=90)
-    digest: Digest = Digest()
-    pace: Pace = Pace()
-    crawling: Crawling = Crawling()
-    retention: Retention = Retention()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the times that posts show."""
-        return ZoneInfo(self.timezone)
-
-    def chat_id(self, chat: str) -> str:
-        """Telegram's id of a chat named in a rule, or "" while it has none."""
-        return self.chats[chat].id if chat in self.chats else ""
-
-    def topic(self, chat: str) -> int | None:
-        """The topic of a chat named in a rule; None where it has none."""
-        return self.chats[chat].topic if chat in self.chats else None
-
-
-def read_settings(config: Path) -> Settings:
-    """The settings in ``config/monitor.yaml``.
-
-    Raises:
-        spiders.yamlfile.Faults: all faults of the file at once.
-    """
-    path = config / MONITOR_FILE
-    document = read_yaml(path, name=str(path))
-    settings = validate(document, Settings)
-    for name in ("main", "admin"):
-        if name not in settings.chats:
-            document.fault(("chats",), f'the chat «{name}» is missing: add `{name}: {{id: ""}}`')
-    for i, name in enumerate(settings.digest.chats):
-        if name not in settings.chats:
-            near = did_you_mean(name, settings.chats)
-            document.fault(("digest", "chats", i), f"there is no chat «{name}»{near}")
-    if settings.maybe_at > settings.join_at:
-        document.fault(("maybe_at",), f"it is above join_at, which is {settings.join_at:g}")
-    document.check()
-    return settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +50,10 @@ def read_configuration(config: Path, *, rules_file: Path | None = None) -> Confi
     Raises:
         spiders.yamlfile.Faults: all faults of all files at once.
     """
-    settings, sources, rules, faults = _read(config, rules_file)
-    if settings is None or sources is None or rules is None or faults:
-        raise Faults(faults)
-    return Configuration(settings, sources, rules)
+    found = read_in_part(config, rules_file=rules_file)
+    if found.faults or found.rules is None:
+        raise Faults(found.faults)
+    return Configuration(found.settings, found.sources, found.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,18 +69,13 @@ class InPart:
     faults: tuple[Fault, ...] = ()
 
 
-def read_in_part(config: Path) -> InPart:
-    """The three files as far as they are right.
+def read_in_part(config: Path, *, rules_file: Path | None = None) -> InPart:
+    """The three files as far as they are right; `rules_file` stands in for ``rules.yaml``.
 
     For looking at a service that runs on, on the last good files.
+    A chat or an outlet that no file names is a fault of ``rules.yaml``, and none of a file that
+    stands in for it, which may be of another directory.
     """
-    settings, sources, rules, faults = _read(config, None)
-    return InPart(settings or Settings(), sources or (), rules, tuple(faults))
-
-
-def _read(
-    config: Path, rules_file: Path | None
-) -> tuple[Settings | None, tuple[Source, ...] | None, RuleSet | None, list[Fault]]:
     faults: list[Fault] = []
 
     def collect(read: Callable[[], T]) -> T | None:
@@ -263,7 +90,7 @@ def _read(
     rules = collect(lambda: read_ruleset(rules_file or config / RULES_FILE))
     if settings and sources is not None and rules and rules_file is None:
         faults += _unknown_names(rules, settings, sources)
-    return settings, sources, rules, faults
+    return InPart(settings or Settings(), sources or (), rules, tuple(faults))
 
 
 def _unknown_names(

@@ -15,9 +15,9 @@ from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from monitor.config import ServerAddress
 from monitor.errors import MarqabError
 from monitor.logs import hide
+from monitor.settings import ServerAddress
 from spiders.contract import Record
 
 #: Read from the working directory, where there is one.

@@ -20,9 +20,9 @@ from monitor.archive.items import Items
 from monitor.archive.near import Search
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
-from monitor.config import Settings
 from monitor.group.items import Item
 from monitor.group.placement import Placement, place
+from monitor.settings import Settings
 from spiders.contract import Article
 
 log = logging.getLogger(__name__)

@@ -2,13 +2,8 @@
 
 from pathlib import Path
 
-from monitor.config import (
-    MONITOR_FILE,
-    RULES_FILE,
-    SOURCES_FILE,
-    Configuration,
-    read_configuration,
-)
+from monitor.config import RULES_FILE, SOURCES_FILE, Configuration, read_configuration
+from monitor.settings import MONITOR_FILE
 from spiders.yamlfile import Faults
 
 Fingerprint = tuple[tuple[int, int, int] | None, ...]

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.config import Configuration, Settings
+from monitor.config import Configuration
 from monitor.match.rulefile import read_rules
 from monitor.match.rules import compile_rules
+from monitor.settings import Settings
 from spiders.contract import Article, CrawlReport, Source
 
 #: A winter noon in Damascus.

@@ -13,11 +13,11 @@ from pydantic import SecretStr
 
 from couriers import ADMIN, CHANNEL
 from monitor.archive.store import Store
-from monitor.config import Chat, Pace, Settings
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
 from monitor.demo.botapi import DEMO_TOKEN
 from monitor.lock import only_service
+from monitor.settings import Chat, Pace, Settings
 
 #: Of an answer that is lost with its process: by then it has landed on this machine.
 GRACE = timedelta(seconds=0.5)

@@ -10,11 +10,12 @@ import pytest
 from builders import RULES
 from monitor.alert.limits import Hours
 from monitor.alert.routing import ChatPolicy
-from monitor.config import read_configuration, read_settings
+from monitor.config import read_configuration
 from monitor.credentials import Secrets, read_secrets, read_web_token
 from monitor.errors import MarqabError
 from monitor.logs import Redacting, redact
 from monitor.match.rules import Severity
+from monitor.settings import read_settings
 from spiders.yamlfile import Faults
 
 PROJECT = Path(__file__).parent.parent

@@ -15,7 +15,6 @@ from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
 from monitor.answers import matters
 from monitor.archive.store import Store
-from monitor.config import Pace
 from monitor.credentials import Secrets
 from monitor.deliver import desk as desk_module
 from monitor.deliver.bot import TelegramBot
@@ -29,6 +28,7 @@ from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
 from monitor.editor import Editor
 from monitor.pipeline import Pipeline
+from monitor.settings import Pace
 
 pytestmark = pytest.mark.anyio
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from monitor.archive.store import Store
 from monitor.cli import main
-from monitor.config import Chat, Crawling, Digest, Pace, Retention, Settings, Telegram
 from monitor.service import PATIENCE_AT_STOP
+from monitor.settings import Chat, Crawling, Digest, Pace, Retention, Settings, Telegram
 from spiders.contract import (
     Api,
     AtLeast,

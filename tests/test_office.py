@@ -16,8 +16,6 @@ from pydantic import SecretStr
 from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import Chat as Address
-from monitor.config import Crawling, Pace, Settings, Telegram
 from monitor.credentials import Secrets
 from monitor.deliver import courier as courier_module
 from monitor.deliver import office as office_module
@@ -27,6 +25,8 @@ from monitor.deliver.outcome import Refused
 from monitor.demo.botapi import DEMO_TOKEN, Answer, BotApi, Stall
 from monitor.demo.botrecords import Chat
 from monitor.errors import MarqabError, StoreError
+from monitor.settings import Chat as Address
+from monitor.settings import Crawling, Pace, Settings, Telegram
 
 pytestmark = pytest.mark.anyio
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.config import read_settings
 from monitor.deliver.markup import Parsed, judge
 from monitor.demo.previews import PICTURES, PREVIEWS, text_of
+from monitor.settings import read_settings
 
 DOCUMENT = Path("docs/posts.md").read_text("utf-8")
 

@@ -10,8 +10,8 @@ from builders import NOON, a_configuration, a_report, a_source, an_article
 from monitor.archive.retention import STEP, prune
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
-from monitor.config import Retention
 from monitor.pipeline import Pipeline
+from monitor.settings import Retention
 from monitor.watch.alarms import Alarm
 from monitor.watch.hours import HOUR, Hour
 

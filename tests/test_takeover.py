@@ -13,8 +13,6 @@ from click.testing import CliRunner
 from couriers import ADMIN, CHANNEL, START, open_ledger
 from monitor import clock
 from monitor.cli import main
-from monitor.config import Chat as Address
-from monitor.config import Pace
 from monitor.deliver import office as office_module
 from monitor.deliver import readback
 from monitor.deliver.office import PostOffice
@@ -24,6 +22,8 @@ from monitor.demo.botapi import Answer, Drop
 from monitor.demo.botchats import Chats
 from monitor.demo.botrecords import Chat
 from monitor.errors import MarqabError, StoreError
+from monitor.settings import Chat as Address
+from monitor.settings import Pace
 from test_office import NO_TIME, SECONDS, House, a_house, settings, until
 
 SECOND = "-1003333333333"

@@ -24,13 +24,19 @@ from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
 
+#: How old news may be where nobody sets it (docs/operations.md).
+MAX_AGE = timedelta(hours=24)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a channel's owner may decide; the defaults suit a channel that is read all day."""
+    """What a channel's owner may decide.
+
+    The defaults suit a channel that is read all day; docs/posts.md says what each does.
+    """
 
     #: Articles published longer ago are archived and never told.
-    max_age: timedelta = timedelta(hours=24)
+    max_age: timedelta = MAX_AGE
     #: At most one reply for each story in this time; news in between is one reply at its end.
     reply_gap: timedelta = timedelta(minutes=30)
     #: After so many edits the next one waits as long as the story has been told; replies go on.

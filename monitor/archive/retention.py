@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.archive.connection import transaction
 from monitor.archive.store import Store
-from monitor.config import Retention
+from monitor.settings import Retention
 
 #: Rows of one step; 500 articles of 4 KB took 11 to 16 ms (measured 2026-11).
 STEP = 500

@@ -172,8 +172,8 @@ def backtest(
     from monitor.clock import now
     from monitor.commands.rules import report
     from monitor.commands.rules.backtest import backtest as compare
-    from monitor.config import read_settings
     from monitor.match.examples import check_examples
+    from monitor.settings import read_settings
 
     candidate = place.draft(rules_file)
     if failing := check_examples(candidate):

@@ -10,8 +10,9 @@ from monitor.archive.store import looking
 from monitor.cli.place import Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
-from monitor.config import SOURCES_FILE, read_settings
+from monitor.config import SOURCES_FILE
 from monitor.errors import MarqabError
+from monitor.settings import read_settings
 from spiders.contract import Source
 from spiders.sources import read_sources
 

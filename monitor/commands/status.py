@@ -13,11 +13,12 @@ from typing import Any
 from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.disk import disk_trouble
-from monitor.config import InPart, Settings, read_in_part
+from monitor.config import InPart, read_in_part
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.stuck import stuck
 from monitor.errors import MarqabError
+from monitor.settings import Settings
 from monitor.watch.alarms import Alarm
 from monitor.watch.turn import furthest
 from spiders.contract import Source

@@ -21,7 +21,6 @@ from monitor.alert.learned import Learned
 from monitor.alert.waiting import beyond, gather
 from monitor.archive.corrections import Correction
 from monitor.archive.storybook import Storybook
-from monitor.config import Settings
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.deliver.postbook import WITHDRAWN, as_text
@@ -29,6 +28,7 @@ from monitor.deliver.readers import Readers, facts_told
 from monitor.match.rules import Severity
 from monitor.render import layout
 from monitor.render.compose import Composer
+from monitor.settings import Settings
 
 # An answer that waits, and those that are told in it; what a person holds back is his.
 _UNREAD = """

@@ -12,7 +12,6 @@ from itertools import chain
 
 from monitor.archive.daybook import Daybook
 from monitor.archive.storybook import Storybook
-from monitor.config import Settings
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.postbook import as_text
@@ -21,6 +20,7 @@ from monitor.match.rules import Severity
 from monitor.render import summary
 from monitor.render.compose import Composer
 from monitor.render.weblink import message_link
+from monitor.settings import Settings
 from monitor.watch.coverage import Gap, coverage, patience
 from spiders.contract import Source
 

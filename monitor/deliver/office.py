@@ -14,7 +14,6 @@ from pathlib import Path
 
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import Settings
 from monitor.credentials import Secrets
 from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Courier
@@ -27,6 +26,7 @@ from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
 from monitor.deliver.takeover import became, follow
 from monitor.errors import StoreError
+from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
 

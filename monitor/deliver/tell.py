@@ -14,7 +14,6 @@ from monitor.alert.learned import Learned, learned
 from monitor.alert.routing import Route, Routes
 from monitor.archive.corrections import Correction
 from monitor.archive.storybook import Storybook
-from monitor.config import Settings
 from monitor.deliver.answers import Answers
 from monitor.deliver.bundle import Bundles
 from monitor.deliver.ledger import Ledger
@@ -23,6 +22,7 @@ from monitor.deliver.readers import Readers, edits_of
 from monitor.match.rules import Severity
 from monitor.render import layout, summary
 from monitor.render.compose import Composer, Report
+from monitor.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from PIL import Image
 
 from monitor.archive.browse import Browse
 from monitor.archive.store import Store
-from monitor.config import Settings
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PAGE_TITLE
 from monitor.deliver.page import write_page
 from monitor.deliver.post import Shown
 from monitor.demo.play import CHANNEL
 from monitor.errors import MarqabError
+from monitor.settings import Settings
 from monitor.web.access import Access
 from monitor.web.server import WatchRoom
 

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from monitor import clock
 from monitor.archive.store import Store
-from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, read_configuration, read_ruleset
+from monitor.config import RULES_FILE, SOURCES_FILE, read_configuration, read_ruleset
 from monitor.credentials import Secrets
 from monitor.deliver.office import PAGE_TITLE, PostOffice
 from monitor.deliver.page import write_page
@@ -29,6 +29,7 @@ from monitor.demo.newsroom import OUTLETS, Newsroom, Outlet
 from monitor.errors import MarqabError
 from monitor.reload import Watched
 from monitor.service import Service
+from monitor.settings import MONITOR_FILE
 from monitor.web.access import Access
 from monitor.web.open import command_here
 from monitor.web.server import WatchRoom

@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo
 
 from monitor.archive.browse import Browse
 from monitor.archive.store import Store
-from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, InPart, read_in_part
+from monitor.config import RULES_FILE, SOURCES_FILE, InPart, read_in_part
 from monitor.errors import MarqabError
 from monitor.reload import Fingerprint, fingerprint
+from monitor.settings import MONITOR_FILE
 from spiders.contract import Source
 
 #: As the room's own links say it; 99 999 is further than any list is long.

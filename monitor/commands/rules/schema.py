@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from monitor.config import MONITOR_FILE, RULES_FILE, SOURCES_FILE, Settings
+from monitor.config import RULES_FILE, SOURCES_FILE
 from monitor.match.rulefile import RuleFile
+from monitor.settings import MONITOR_FILE, Settings
 from spiders.sources import SourcesFile
 
 #: By the name that the command takes: the file and its model.
