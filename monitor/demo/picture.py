@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from monitor.archive.browse import Browse
-from monitor.archive.store import Store
+from monitor.archive.store import looking
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PAGE_TITLE
 from monitor.deliver.page import write_page
@@ -99,10 +99,9 @@ def _trim(image: Image.Image) -> Image.Image:
 
 def main() -> int:
     """Draw the story that four outlets tell, its update, and why one of its articles is in it."""
-    store = Store(DEMO).open()
-    shown = Ledger(store.db).posts_for_page(str(CHANNEL.id))
-    [(copied, *_), _] = Browse(store).articles(source="banias")
-    store.close()
+    with looking(DEMO) as store:
+        shown = Ledger(store.db).posts_for_page(str(CHANNEL.id))
+        [(copied, *_), _] = Browse(store).articles(source="banias")
     reply = next(post for post in shown if post.reply_to)
     posts = [post for post in shown if post.message_id in {reply.reply_to, reply.message_id}]
     draw(posts, PICTURE, zone=Settings().zone)

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from monitor.archive.store import Store
+from monitor.archive.store import looking
 from monitor.errors import MarqabError
 from monitor.web.access import Access
 from monitor.web.server import WatchRoom
@@ -38,7 +38,8 @@ async def serve(
             or the address is taken.
     """
     access = Access(host, token)
-    await _try(db)
+    with looking(db):  # what every page would say is said at once
+        pass
     stop = asyncio.Event()
     room = WatchRoom(config, db, access, port=port, command=command_here(config, db))
     try:
@@ -50,12 +51,3 @@ async def serve(
     except OSError as error:
         raise MarqabError(f"{host}:{port}: cannot listen there: {error.strerror}") from error
     return 0
-
-
-async def _try(db: Path) -> None:
-    """Say at once what every page would say."""
-    store = Store(db)
-    try:
-        await store.run(store.look)
-    finally:
-        store.close()

@@ -15,8 +15,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor import clock
-from monitor.archive.store import Store
-from monitor.config import InPart
+from monitor.archive.store import looking
 from monitor.errors import MarqabError, StoreError
 from monitor.web import article, rules, source, stories, story
 from monitor.web import now as now_page
@@ -149,10 +148,9 @@ class WatchRoom:
         async def answer(request: web.Request) -> web.StreamResponse:
             given = (kind(request.match_info["id"]),) if kind else ()
             async with self._busy:
-                store = Store(self._db)
                 try:
-                    html = await store.run(
-                        self._render, store, template, page, given, dict(request.query)
+                    return await asyncio.to_thread(
+                        self._render, template, page, given, dict(request.query)
                     )
                 except Elsewhere as found:
                     return web.Response(status=303, headers={"Location": found.path})
@@ -166,25 +164,17 @@ class WatchRoom:
                     return _plain(503, _TOO_LONG if ended else _UNREADABLE, str(error))
                 except MarqabError as error:
                     return _plain(500, "تعذّر إعداد هذه الصفحة.", str(error))
-                finally:
-                    store.close()
-            return html
 
         return answer
 
     def _render(
-        self,
-        store: Store,
-        template: str,
-        page: _Page,
-        given: tuple[int | str, ...],
-        asked: Mapping[str, str],
+        self, template: str, page: _Page, given: tuple[int | str, ...], asked: Mapping[str, str]
     ) -> web.Response:
-        files: InPart = self._files.read()
-        store.look()
-        room = Room(store, files, self._now(), self._command, asked)
-        room.browse.limit_time(LONGEST)
-        context = page(room, *given)
+        files = self._files.read()
+        with looking(self._db) as store:
+            room = Room(store, files, self._now(), self._command, asked)
+            room.browse.limit_time(LONGEST)
+            context = page(room, *given)
         shown_at = when(room.now, room.zone, room.now)
         html = _TEMPLATES.get_template(f"{template}.html").render(
             page=template, shown_at=shown_at, at=room.now, known=room.sources, **context
