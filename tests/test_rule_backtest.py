@@ -140,6 +140,22 @@ def test_without_a_change_every_rule_is_counted(store: Store):
     assert found.counts.before == found.counts.after == {"place": 1, "quiet": 1}
 
 
+def test_an_alert_that_was_held_is_marked(store: Store):
+    """Readers never had it, so losing it takes nothing from them; the lost say how many are so."""
+    archive(store, TARTUS, TARTUS)
+    store.save_decision(1, act="hold", reason="old news", now=NOON)
+    store.save_decision(2, act="post", reason="first article of its story", now=NOON)
+    found = compare(store, RULES.replace("[طرطوس, حميميم]", "[حميميم]"))
+    assert [(one.kind, one.held) for one in found.counts.differences] == [
+        ("lost", True), ("lost", False),
+    ]  # fmt: skip
+    shown = list(lines(found))
+    assert "alerts   0 new, 2 lost, 0 moved; 1 of the lost had been held" in shown
+    assert "lost  place → nothing, which was held  https://sahel.example/0" in shown
+    assert "lost  place → nothing  https://sahel.example/1" in shown
+    assert as_dict(found)["lost_though_held"] == 1
+
+
 def test_days_are_those_of_the_readers_zone(store: Store):
     """Half past ten in the evening in London is another day in Damascus; quiet days are there."""
     late = datetime(2026, 1, 12, 22, 30, tzinfo=UTC)

@@ -35,8 +35,9 @@ PROCESSES = 2
 
 _COLUMNS = ("source", "url", "canonical_url", "title", "lead", "body", "tags", "language")
 _READ = (
-    "SELECT id, coalesce(published_at, first_seen_at), source, url, canonical_url, title, lead, "
-    "body, tags, language FROM articles WHERE id BETWEEN ? AND ? AND first_seen_at >= ?"
+    "SELECT id, coalesce(published_at, first_seen_at), act = 'hold', source, url, canonical_url, "
+    "title, lead, body, tags, language "
+    "FROM articles WHERE id BETWEEN ? AND ? AND first_seen_at >= ?"
 )
 
 
@@ -47,6 +48,8 @@ class Archived(NamedTuple):
     article: Article
     #: Its own time, or when it was first seen where it has none.
     at: datetime
+    #: Whether it was held when it was last decided about; then it made no alert of its own.
+    held: bool
 
 
 class Piece(NamedTuple):
@@ -127,10 +130,10 @@ def read(db: Path, piece: Piece, since: datetime) -> Iterator[Archived]:
         StoreError: the database cannot be read.
     """
     with looking(db, older=True) as store:
-        for number, at, *values in store.db.execute(_READ, (*piece, since.isoformat())):
+        for number, at, held, *values in store.db.execute(_READ, (*piece, since.isoformat())):
             when = datetime.fromisoformat(at)
             if when >= since:
-                yield Archived(number, _article(values, when), when)
+                yield Archived(number, _article(values, when), when, bool(held))
 
 
 def _article(values: list[Any], at: datetime) -> Article:

@@ -1,10 +1,13 @@
 """What would a changed rule file have done, beside the rules that are live?
 
-In: two rule files, the archive. Out: a `Comparison`: new, lost and moved alerts, by rule, day and
-outlet, with samples.
-An alert is one article that a rule flags and that is not in shadow; what joins one story is
-several alerts. Only rules that differ are asked about every article; all rules are asked about
-the articles on which those disagree.
+In: two rule files, the archive.
+Out: a `Comparison`: new, lost and moved alerts, by rule, day and outlet, with samples.
+
+An alert is one article that is flagged by a rule which is not in shadow; several articles of one
+story are several alerts. What the service held for other reasons is an alert here as well, but
+marked.
+Only the rules that differ are asked about every article; all rules are asked about the articles
+on which those disagree.
 """
 
 from collections import Counter
@@ -26,8 +29,9 @@ from monitor.match.rules import RuleSet, compile_together
 Kind = Literal["new", "lost", "moved"]
 KINDS: tuple[Kind, ...] = ("new", "lost", "moved")
 
-#: Shown of each kind; the newest.
+#: The newest of each kind are shown, and of each some words that were found: a screenful.
 SAMPLES = 10
+_SURFACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,13 @@ class Difference:
     surfaces: tuple[str, ...]
     #: Of rules that hit on both sides, what they do otherwise: «port_trade low → normal».
     moves: tuple[str, ...] = ()
+    #: Whether the service held it when it came, so that readers had no alert of it.
+    held: bool = False
 
 
 @dataclass
 class Counts:
-    """Of the rules that differ: articles each hits, on either side, and on one side only."""
+    """Of the rules that differ: how many articles each hits on either side, and on one side only."""
 
     articles: int = 0
     #: The time of the first article; None while there is none.
@@ -73,7 +79,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The whole answer; days are those of `zone`, from `since` to `until`."""
+    """The whole answer; the days are those of `zone`, from `since` to `until`."""
 
     changes: Changes
     counts: Counts
@@ -86,6 +92,10 @@ class Comparison:
     def total(self, kind: Kind) -> int:
         """How many alerts came, went or moved."""
         return sum(one.kind == kind for one in self.counts.differences)
+
+    def lost_though_held(self) -> int:
+        """How many of the lost alerts readers never had, because the service held them."""
+        return sum(one.kind == "lost" and one.held for one in self.counts.differences)
 
     def by_day(self) -> dict[date, Counter[str]]:
         """Every day of the span, in order, with its differences by kind."""
@@ -121,7 +131,7 @@ def backtest(
     until: datetime,
     zone: ZoneInfo,
 ) -> Comparison:
-    """Run both over every article that was first seen since then.
+    """Run both rule sets over every article that was first seen since then.
 
     Where no rule differs, every rule is counted, and nothing is new or lost.
 
@@ -160,7 +170,7 @@ def _comparing(
                 if not same and _outcome(before) != _outcome(after):
                     if not every:
                         before, after = match_both(archived.article, *whole)
-                    counts.differences += _difference(archived, before, after)
+                    counts.differences.append(_difference(archived, before, after))
         return counts
 
     return compare
@@ -188,23 +198,22 @@ def _outcome(matches: Sequence[Match]) -> Any:
     }
 
 
-def _difference(
-    archived: Archived, old: Sequence[Match], new: Sequence[Match]
-) -> Iterator[Difference]:
+def _difference(archived: Archived, old: Sequence[Match], new: Sequence[Match]) -> Difference:
     article = archived.article
     before, after = ([found for found in side if not found.shadow] for side in (old, new))
     kind: Kind = "moved" if before and after else "new" if after else "lost"
     shown = (one.surface for found in after or before for one in found.evidence)
-    yield Difference(
+    return Difference(
         kind,
         article.url,
         article.source,
         article.title,
         archived.at,
-        tuple(found.rule for found in before),
-        tuple(found.rule for found in after),
-        tuple(dict.fromkeys(shown))[:5],
-        tuple(_moves(before, after)),
+        before=tuple(found.rule for found in before),
+        after=tuple(found.rule for found in after),
+        surfaces=tuple(dict.fromkeys(shown))[:_SURFACES],
+        moves=tuple(_moves(before, after)),
+        held=archived.held,
     )
 
 

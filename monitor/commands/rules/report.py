@@ -14,7 +14,8 @@ def lines(found: Comparison) -> Iterator[str]:
     yield f"changed  {found.changes}"
     yield f"archive  {counts.articles} articles in {days} days"
     totals = ", ".join(f"{found.total(kind)} {kind}" for kind in KINDS)
-    yield f"alerts   {totals}"
+    held = found.lost_though_held()
+    yield f"alerts   {totals}{f'; {held} of the lost had been held' if held else ''}"
     yield f"{'rule':30} {'before':>7} {'after':>7} {'new':>6} {'lost':>6}"
     for rule in sorted({*counts.before, *counts.after}):
         note = "  in shadow" if rule in found.shadow else ""
@@ -30,7 +31,8 @@ def lines(found: Comparison) -> Iterator[str]:
                 yield f"{name!s:30} " + " ".join(f"{kinds[kind]:6}" for kind in KINDS)
     for kind in KINDS:
         for one in found.samples(kind):
-            yield f"{kind:5} {_rules(one)}  {one.url}"
+            mark = ", which was held" if one.held else ""
+            yield f"{kind:5} {_rules(one)}{mark}  {one.url}"
             yield f"      {one.title}"
 
 
@@ -44,6 +46,7 @@ def as_dict(found: Comparison) -> dict[str, Any]:
         "until": found.until.isoformat(),
         "articles": counts.articles,
         "alerts": {kind: found.total(kind) for kind in KINDS},
+        "lost_though_held": found.lost_though_held(),
         "rules": {
             rule: {name: getattr(counts, name)[rule] for name in figures}
             for rule in sorted({*counts.before, *counts.after})

@@ -94,7 +94,7 @@ def _counting(file: RuleFile, ids: frozenset[str], middle: datetime) -> Work[Wor
 
     def count(articles: Iterator[Archived]) -> Words:
         words = Words()
-        for number, article, at in articles:
+        for number, article, at, _ in articles:
             words.articles += 1
             hits = {found.rule for found in match(article, rules)} & ids
             words.hits.update(hits)
