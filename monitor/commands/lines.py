@@ -17,6 +17,10 @@ from spiders.urls import canonical, host
 from spiders.yamlfile import explain
 
 
+#: What a person needs to hear who gave plain text.
+_FORM = '{"url": …, "title": …, "body": …, "published_at": …}; `marqab explain -` takes plain text'
+
+
 @dataclass(frozen=True, slots=True)
 class BadLine:
     """A line that is no Article, and why."""
@@ -53,12 +57,12 @@ def read_lines(lines: Iterable[bytes], *, name: str) -> Iterator[Article | BadLi
     """Every non-blank line as an Article, or as what is wrong with it; in order, lazily.
 
     Lines are UTF-8, one by one: a byte that is none spoils its own line only.
-    Required are ``url``, ``title``, ``body`` and one of ``published_at`` and ``fetched_at``;
-    the other time is then taken from it only where it must be there (`fetched_at`).
-    Whom it names as its source is read in its text unless ``attribution`` says so, as it would
-    be in its page: two copies of one agency are one voice in a file too.
+    Required are ``url``, ``title``, ``body`` and one of ``published_at`` and ``fetched_at``; an
+    article without ``fetched_at`` counts as fetched when it was published.
+    Without ``attribution``, the outlets that the text names as its source are read from the text,
+    as they are from a page: two copies of one agency are one voice in a file too.
     Null stands for what an outlet did not say.
-    Keys that an Article does not have are left alone, because labelled sets carry labels.
+    Keys that an Article does not have are passed over, because labelled sets carry labels.
     """
     for number, line in enumerate(lines, 1):
         # Windows programs begin a file with a byte order mark.
@@ -73,10 +77,13 @@ def _outcome(line: bytes, encoding: str) -> Article | str | None:
     """The Article, or what is wrong with the line; None for a blank one."""
     try:
         text = line.decode(encoding)
-        return _article(json.loads(text, parse_int=_number)) if text.strip() else None
     except UnicodeDecodeError as error:
         return f"this is not UTF-8 at byte {error.start + 1}"
+    try:
+        return _article(json.loads(text, parse_int=_number)) if text.strip() else None
     except json.JSONDecodeError as error:
+        if not text.lstrip().startswith("{"):
+            return f"this is no JSON, but each line must be one article: {_FORM}"
         return f"this is no JSON: {error.msg} at column {error.colno}"
     except RecursionError:
         return "this is nested too deeply"
@@ -88,7 +95,7 @@ def _outcome(line: bytes, encoding: str) -> Article | str | None:
 
 def _article(fields: Any) -> Article:
     if not isinstance(fields, dict):
-        raise TypeError("an article is a JSON object, {…}")
+        raise TypeError(f"an article is a JSON object: {_FORM}")
     for name in ("url", "title", "body"):
         if name not in fields:
             raise ValueError(f"«{name}» is missing")
