@@ -12,7 +12,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from scrapy import signals
@@ -39,6 +39,8 @@ from spiders.outlet import OutletSpider, addresses, now
 from spiders.pool import close_pool, open_pool
 
 __all__ = ["Limits", "addresses", "ask", "close_pool", "crawl", "open_pool", "read_page", "run"]
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -125,8 +127,8 @@ async def ask(
     return [*spider.answers, *late]
 
 
-def run(main: Callable[[], Awaitable[int]]) -> int:
-    """Run `main` in the one event loop that crawls, and return its exit code; once per process.
+def run(main: Callable[[], Awaitable[T]]) -> T:
+    """Run `main` in the one event loop that crawls, and return its result; once per process.
 
     What `main` raises comes out of here.
     Ctrl-C cancels `main` and comes out as KeyboardInterrupt, unless `main` sets its own handler;
@@ -142,7 +144,7 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
         logging.getLogger(name).setLevel(logging.ERROR)
     loop = asyncio.get_event_loop()
 
-    async def work() -> int:
+    async def work() -> T:
         loop.add_signal_handler(signal.SIGINT, task.cancel)
         try:
             return await main()

@@ -138,6 +138,9 @@ class Store(Crawls):
 
     def find_article(self, url_or_id: str) -> tuple[int, Article] | None:
         """An archived article by its number or by any address it is known under."""
+        # What is not UTF-8 on the command line arrives as halves of characters; SQLite refuses it.
+        if any("\ud800" <= letter <= "\udfff" for letter in url_or_id):
+            return None
         try:
             address = canonical(url_or_id)
         except ValueError:

@@ -5,6 +5,8 @@ import click
 from monitor.archive.store import changing, looking
 from monitor.cli.place import NUMBER, Place, json_line
 from monitor.commands.ending import reporting
+from monitor.deliver.holds import Holds
+from monitor.deliver.ledger import Ledger
 
 HOLD = click.argument("hold_id", type=NUMBER)
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line each.")
@@ -35,10 +37,11 @@ def list_command(place: Place, *, as_json: bool) -> None:
 @reporting
 def show(place: Place, hold_id: int, *, as_json: bool) -> None:
     """The posts that wait in one hold."""
-    from monitor.commands.held import held_posts, post_dict, post_line
+    from monitor.commands.held import post_dict, post_line
 
     with looking(place.db) as store:
-        for post in held_posts(store, hold_id):
+        holds = Holds(Ledger(store.db))
+        for post in holds.posts(holds.find(hold_id).id):
             if as_json:
                 json_line(post_dict(post))
             else:
@@ -52,10 +55,10 @@ def show(place: Place, hold_id: int, *, as_json: bool) -> None:
 def release(place: Place, hold_id: int) -> None:
     """Send what this hold holds; the source or rule flows freely again."""
     from monitor.clock import now
-    from monitor.commands.held import close
 
     with changing(place.db) as store:
-        click.echo(f"{close(store, hold_id, 'released', now())} posts go out")
+        posts = Holds(Ledger(store.db)).close(hold_id, "released", now())
+        click.echo(f"{len(posts)} posts go out")
 
 
 @held.command()
@@ -69,22 +72,23 @@ def drop(place: Place, hold_id: int, posts: tuple[int, ...]) -> None:
     With POSTS, give up these alone, and hold the others on.
     """
     from monitor.clock import now
-    from monitor.commands import held
+    from monitor.commands.held import drop as drop_some
 
     with changing(place.db) as store:
         if posts:
             posts = tuple(dict.fromkeys(posts))
-            left = held.drop(store, hold_id, posts, now())
+            left = drop_some(store, hold_id, posts, now())
             click.echo(f"{len(posts)} posts are given up, {left} are still held")
         else:
-            click.echo(f"{held.close(store, hold_id, 'dropped', now())} posts are given up")
+            dropped = Holds(Ledger(store.db)).close(hold_id, "dropped", now())
+            click.echo(f"{len(dropped)} posts are given up")
 
 
 def _list(place: Place, *, as_json: bool) -> None:
-    from monitor.commands.held import as_dict, lines, open_holds
+    from monitor.commands.held import as_dict, lines
 
     with looking(place.db) as store:
-        holds = open_holds(store)
+        holds = Holds(Ledger(store.db)).open()
         if as_json:
             for hold in holds:
                 json_line(as_dict(hold))

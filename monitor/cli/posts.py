@@ -33,12 +33,12 @@ def settle(
 ) -> None:
     """End the doubt about a post by what you saw in the chat, or give up a refused one."""
     from monitor.clock import now
-    from monitor.commands import posts
+    from monitor.commands.posts import settle as settle_post
 
     if (message_id is not None) + absent + give_up != 1:
         raise click.UsageError("say one of --sent NUMBER, --absent and --give-up")
     with changing(place.db) as store:
-        posts.settle(store, post_id, message_id=message_id, absent=absent, now=now())
+        settle_post(store, post_id, message_id=message_id, absent=absent, now=now())
 
 
 @posts.command(context_settings={"ignore_unknown_options": True})  # ids begin with "-"
@@ -49,7 +49,8 @@ def settle(
 def move(place: Place, old: str, new: str) -> None:
     """Send what is planned for the chat OLD to the chat NEW: two ids as in monitor.yaml."""
     from monitor.clock import now
-    from monitor.commands import posts
+    from monitor.deliver.ledger import Ledger
+    from monitor.deliver.takeover import move as move_posts
 
     with changing(place.db) as store:
-        click.echo(f"{posts.move(store, old, new, now())} posts go to {new}")
+        click.echo(f"{move_posts(Ledger(store.db), old, new, now())} posts go to {new}")

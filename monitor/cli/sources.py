@@ -1,6 +1,5 @@
 """The commands about outlets: what is watched, does it answer, how to add and repair one."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -56,41 +55,32 @@ def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: 
     """
     from monitor.clock import now
     from monitor.commands.sources.entry import record_verified
-    from monitor.commands.sources.probe import Probe, probe
+    from monitor.commands.sources.probe import probe_all
     from spiders.crawl import run
 
     path = place.config / SOURCES_FILE
     chosen = _chosen(read_sources(path), source_id, every=every)
     settings = read_settings(place.config)
-    good: list[str] = []
 
-    def show(found: Probe) -> None:
-        clear()
-        if as_json:
-            json_line(found.as_dict())
-        else:
-            for line in found.lines():
-                click.echo(line)
-        if found.problem is None:
-            good.append(found.source)
-
-    async def work() -> int:
-        gate = asyncio.Semaphore(settings.crawling.at_once)
-
-        async def one(source: Source) -> Probe:
-            async with gate:
-                return await probe(source, settings.crawling.deadline)
-
-        for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in chosen]):
-            show(await done)
-        return 0 if len(good) == len(chosen) else 1
+    async def show_all() -> list[str]:
+        good = []
+        async for found in probe_all(chosen, settings.crawling):
+            clear()
+            if as_json:
+                json_line(found.as_dict())
+            else:
+                for line in found.lines():
+                    click.echo(line)
+            if found.problem is None:
+                good.append(found.source)
+        return good
 
     with waiting("asking the outlets"):
-        code = run(work)
+        good = run(show_all)
     if good:
         record_verified(path, now().astimezone(settings.zone).date(), good)
         click.echo(f"{path}: verified {len(good)} of {len(chosen)}", err=True)
-    return code
+    return 0 if len(good) == len(chosen) else 1
 
 
 @sources.command()
@@ -105,7 +95,7 @@ def add(
 ) -> None:
     """Find out how the site at URL can be read, and print its entry for sources.yaml."""
     from monitor.clock import now
-    from monitor.commands.sources.add import Found, find
+    from monitor.commands.sources.add import find
     from monitor.commands.sources.entry import append_entry
     from monitor.commands.sources.probe import article_line
     from spiders.crawl import run
@@ -113,27 +103,22 @@ def add(
     path = place.config / SOURCES_FILE
     known = [source.id for source in read_sources(path)] if path.exists() else []
     settings = read_settings(place.config)
-    outcome: list[Found] = []
 
     def say(line: str) -> None:
         clear()
         click.echo(line, err=True)
 
-    async def work() -> int:
-        found = await find(
-            url,
-            taken=known,
-            source_id=source_id,
-            allow_private=allow_private,
-            deadline=settings.crawling.deadline,
-            say=say,
-        )
-        outcome.append(found)
-        return 0
-
     with waiting(f"trying {url}"):
-        run(work)
-    [found] = outcome
+        found = run(
+            lambda: find(
+                url,
+                taken=known,
+                source_id=source_id,
+                allow_private=allow_private,
+                deadline=settings.crawling.deadline,
+                say=say,
+            )
+        )
     for article in found.articles:
         say(article_line(article))
     entry = found.entry(now().astimezone(settings.zone).date())
@@ -151,22 +136,15 @@ def add(
 def save_command(place: Place, source_id: str, to: Path | None) -> None:
     """Keep the raw pages of an outlet as a test fixture, so that its repair starts with a test."""
     from monitor.clock import now
-    from monitor.commands.sources.save import Kept, collect, save
+    from monitor.commands.sources.save import collect, save
     from spiders.crawl import run
 
     [source] = _chosen(read_sources(place.config / SOURCES_FILE), source_id, every=False)
     settings = read_settings(place.config)
     folder = to or place.db.parent / "saved" / source.id
-
-    kept: list[Kept] = []
-
-    async def work() -> int:
-        kept.append(await collect(source, settings.crawling.deadline))
-        return 0
-
     with waiting(f"asking {source.id}"):
-        run(work)
-    for line in save(kept[0], source, folder, now()):
+        kept = run(lambda: collect(source, settings.crawling.deadline))
+    for line in save(kept, source, folder, now()):
         click.echo(line)
     click.echo(
         f"{folder}: the structure may be kept as a fixture, the text is its publisher's; "

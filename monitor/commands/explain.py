@@ -107,9 +107,11 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
     Raises:
         MarqabError: neither an archived article nor an address.
     """
-    known = _from_archive(url_or_id, configuration.rules, db)
-    if known:
-        return known
+    if db.exists():
+        with looking(db) as store:
+            known = explain_archived(store, url_or_id, configuration.rules)
+        if known:
+            return known
     if not is_address(url_or_id):
         raise MarqabError(
             f"«{url_or_id}» is neither an archived article's number nor an address; "
@@ -119,13 +121,6 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
     if isinstance(found, Refused):
         return Explanation(found)
     return Explanation(found, verdicts(found, configuration.rules))
-
-
-def _from_archive(url_or_id: str, rules: RuleSet, db: Path) -> Explanation | None:
-    if not db.exists():
-        return None
-    with looking(db) as store:
-        return explain_archived(store, url_or_id, rules)
 
 
 def explain_meanwhile(url_or_id: str, faults: Faults, db: Path) -> Explanation | None:
@@ -159,9 +154,6 @@ def explain_archived(store: Store, url_or_id: str, rules: RuleSet | None) -> Exp
 
     Without `rules` there are no verdicts of today.
     """
-    # What is not UTF-8 on the command line arrives as halves of characters, which SQLite refuses.
-    if any("\ud800" <= letter <= "\udfff" for letter in url_or_id):
-        return None
     found = store.find_article(url_or_id)
     if found is None:
         return None

@@ -1,8 +1,8 @@
-"""What is held back, and the end of it by what a person decided."""
+"""What is held back as a flood: giving up single posts of it, and showing it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from monitor.archive.store import Store
 from monitor.deliver.holds import Hold, Holds
@@ -11,43 +11,18 @@ from monitor.deliver.post import Post
 from monitor.errors import MarqabError
 
 
-def open_holds(store: Store) -> list[Hold]:
-    """What is held now, oldest first."""
-    return _holds(store).open()
-
-
-def held_posts(store: Store, hold_id: int) -> list[Post]:
-    """The posts of one open hold, oldest first.
-
-    Raises:
-        MarqabError: there is no such hold, or it is closed.
-    """
-    holds = _holds(store)
-    return holds.posts(holds.find(hold_id).id)
-
-
-def close(
-    store: Store, hold_id: int, outcome: Literal["released", "dropped"], now: datetime
-) -> int:
-    """Let what is held go out, or give it up; how many posts that were.
-
-    Raises:
-        MarqabError: there is no such hold, or it is closed; nothing is changed.
-    """
-    return len(_holds(store).close(hold_id, outcome, now))
-
-
 def drop(store: Store, hold_id: int, post_ids: Sequence[int], now: datetime) -> int:
-    """Give up these posts alone; how many are still held.
+    """Give up these posts of a hold and no others; how many are still held.
 
-    The hold stays open: what follows goes on joining it, until it is released or dropped.
+    The hold stays open: further posts go on joining it until it is released or dropped.
 
     Raises:
         MarqabError: there is no such hold, or one of them is not held there; nothing is changed.
     """
     ledger = Ledger(store.db)
+    holds = Holds(ledger)
     with store.transaction():
-        held = {post.id: post for post in held_posts(store, hold_id)}
+        held = {post.id: post for post in holds.posts(holds.find(hold_id).id)}
         for post_id in post_ids:
             if post_id not in held:
                 raise MarqabError(
@@ -94,7 +69,3 @@ def post_dict(post: Post) -> dict[str, Any]:
         "html": post.html,
         "reason": post.reason,
     }
-
-
-def _holds(store: Store) -> Holds:
-    return Holds(Ledger(store.db))

@@ -16,7 +16,6 @@ from spiders.contract import Article
 from spiders.urls import canonical, host
 from spiders.yamlfile import explain
 
-
 #: What a person needs to hear who gave plain text.
 _FORM = '{"url": …, "title": …, "body": …, "published_at": …}; `marqab explain -` takes plain text'
 

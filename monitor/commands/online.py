@@ -1,13 +1,11 @@
 """`marqab check --online`: does every source answer, and may the bot post and edit?"""
 
-import asyncio
 from collections.abc import Callable
 
-from monitor.commands.sources.probe import Probe, probe
+from monitor.commands.sources.probe import Probe, probe_all
 from monitor.config import Configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import telegram_channel
-from spiders.contract import Source
 
 
 async def check_online(configuration: Configuration, say: Callable[[str], None]) -> int:
@@ -16,15 +14,8 @@ async def check_online(configuration: Configuration, say: Callable[[str], None])
     for line in troubles or ["bot      ok"]:
         say(line)
     enabled = [source for source in configuration.sources if source.enabled]
-    gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
-
-    async def one(source: Source) -> Probe:
-        async with gate:
-            return await probe(source, configuration.settings.crawling.deadline)
-
     failed = 0
-    for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in enabled]):
-        found = await done
+    async for found in probe_all(enabled, configuration.settings.crawling):
         failed += found.problem is not None
         say(f"{found.source:20} {'FAILED  ' + found.problem if found.problem else _what(found)}")
     return 1 if failed or troubles else 0

@@ -71,15 +71,8 @@ def _stated(page: bytes) -> str:
 
 
 def _fetch(url: str, source: Source | None) -> Article | Refused:
-    outcome: list[Article | Refused] = []
-
-    async def fetch() -> int:
-        outcome.append(await crawl.read_page(url, source))
-        return 0
-
     with waiting(f"fetching {url}"):
-        crawl.run(fetch)
-    return outcome[0]
+        return crawl.run(lambda: crawl.read_page(url, source))
 
 
 def _source(sources: Sequence[Source], source_id: str | None, address: str) -> Source | None:

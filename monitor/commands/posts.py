@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.archive.store import Store
-from monitor.deliver import takeover
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import NotSent, Refused, Sent
@@ -24,21 +23,12 @@ def open_posts(store: Store) -> Iterator[str]:
             yield f"       {post.error}"
 
 
-def move(store: Store, old: str, new: str, now: datetime) -> int:
-    """Send what is planned for one address to another; how many posts that are.
-
-    Raises:
-        MarqabError: both are one, or nothing was ever planned for `old`.
-    """
-    return takeover.move(Ledger(store.db), old, new, now)
-
-
 def settle(
     store: Store, post_id: int, *, message_id: int | None, absent: bool, now: datetime
 ) -> None:
-    """End a doubt: it stands under this number, else it is absent, else it is given up.
+    """End the doubt about a post: it stands under `message_id`, or is absent, or is given up.
 
-    A post that was refused may be given up too.
+    A post that Telegram refused may be given up too.
 
     Raises:
         MarqabError: there is no such post, it is not in doubt, cannot have this number, or may

@@ -27,8 +27,7 @@ def archived_or_fetched(url_or_text: str, config: Path, db: Path) -> Article | N
     Raises:
         MarqabError: the page is no article, or cannot be fetched.
     """
-    # What is not UTF-8 on the command line arrives as halves of characters.
-    if db.exists() and not any("\ud800" <= letter <= "\udfff" for letter in url_or_text):
+    if db.exists():
         with looking(db) as store:
             if found := store.find_article(url_or_text):
                 return found[1]

@@ -55,7 +55,7 @@ class Difference:
 
 @dataclass
 class Counts:
-    """Of the rules that differ: how many articles each hits on either side, and on one side only."""
+    """Of the rules that differ: articles that each hits on either side, and on one side only."""
 
     articles: int = 0
     #: The time of the first article; None while there is none.

@@ -4,11 +4,13 @@ In: a Source, and the web.
 Out: a `Probe`: each stage with its outcome and how long it took; nothing is stored.
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from monitor.settings import Crawling
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, CrawlState, Discovery, Refused, Source
 from spiders.crawl import Limits
@@ -103,6 +105,18 @@ class Probe:
             ],
             "articles": [one.model_dump(mode="json") for one in self.articles],
         }
+
+
+async def probe_all(sources: Sequence[Source], crawling: Crawling) -> AsyncIterator[Probe]:
+    """A live try of each source, in the order they end; as many at a time as the service runs."""
+    gate = asyncio.Semaphore(crawling.at_once)
+
+    async def one(source: Source) -> Probe:
+        async with gate:
+            return await probe(source, crawling.deadline)
+
+    for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in sources]):
+        yield await done
 
 
 async def probe(source: Source, deadline: timedelta, *, pages: int = PAGES_TRIED) -> Probe:
