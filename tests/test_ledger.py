@@ -218,10 +218,10 @@ def test_a_reply_whose_post_was_refused_stands_alone(ledger: Ledger) -> None:
 
 
 def test_the_gap_between_two_messages_is_kept(ledger: Ledger) -> None:
-    """The next request leaves 1.2 s after the last one, whichever kind it is."""
+    """The next request leaves 2 s after the last one, whichever kind it is."""
     post_id = sent(ledger, 1)
     plan(ledger, kind="edit", target_id=post_id)
-    due = START + timedelta(seconds=1.2)
+    due = START + 2 * SECOND
     assert ledger.take(CHANNEL, START) == Later(due)
     assert isinstance(ledger.take(CHANNEL, due), Ready)
 
@@ -488,6 +488,7 @@ def test_what_may_pass_is_told_after_the_second_search(ledger: Ledger, second: C
 @pytest.mark.parametrize(("kind", "pause"), [("edit", 90), ("admin", 2)])
 def test_what_may_be_repeated_is_never_in_doubt(ledger: Ledger, kind: str, pause: int) -> None:
     """Edits and messages to the operator are tried again, an edit when nothing can land late."""
+    ledger.pace = Pace(gap=SECOND)
     target = sent(ledger, 1)
     now = START + MINUTE
     post_id = plan(ledger, kind=kind, target_id=target if kind == "edit" else None)

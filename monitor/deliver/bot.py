@@ -37,9 +37,13 @@ from monitor.deliver.outcome import (
 )
 from monitor.errors import MarqabError
 from monitor.logs import redact
+from monitor.settings import Telegram
 
 # PTB's future default, in which a 429 names its patience as a timedelta and warns of nothing.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+#: What holds where nobody sets anything else.
+_SHIPPED: Final = Telegram()
 
 #: The request never left: there was no connection to leave by.
 _NEVER_LEFT = (
@@ -93,16 +97,14 @@ class TelegramBot:
     def __init__(
         self,
         token: str,
-        base_url: str = "https://api.telegram.org",
+        base_url: str = _SHIPPED.base_url,
         *,
-        read_timeout: timedelta = timedelta(seconds=30),
+        read_timeout: timedelta = _SHIPPED.read_timeout,
         connect_timeout: timedelta = timedelta(seconds=10),
     ) -> None:
         """Make a bot.
 
-        Telegram may delay an edit by more than 6 s without saying so
-        (github.com/tdlib/telegram-bot-api/issues/318); a short `read_timeout` turns such
-        successes into `Unknown`.
+        A short `read_timeout` turns slow successes into `Unknown` (`monitor.settings.Telegram`).
 
         Raises:
             MarqabError: this is no token.

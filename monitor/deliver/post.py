@@ -9,6 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from monitor.alert.learned import Learned
+from monitor.settings import Settings
+
+#: What holds where nobody sets anything else.
+_SHIPPED = Settings()
 
 #: The destination of posts while there is no bot: a page on this machine.
 PAGE = "page"
@@ -152,10 +156,10 @@ class Pace:
     group or channel; sends and edits share both (read 2026-11, see docs/delivery.md).
     """
 
-    gap: timedelta = timedelta(seconds=1.2)
-    per_minute: int = 15
+    gap: timedelta = _SHIPPED.pace.gap
+    per_minute: int = _SHIPPED.pace.per_minute
     #: A request whose answer was lost may still land; the chat is not read back before.
-    grace: timedelta = timedelta(seconds=90)
+    grace: timedelta = _SHIPPED.unknown_grace
     #: How long until something that a person must mend is tried again.
     recheck: timedelta = timedelta(minutes=5)
     #: Longest pause between tries; they begin at 2 s and double.
