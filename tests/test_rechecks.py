@@ -54,7 +54,7 @@ def asked(pipeline: Pipeline, at: datetime, source: Source = SAHEL) -> list[str]
 
 def posts(pipeline: Pipeline) -> list[Post]:
     """Everything planned for the channel, in order."""
-    return Ledger(pipeline.store.db)._posts("WHERE p.chat = 'main' ORDER BY p.id")
+    return Ledger(pipeline.store.db).posts_where("p.chat = 'main' ORDER BY p.id")
 
 
 def removed_at(pipeline: Pipeline) -> datetime | None:

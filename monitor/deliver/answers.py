@@ -31,23 +31,10 @@ from monitor.render.compose import Composer
 from monitor.settings import Settings
 
 # An answer that waits, and those that are told in it; what a person holds back is his.
-_UNREAD = """
-SELECT id FROM posts p WHERE kind = 'reply' AND story_id IN (?, ?)
-AND (state = 'planned' OR error = ?
-     OR told_in IN (SELECT id FROM posts WHERE kind = 'reply' AND state = 'planned'))
-AND coalesce(told_in, id) NOT IN (SELECT post_id FROM held_now) ORDER BY id
-"""
-
-_REST = """
-UPDATE posts SET state = 'superseded', settled_at = ?, told_in = ?, error = ? WHERE id = ?
-"""
-
-_SPEAK = """
-UPDATE posts SET state = 'planned', settled_at = NULL, told_in = NULL, error = NULL, html = ?,
-headline = ?, severity = ?, silent = ?, not_before = ?, bundle_at = ? WHERE id = ?
-"""
-
-_MOVE = "UPDATE posts SET story_id = ?, target_id = ?, learned = ? WHERE id = ?"
+_UNREAD = """p.kind = 'reply' AND p.story_id IN (?, ?)
+AND (p.state = 'planned' OR p.error = ?
+     OR p.told_in IN (SELECT id FROM posts WHERE kind = 'reply' AND state = 'planned'))
+AND coalesce(p.told_in, p.id) NOT IN (SELECT post_id FROM held_now) ORDER BY p.id"""
 
 #: What is planned for later than that is dated by a clock that was wrong.
 SLIP = timedelta(hours=1)
@@ -103,18 +90,18 @@ class Answers(Readers):
 
     def tells_several(self, post: Post) -> bool:
         """Whether it shows more titles than its own."""
-        sql = "SELECT id FROM posts WHERE told_in = ? OR id = ? ORDER BY id"
-        rows = [*self._ledger.db.query(sql, (post.id, post.id))]
-        parts = [_learned(self._ledger.post(row["id"])) for row in rows]
-        return post.kind == "reply" and len(gather(parts).speaking) > 1
+        if post.kind != "reply":
+            return False
+        parts = self._ledger.posts_where("? IN (p.told_in, p.id) ORDER BY p.id", post.id)
+        return len(gather([_learned(part) for part in parts]).speaking) > 1
 
     def _unread(self, story: int, other: int, withdrawn: str = "") -> list[Post]:
         """The answers that no reader has seen, in the order they were planned.
 
         And those that were `withdrawn` for this reason.
         """
-        rows = [*self._ledger.db.query(_UNREAD, (story, other, f"{WITHDRAWN}{withdrawn}"))]
-        posts = {row["id"]: self._ledger.post(row["id"]) for row in rows}
+        found = self._ledger.posts_where(_UNREAD, story, other, f"{WITHDRAWN}{withdrawn}")
+        posts = {post.id: post for post in found}
         # What is told in another goes wherever that one goes.
         return [
             post for post in posts.values() if self._is_read(posts.get(post.told_in or 0, post))
@@ -149,16 +136,27 @@ class Answers(Readers):
             also=[(reports[one], told.turns(by)) for one, by in places.items()],
         )
         first = min(waiting, key=_due)
-        silent = all(post.silent for post in waiting)
-        times = [at and as_text(at) for at in (first.not_before, first.bundle_at)]
-        fields = (layout.reply(content, self._zone), content.headline, str(act.severity), silent)
-        self._ledger.db.execute(_SPEAK, (*fields, *times, voice.id))
+        self._ledger.change(
+            voice.id,
+            state="planned",
+            settled_at=None,
+            told_in=None,
+            error=None,
+            html=layout.reply(content, self._zone),
+            headline=content.headline,
+            severity=str(act.severity),
+            silent=all(post.silent for post in waiting),
+            not_before=first.not_before,
+            bundle_at=first.bundle_at,
+        )
         rest = [post for post in waiting if post.id != voice.id]
         self._rest(rest, voice.id, f"told in answer {voice.id}", now)
 
     def _rest(self, posts: Collection[Post], told_in: int | None, why: str, now: datetime) -> None:
         for post in posts:
-            self._ledger.db.execute(_REST, (as_text(now), told_in, why, post.id))
+            self._ledger.change(
+                post.id, state="superseded", settled_at=now, told_in=told_in, error=why
+            )
 
     # --- an editor --------------------------------------------------------------------------
 
@@ -174,7 +172,7 @@ class Answers(Readers):
             return None
         target = next(iter([*filter(None, map(self._visible, first)), *first]), None)
         target_id = target.id if target else post.target_id
-        self._ledger.db.execute(_MOVE, (to, target_id, learned.as_json(), post.id))
+        self._ledger.change(post.id, story_id=to, target_id=target_id, learned=learned)
         return replace(post, learned=learned)
 
     def _known_beside(self, post: Post, story: int, stories: set[int]) -> Facts:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan, Post
@@ -23,11 +22,9 @@ from monitor.render.summary import MOST_LINES, StoryLine
 #: may follow those of its chat, and both come every day.
 LONGEST_WAIT = timedelta(days=2)
 
-_DUE = """
-SELECT id FROM posts WHERE state = 'planned' AND bundle_at IS NOT NULL
-AND (bundle_at <= ? OR bundle_at > ?) AND id NOT IN (SELECT post_id FROM held_now) ORDER BY id
-"""
-_TOLD_IN = "SELECT id FROM posts WHERE told_in = ? ORDER BY id"
+_DUE = """p.state = 'planned' AND p.bundle_at IS NOT NULL
+AND (p.bundle_at <= ? OR p.bundle_at > ?)
+AND p.id NOT IN (SELECT post_id FROM held_now) ORDER BY p.id"""
 
 #: Writes the HTML of a bundle.
 Write = Callable[[list[StoryLine]], str]
@@ -52,7 +49,7 @@ class Bundles:
         What is to leave `alone` says more than a line holds.
         Inside the caller's transaction.
         """
-        due = self._posts(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
+        due = self._ledger.posts_where(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
         leaving = [post.id for post in due if alone(post)]
         for post_id in leaving:
             self.release(post_id)
@@ -89,22 +86,20 @@ class Bundles:
         )
         [filed] = self._ledger.plan([plan], now)
         for post in posts:
-            self._ledger.db.execute(
-                "UPDATE posts SET state = 'superseded', settled_at = ?, told_in = ?, error = ? "
-                "WHERE id = ?",
-                (as_text(now), filed.post_id, f"told in bundle {filed.post_id}", post.id),
+            self._ledger.change(
+                post.id,
+                state="superseded",
+                settled_at=now,
+                told_in=filed.post_id,
+                error=f"told in bundle {filed.post_id}",
             )
         return filed.post_id
 
     def members(self, bundle_id: int) -> list[Post]:
         """The posts a bundle tells of, in the order it tells them."""
-        found = self._posts(_TOLD_IN, bundle_id)
+        found = self._ledger.posts_where("p.told_in = ? ORDER BY p.id", bundle_id)
         return sorted(found, key=lambda post: (-Severity(post.severity).rank, post.id))
 
     def release(self, post_id: int) -> None:
         """Let a post that waits leave by itself, now."""
-        self._ledger.db.execute("UPDATE posts SET bundle_at = NULL WHERE id = ?", (post_id,))
-
-    def _posts(self, sql: str, *args: Any) -> list[Post]:
-        rows = self._ledger.db.query(sql, args)
-        return [self._ledger.post(row["id"]) for row in rows]
+        self._ledger.change(post_id, bundle_at=None)

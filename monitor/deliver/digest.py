@@ -30,15 +30,12 @@ DAY = timedelta(days=1)
 LATEST = timedelta(hours=6)
 
 #: When a story was told, whatever it waited for: with its bundle, or by itself.
-_TOLD_THAT_DAY = """
-SELECT p.id FROM posts p LEFT JOIN posts b ON b.id = p.told_in
-WHERE p.kind = 'post' AND (p.bundle_at IS NULL OR p.told_in IS NOT NULL)
+_TOLD_AT = """coalesce(
+    (SELECT b.planned_at FROM posts b WHERE b.id = p.told_in), p.sending_at, p.planned_at)"""
+_TOLD_BETWEEN = f"""p.kind = 'post' AND (p.bundle_at IS NULL OR p.told_in IS NOT NULL)
 AND p.state <> 'failed' AND (p.state <> 'superseded' OR p.told_in IS NOT NULL)
 AND p.id NOT IN (SELECT post_id FROM held_now)
-AND coalesce(b.planned_at, p.sending_at, p.planned_at) > ?
-AND coalesce(b.planned_at, p.sending_at, p.planned_at) <= ?
-ORDER BY p.id
-"""
+AND {_TOLD_AT} > ? AND {_TOLD_AT} <= ? ORDER BY p.id"""  # noqa: S608 our own words
 
 
 class Digests(Readers):
@@ -118,10 +115,8 @@ class Digests(Readers):
 
         The strongest first, then in the order they were told.
         """
-        rows = self._ledger.db.query(_TOLD_THAT_DAY, (as_text(start), as_text(end)))
         stories: dict[int, Post] = {}
-        for row in rows:
-            post = self._ledger.post(row["id"])
+        for post in self._ledger.posts_where(_TOLD_BETWEEN, as_text(start), as_text(end)):
             if chat in (post.chat, "admin") and self._is_read(post):
                 stories.setdefault(self._story_now(post), post)
         return sorted(stories.values(), key=lambda post: -Severity(post.severity).rank)

@@ -126,7 +126,7 @@ class Holds:
 
     def mark(self) -> Mark:
         """Where the database ends now."""
-        [row] = self._rows(
+        [row] = self._ledger.rows(
             "SELECT (SELECT coalesce(max(id), 0) FROM posts) AS post, "
             "(SELECT coalesce(max(id), 0) FROM articles) AS article"
         )
@@ -165,31 +165,31 @@ class Holds:
     def sighting(self, source: str, mark: Mark) -> Sighting:
         """What a crawl of this source brought since then."""
         asked = {"source": source, "article": mark.article}
-        [seen] = self._rows(_SIGHTING, asked)
-        [days] = self._rows(_DAYS, asked)
+        [seen] = self._ledger.rows(_SIGHTING, asked)
+        [days] = self._ledger.rows(_DAYS, asked)
         return Sighting(source, seen["new"], seen["known"], days["most"], days["days"])
 
     def edited(self, rule: str, now: datetime) -> Edited:
         """What this rule made of new articles before and after the last edit of the rules."""
         beyond = "SELECT first_seen_at FROM articles ORDER BY id DESC LIMIT 1 OFFSET ?"
         edited = "SELECT at FROM rule_versions ORDER BY id DESC LIMIT 1"
-        if self._rows(f"SELECT 1 WHERE ({beyond}) >= ({edited})", JUDGED_UNTIL):
+        if self._ledger.rows(f"SELECT 1 WHERE ({beyond}) >= ({edited})", JUDGED_UNTIL):
             return Edited(rule, 0, JUDGED_UNTIL + 1, 0, 0)  # long ago, and many to count
         since = (now - REMEMBERED).isoformat()
-        [row] = self._rows(_EDITED, {"rule": rule, "since": since})
+        [row] = self._ledger.rows(_EDITED, {"rule": rule, "since": since})
         return Edited(rule, row["hits"], row["of_"], row["hits_before"], row["of_before"])
 
     # --- holding ----------------------------------------------------------------------------
 
     def open(self) -> list[Hold]:
         """What is held now, oldest first."""
-        return [_hold(row) for row in self._rows(f"{_OPEN} ORDER BY o.id")]
+        return [_hold(row) for row in self._ledger.rows(f"{_OPEN} ORDER BY o.id")]
 
     def speaks_of(self, source: str, since: datetime) -> bool:
         """Whether a hold of this source is open, or was begun since then."""
         asked = "SELECT 1 FROM holds WHERE scope = 'source' AND name = ?"
         return bool(
-            self._rows(
+            self._ledger.rows(
                 f"{asked} AND (closed_at IS NULL OR opened_at >= ?)", source, as_text(since)
             )
         )
@@ -204,17 +204,18 @@ class Holds:
         Raises:
             MarqabError: there is none of this number, or it is closed.
         """
-        found = [_hold(row) for row in self._rows(f"{_OPEN} AND o.id = ?", hold_id)]
+        found = [_hold(row) for row in self._ledger.rows(f"{_OPEN} AND o.id = ?", hold_id)]
         if not found:
             raise MarqabError(f"there is no open hold {hold_id}; see `marqab held`")
         return found[0]
 
     def posts(self, hold_id: int) -> list[Post]:
         """The posts that wait in this hold, oldest first."""
-        asked = "SELECT post_id FROM held_now WHERE hold_id = ? ORDER BY post_id"
-        rows = self._rows(asked, hold_id)
-        posts = [self._ledger.post(row["post_id"]) for row in rows]
-        return [post for post in posts if post.state == "planned"]
+        return self._ledger.posts_where(
+            "p.state = 'planned' AND p.id IN (SELECT post_id FROM held_now WHERE hold_id = ?) "
+            "ORDER BY p.id",
+            hold_id,
+        )
 
     def begin(self, cause: Cause, now: datetime) -> Hold:
         """Open a hold; it holds nothing yet."""
@@ -247,11 +248,7 @@ class Holds:
         return posts
 
     def _read(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        return [row | {"rules": json.loads(row["rules"])} for row in self._rows(sql, *args)]
-
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        named: Any = args[0] if args and isinstance(args[0], dict) else args
-        return list(self._ledger.db.query(sql, named))
+        return [row | {"rules": json.loads(row["rules"])} for row in self._ledger.rows(sql, *args)]
 
 
 def concerned(news: Sequence[dict[str, Any]], holds: Iterable[Hold]) -> dict[int, list[int]]:

@@ -30,6 +30,10 @@ _ENDED = "the courier ended while sending"
 _LONGEST_WAIT = timedelta(days=1)
 
 
+#: A chat's numbers follow each other; one this far above all that are known is a slip.
+FAR = 1000
+
+
 class Ledger(Recorder):
     """The posts and chats of one database."""
 
@@ -37,11 +41,11 @@ class Ledger(Recorder):
 
     def next_for(self, destination: str, now: datetime) -> Step:
         """What a courier of this chat is to do; writes nothing."""
-        open_ = self._posts(
-            "WHERE p.destination = ? AND p.state IN ('sending', 'unknown') ORDER BY p.id",
+        unsettled = self.posts_where(
+            "p.destination = ? AND p.state IN ('sending', 'unknown') ORDER BY p.id",
             destination,
         )
-        for post in open_:
+        for post in unsettled:
             if post.state == "sending":
                 raise MarqabError(f"post {post.id} is being sent by another courier or process")
             if post.not_before and post.not_before > now:
@@ -67,7 +71,7 @@ class Ledger(Recorder):
             self.db.execute("PRAGMA synchronous=NORMAL")
 
     def _begin(self, post: Post, now: datetime) -> Post:
-        self._set(
+        self.change(
             post.id,
             state="sending",
             sending_at=now,
@@ -84,20 +88,20 @@ class Ledger(Recorder):
         Edits and admin messages may be repeated, and a page shows only the ledger: these are
         planned again.
         """
-        where = "WHERE p.destination = coalesce(?, p.destination) AND p.state"
+        where = "p.destination = coalesce(?, p.destination) AND p.state"
         landed = now + self.pace.grace
         with self.transaction():
             self._shorten_waits(now, destination)
-            for post in self._posts(f"{where} IN ('sending', 'unknown')", destination):
+            for post in self.posts_where(f"{where} IN ('sending', 'unknown')", destination):
                 if post.state == "unknown":
-                    self._set(post.id, not_before=landed)
+                    self.change(post.id, not_before=landed)
                 elif post.destination == PAGE or post.kind == "admin":
                     self._plan_again(post, _ENDED, now)
                 elif post.kind == "edit":
                     self._plan_again(post, _ENDED, now, not_before=landed)
                 else:
                     self._doubt(post, _ENDED, now)
-            return self._posts(f"{where} = 'unknown' ORDER BY p.id", destination)
+            return self.posts_where(f"{where} = 'unknown' ORDER BY p.id", destination)
 
     def _shorten_waits(self, now: datetime, destination: str | None) -> None:
         """End the waits that an earlier process began under a clock that was far ahead."""
@@ -117,7 +121,7 @@ class Ledger(Recorder):
     def saw(self, destination: str, message_id: int) -> None:
         """A message of this number stands in the chat, whoever wrote it."""
         last = max(self.last_message_id(destination), message_id)
-        self._set_chat(destination, last_message_id=last)
+        self.change_chat(destination, last_message_id=last)
 
     def clock_moved(self, by: timedelta) -> None:
         """The wall clock was set, forwards or (negative) back: waits stay as long as they were.
@@ -126,16 +130,16 @@ class Ledger(Recorder):
         a grace period would have a chat read back before everything has landed.
         """
         with self.transaction():
-            for row in self._rows(
+            for row in self.rows(
                 "SELECT id, not_before FROM posts WHERE state IN ('planned', 'unknown') "
                 "AND not_before IS NOT NULL "
                 "AND (? OR state = 'unknown' OR (kind = 'edit' AND attempts > 0))",
                 by < timedelta(0),
             ):
-                self._set(row["id"], not_before=datetime.fromisoformat(row["not_before"]) + by)
-            for row in self._rows("SELECT * FROM chats WHERE blocked_until IS NOT NULL"):
+                self.change(row["id"], not_before=datetime.fromisoformat(row["not_before"]) + by)
+            for row in self.rows("SELECT * FROM chats WHERE blocked_until IS NOT NULL"):
                 until = datetime.fromisoformat(row["blocked_until"]) + min(by, timedelta(0))
-                self._set_chat(row["destination"], blocked_until=until)
+                self.change_chat(row["destination"], blocked_until=until)
 
     # --- doubt ------------------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ class Ledger(Recorder):
         before = post.error or ""
         waits = why.passing and not before.startswith((_TOLD, _TRIED))
         error = f"{_TRIED if waits else _TOLD}{why.reason}"
-        self._set(post_id, error=error, not_before=now + self.pace.recheck)
+        self.change(post_id, error=error, not_before=now + self.pace.recheck)
         if waits or before.startswith(_TOLD):
             return None
         return (
@@ -176,10 +180,10 @@ class Ledger(Recorder):
                 raise MarqabError(f"post {post_id} is not in doubt, it is {post.state}")
             match outcome:
                 case Sent(message_id):
-                    self.check_number(post, message_id)
+                    self._check_number(post, message_id)
                     return self._sent(post, message_id, now)
                 case Arrived():
-                    self._set(post.id, state="sent", settled_at=now, error=UNNUMBERED)
+                    self.change(post.id, state="sent", settled_at=now, error=UNNUMBERED)
                     # The last of them is planned again when the number is known.
                     self._end_edits(post.id, UNNUMBERED, now)
                 case NotSent(reason):
@@ -210,5 +214,29 @@ class Ledger(Recorder):
     def give_up(self, post: Post, why: str, now: datetime) -> None:
         """Never send this post; its story counts as told in that chat."""
         why = f"{why}: {post.error}" if post.error else why
-        self._set(post.id, state="superseded", settled_at=now, error=why)
+        self.change(post.id, state="superseded", settled_at=now, error=why)
         self._end_edits(post.id, why, now)
+
+    def _check_number(self, post: Post, message_id: int) -> None:
+        """Refuse a number that a post in doubt cannot have: one slip misleads every search after.
+
+        Raises:
+            MarqabError: it is no number of a message, was there before the post left, is another
+                post's, or lies more than `FAR` above every number known in the chat.
+        """
+        if message_id < 1:
+            raise MarqabError(f"message {message_id}: numbers begin with 1")
+        if message_id in self.numbers(post.destination):
+            raise MarqabError(f"message {message_id} in {post.chat} is another post of ours")
+        if message_id <= (post.last_message_id or 0):
+            raise MarqabError(
+                f"message {message_id} stood in {post.chat} before this post left: "
+                f"{post.last_message_id} was known then"
+            )
+        known = self.last_message_id(post.destination)
+        # Of a chat where nothing was ever sent no number is known.
+        if known and message_id > known + FAR:
+            raise MarqabError(
+                f"message {message_id} is far above {known}, the highest number known in "
+                f"{post.chat}; look again, or give the post up"
+            )

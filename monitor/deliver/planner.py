@@ -7,10 +7,16 @@ there is nothing left to do, ``superseded``.
 Knows nothing of couriers and what their attempts came to.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
+
+from monitor.alert.learned import Learned
+from monitor.archive.connection import transaction
 from monitor.deliver.post import Filed, Plan, Post
 from monitor.deliver.postbook import (
     DELETED,
@@ -20,6 +26,7 @@ from monitor.deliver.postbook import (
     PostBook,
     as_text,
 )
+from monitor.errors import StoreError
 from monitor.match.rules import Severity
 
 #: Follows the key of a post in that of an edit which only points to the post that tells its story.
@@ -42,12 +49,12 @@ class Planner(PostBook):
             return [self._plan(plan, now) for plan in plans]
 
     def _plan(self, plan: Plan, now: datetime) -> Filed:
-        known = self._row("SELECT id FROM posts WHERE key = ?", plan.key)
+        known = self.row("SELECT id FROM posts WHERE key = ?", plan.key)
         if known:
             return Filed(known["id"], "repeated")
         if plan.kind != "edit":
             return Filed(self._insert(self._addressed(plan), now), "planned")
-        target = next(iter(self._posts("WHERE p.id = ?", plan.target_id)), None)
+        target = next(iter(self.posts_where("p.id = ?", plan.target_id)), None)
         if target is None or target.destination != plan.destination or target.kind == "edit":
             raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
         if target.state in ("failed", "superseded") or target.error in (
@@ -78,7 +85,7 @@ class Planner(PostBook):
         """Put the text of an edit into its post, which has not left; no older edit follows it."""
         # What was planned as urgent and loud stays so, whatever a later edit adds to it.
         both = (Severity(target.severity), Severity(edit.severity))
-        self._set(
+        self.change(
             target.id,
             html=edit.html,
             severity=str(max(both, key=lambda one: one.rank)),
@@ -94,14 +101,15 @@ class Planner(PostBook):
         )
 
     def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
-        older = self._rows(
+        older = self.rows(
             "SELECT id, not_before, attempts FROM posts "
             "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
             plan.target_id,
         )
         edit = self._insert(plan, now)
         for row in older:
-            self._set(row["id"], state="superseded", settled_at=now, error=f"edit {edit} is newer")
+            why = f"edit {edit} is newer"
+            self.change(row["id"], state="superseded", settled_at=now, error=why)
             before, wanted = row["not_before"] or "", ""
             if plan.not_before:
                 wanted = as_text(plan.not_before)
@@ -109,7 +117,7 @@ class Planner(PostBook):
             # one keeps its turn, or a story that grows every minute would never be edited.
             may_land = row["attempts"] and before > as_text(now)
             not_before = (max if may_land else min)(before, wanted) or None
-            self._set(edit, not_before=not_before, attempts=row["attempts"])
+            self.change(edit, not_before=not_before, attempts=row["attempts"])
         return edit
 
     def _insert(self, plan: Plan, now: datetime, superseded: str | None = None) -> int:
@@ -117,7 +125,10 @@ class Planner(PostBook):
         fields |= {"planned_at": now, "state": "planned"}
         if superseded:
             fields |= {"state": "superseded", "settled_at": now, "error": superseded}
-        return self._add(fields)
+        row = _row(**fields)
+        number = self.db.execute(f"INSERT INTO posts {_values(row)}", row).lastrowid
+        assert number is not None
+        return number
 
     # --- when stories change hands ----------------------------------------------------------
 
@@ -131,10 +142,55 @@ class Planner(PostBook):
         """Keep a post from leaving; False when it has left, or may have."""
         if self.post(post_id).state != "planned":
             return False
-        self._set(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
+        self.change(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
         return True
 
     def restore(self, post_id: int, now: datetime) -> None:
         """Let a post leave that was withdrawn; no other is changed."""
         if (self.post(post_id).error or "").startswith(WITHDRAWN):
-            self._set(post_id, state="planned", settled_at=None, planned_at=now, error=None)
+            self.change(post_id, state="planned", settled_at=None, planned_at=now, error=None)
+
+    # --- rows -------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what is written inside, or nothing; part of the caller's, if one is open.
+
+        Raises:
+            StoreError: the disk is full, or another process holds the file; nothing was
+                written.
+        """
+        try:
+            with transaction(self.db):
+                yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"the ledger cannot be written: {error}") from error
+
+    def change(self, post_id: int, **fields: Any) -> None:
+        """Write these columns of a post; a moment, or what was learned, is given as it is."""
+        sets = ", ".join(f"{name} = :{name}" for name in fields)
+        self.db.execute(
+            f"UPDATE posts SET {sets} WHERE id = :id",  # noqa: S608 our own words
+            _row(id=post_id, **fields),
+        )
+
+    def change_chat(self, destination: str, **fields: Any) -> None:
+        """Write these columns of a chat, or of a part of one; it may be new."""
+        row = _row(destination=destination, **fields)
+        sets = ", ".join(f"{name} = :{name}" for name in fields)
+        self.db.execute(f"INSERT INTO chats {_values(row)} ON CONFLICT DO UPDATE SET {sets}", row)
+
+
+def _row(**fields: Any) -> dict[str, Any]:
+    """Fields as the database keeps them."""
+    return {name: _column(value) for name, value in fields.items()}
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, Learned):
+        return value.as_json()
+    return as_text(value) if isinstance(value, datetime) else value
+
+
+def _values(row: dict[str, Any]) -> str:
+    return f"({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"

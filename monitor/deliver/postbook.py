@@ -1,27 +1,21 @@
-"""What stands in the ledger: every question about posts and chats, and their bare rows.
+"""What stands in the ledger: every question about posts and chats; nothing is written here.
 
-`monitor.deliver.ledger`, which extends it, decides what is written.
 Methods are named after the question they answer and run in the store's one thread.
 Knows nothing of Telegram, the network or the clock.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
 
-from monitor.alert.learned import Learned
-from monitor.archive.connection import transaction
 from monitor.deliver.outcome import Part
 from monitor.deliver.post import PAGE, Pace, Post, Shown
-from monitor.errors import MarqabError, StoreError
+from monitor.errors import MarqabError
 
 #: A row as `Post.read` wants it.
-POST_ROW = (
+_POST_ROW = (
     "SELECT p.*, t.message_id AS target_message_id, coalesce((SELECT q.buttons FROM questions q "
     "WHERE q.answer IS NULL "
     "AND q.post_id = CASE p.kind WHEN 'edit' THEN p.target_id ELSE p.id END), '[]') AS buttons "
@@ -62,9 +56,6 @@ WITH waiting AS (
 SELECT p.id, p.due FROM waiting p ORDER BY CASE WHEN p.due > :now THEN p.due ELSE '' END, {_ORDER}
 LIMIT 1"""  # noqa: S608 our own words
 
-#: A chat's numbers follow each other; one this far above all that are known is a slip.
-FAR = 1000
-
 #: A page shows what is being sent to it: writing it is the sending.
 _SHOWN = """
 SELECT coalesce(p.message_id, c.last_message_id + 1) AS message_id,
@@ -92,7 +83,7 @@ def as_text(at: datetime) -> str:
 
 
 class PostBook:
-    """The posts and chats of one database; its public methods but `transaction` only read."""
+    """The posts and chats of one database, to read."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
@@ -103,40 +94,40 @@ class PostBook:
         Raises:
             MarqabError: there is no such post.
         """
-        found = self._posts("WHERE p.id = ?", post_id)
+        found = self.posts_where("p.id = ?", post_id)
         if not found:
             raise MarqabError(f"there is no post {post_id}")
         return found[0]
 
     def has(self, key: str) -> bool:
         """Whether this was planned."""
-        return self._row("SELECT 1 FROM posts WHERE key = ?", key) is not None
+        return self.row("SELECT 1 FROM posts WHERE key = ?", key) is not None
 
     def by_key(self, key: str) -> Post | None:
         """The post that was planned under this key."""
-        return next(iter(self._posts("WHERE p.key = ?", key)), None)
+        return next(iter(self.posts_where("p.key = ?", key)), None)
 
     def about(self, story_id: int) -> list[Post]:
         """Everything ever planned about this story, for every chat, in that order."""
-        return self._posts("WHERE p.story_id = ? ORDER BY p.id", story_id)
+        return self.posts_where("p.story_id = ? ORDER BY p.id", story_id)
 
     def open_posts(self) -> list[Post]:
         """The posts that are not settled or were refused, oldest first."""
-        return self._posts(
-            "WHERE p.state IN ('planned', 'sending', 'unknown', 'failed') ORDER BY p.id"
+        return self.posts_where(
+            "p.state IN ('planned', 'sending', 'unknown', 'failed') ORDER BY p.id"
         )
 
     def unsettled(self) -> list[Post]:
         """The posts whose arrival is in doubt, oldest first."""
-        return self._posts("WHERE p.state = 'unknown' ORDER BY p.id")
+        return self.posts_where("p.state = 'unknown' ORDER BY p.id")
 
     def failed(self, limit: int = 20) -> list[Post]:
         """The last posts that were refused for good, newest first."""
-        return self._posts("WHERE p.state = 'failed' ORDER BY p.id DESC LIMIT ?", limit)
+        return self.posts_where("p.state = 'failed' ORDER BY p.id DESC LIMIT ?", limit)
 
     def destinations_with_work(self) -> list[str]:
         """Where something waits to be sent, or is in doubt."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT DISTINCT destination FROM posts "
             "WHERE state IN ('planned', 'sending', 'unknown') ORDER BY 1"
         )
@@ -145,7 +136,7 @@ class PostBook:
     def counts(self) -> dict[str, dict[str, int]]:
         """How many posts are in each state, by destination."""
         counts: dict[str, dict[str, int]] = defaultdict(dict)
-        for row in self._rows("SELECT destination, state, count(*) AS n FROM posts GROUP BY 1, 2"):
+        for row in self.rows("SELECT destination, state, count(*) AS n FROM posts GROUP BY 1, 2"):
             counts[row["destination"]][row["state"]] = row["n"]
         return dict(counts)
 
@@ -154,7 +145,7 @@ class PostBook:
 
         "/" and the topic, or ``edits``, follow where it concerns that part of a chat alone.
         """
-        rows = self._rows("SELECT destination, trouble FROM chats WHERE trouble IS NOT NULL")
+        rows = self.rows("SELECT destination, trouble FROM chats WHERE trouble IS NOT NULL")
         return {row["destination"]: row["trouble"] for row in rows}
 
     def now_at(self, destination: str) -> str:
@@ -166,7 +157,7 @@ class PostBook:
 
     def moved(self) -> dict[str, str]:
         """Every group that is known to have become another, old address to new."""
-        rows = self._rows("SELECT destination, moved_to FROM chats WHERE moved_to IS NOT NULL")
+        rows = self.rows("SELECT destination, moved_to FROM chats WHERE moved_to IS NOT NULL")
         return {row["destination"]: row["moved_to"] for row in rows}
 
     def addresses(self, destination: str) -> list[str]:
@@ -187,7 +178,7 @@ class PostBook:
             "SELECT html FROM posts WHERE destination = ? AND attempts > 0 "
             "AND (state <> 'planned' OR kind = 'edit')"
         )
-        rows = self._rows(f"{left} ORDER BY id DESC LIMIT ?", destination, limit)
+        rows = self.rows(f"{left} ORDER BY id DESC LIMIT ?", destination, limit)
         return [row["html"] for row in rows]
 
     def numbers(self, destination: str) -> set[int]:
@@ -196,11 +187,11 @@ class PostBook:
             "SELECT message_id FROM posts WHERE destination = ? AND message_id IS NOT NULL "
             "AND kind <> 'edit'"
         )
-        return {row["message_id"] for row in self._rows(asked, destination)}
+        return {row["message_id"] for row in self.rows(asked, destination)}
 
     def waiting(self, destination: str, now: datetime) -> tuple[Post, datetime] | None:
         """The post that is to leave next, and when: the first that is due, else the next."""
-        row = self._row(_WAITING, {"chat": destination, "now": as_text(now)})
+        row = self.row(_WAITING, {"chat": destination, "now": as_text(now)})
         if row is None:
             return None
         return self.post(row["id"]), datetime.fromisoformat(row["due"]) if row["due"] else now
@@ -214,7 +205,7 @@ class PostBook:
         if destination != PAGE:
             minute = timedelta(minutes=1)
             # Times after `now` were written before the clock was set back; they bind nobody.
-            rows = self._rows(
+            rows = self.rows(
                 "SELECT sending_at FROM posts WHERE destination = ? AND sending_at > ? "
                 "AND sending_at <= ? ORDER BY sending_at DESC LIMIT ?",
                 destination,
@@ -229,90 +220,35 @@ class PostBook:
                 waits.append(times[-1] + minute)
         return max(waits)
 
-    def check_number(self, post: Post, message_id: int) -> None:
-        """Refuse a number that a post in doubt cannot have: one slip misleads every search after.
-
-        Raises:
-            MarqabError: it is no number of a message, was there before the post left, is another
-                post's, or lies more than `FAR` above every number known in the chat.
-        """
-        if message_id < 1:
-            raise MarqabError(f"message {message_id}: numbers begin with 1")
-        if message_id in self.numbers(post.destination):
-            raise MarqabError(f"message {message_id} in {post.chat} is another post of ours")
-        if message_id <= (post.last_message_id or 0):
-            raise MarqabError(
-                f"message {message_id} stood in {post.chat} before this post left: "
-                f"{post.last_message_id} was known then"
-            )
-        known = self.last_message_id(post.destination)
-        # Of a chat where nothing was ever sent no number is known.
-        if known and message_id > known + FAR:
-            raise MarqabError(
-                f"message {message_id} is far above {known}, the highest number known in "
-                f"{post.chat}; look again, or give the post up"
-            )
-
     def posts_for_page(self, destination: str, limit: int = 200) -> list[Shown]:
         """The last messages of a chat as readers see them now, oldest first."""
         asked = {"destination": destination, "page": PAGE, "deleted": DELETED, "limit": limit}
         shown = []
-        for row in self._rows(_SHOWN, asked):
-            times = {name: row[name] and datetime.fromisoformat(row[name]) for name in _TIMES}
+        for row in self.rows(_SHOWN, asked):
+            times = {
+                name: row[name] and datetime.fromisoformat(row[name])
+                for name in ("at", "edited_at")
+            }
             shown.append(Shown(**row | times))
         return shown[::-1]
 
     # --- rows -------------------------------------------------------------------------------
 
-    def _posts(self, where: str, *args: Any) -> list[Post]:
-        return [Post.read(row) for row in self._rows(f"{POST_ROW} {where}", *args)]
+    def posts_where(self, condition: str, *args: Any) -> list[Post]:
+        """The posts that meet a condition in SQL, where `p` is the post and `t` its target."""
+        return [Post.read(row) for row in self.rows(f"{_POST_ROW} WHERE {condition}", *args)]
+
+    def rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        """What a question in SQL finds in this database; a single dict names its arguments."""
+        named = args[0] if args and isinstance(args[0], dict) else args
+        found = self.db.execute(sql, named)
+        columns = [column[0] for column in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found]
+
+    def row(self, sql: str, *args: Any) -> dict[str, Any] | None:
+        """The first of such rows."""
+        return next(iter(self.rows(sql, *args)), None)
 
     def _chat(self, destination: str) -> dict[str, Any]:
-        row = self._row("SELECT * FROM chats WHERE destination = ?", destination)
+        row = self.row("SELECT * FROM chats WHERE destination = ?", destination)
         return row or {"last_message_id": 0, "blocked_until": None, "trouble": None}
-
-    def _row(self, sql: str, *args: Any) -> dict[str, Any] | None:
-        return next(iter(self._rows(sql, *args)), None)
-
-    def _rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        named = args[0] if args and isinstance(args[0], dict) else args
-        return list(self.db.query(sql, named))
-
-    # --- for the ledger, which writes -------------------------------------------------------
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of what is written inside, or nothing; part of the caller's, if one is open.
-
-        Raises:
-            StoreError: the disk is full, or another process holds the file; nothing was
-                written.
-        """
-        try:
-            with transaction(self.db):
-                yield
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"the ledger cannot be written: {error}") from error
-
-    def _add(self, fields: dict[str, Any]) -> int:
-        return int(self.db.table("posts").insert(_plain(fields), pk="id").last_pk)  # type: ignore[arg-type]
-
-    def _set(self, post_id: int, **fields: Any) -> None:
-        self.db.table("posts").update(post_id, _plain(fields))
-
-    def _set_chat(self, destination: str, **fields: Any) -> None:
-        row = _plain(fields) | {"destination": destination}
-        self.db.table("chats").upsert(row, pk="destination")
-
-
-_TIMES = ("at", "edited_at")
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: _as_column(value) for name, value in fields.items()}
-
-
-def _as_column(value: Any) -> Any:
-    if isinstance(value, Learned):
-        return value.as_json()
-    return as_text(value) if isinstance(value, datetime) else value

@@ -168,7 +168,7 @@ class Questions:
         return next(iter(self._read(where, *args)), None)
 
     def _read(self, where: str, *args: Any) -> list[Question]:
-        rows = self._ledger.db.query(f"{_QUESTION} WHERE {where} ORDER BY id", args)
+        rows = self._ledger.rows(f"{_QUESTION} WHERE {where} ORDER BY id", *args)
         times = ("asked_at", "expires_at")
         return [
             Question(**row | {name: datetime.fromisoformat(row[name]) for name in times})

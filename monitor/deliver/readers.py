@@ -161,7 +161,7 @@ class Readers:
                 rules=frozenset(json.loads(row["rules"])),
                 bundled=bool(row["bundled"]),
             )
-            for row in self._ledger.db.query(_TOLD_LATELY, asked)
+            for row in self._ledger.rows(_TOLD_LATELY, asked)
         ]
 
     def _left_at(self, post: Post) -> datetime | None:
@@ -194,7 +194,7 @@ class Readers:
         Whatever story it was told in: an editor may have moved them since.
         """
         articles = json.dumps([report.article_id for report in reports])
-        told = self._ledger.db.query(_LEARNED, (articles,))
+        told = self._ledger.rows(_LEARNED, articles)
         return [Learned.from_json(row["article_id"], row["learned"]) for row in told]
 
     def _story_now(self, post: Post) -> int:

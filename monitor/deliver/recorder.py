@@ -57,10 +57,10 @@ class Recorder(Planner):
                 return self._sent(post, message_id, now)
             case Wait(patience):
                 self._plan_again(post, "asked to wait", now)
-                self._set_chat(post.destination, blocked_until=now + patience)
+                self.change_chat(post.destination, blocked_until=now + patience)
             case NotSent(reason):
                 self._plan_again(post, reason, now)
-                self._set_chat(post.destination, blocked_until=now + self._pause(post))
+                self.change_chat(post.destination, blocked_until=now + self._pause(post))
             case Blocked():
                 self._plan_again(post, outcome.reason, now)
                 return self._blocked(post, outcome, now)
@@ -76,16 +76,16 @@ class Recorder(Planner):
         return None
 
     def _sent(self, post: Post, message_id: int, now: datetime) -> str | None:
-        self._set(post.id, state="sent", message_id=message_id, settled_at=now, error=None)
+        self.change(post.id, state="sent", message_id=message_id, settled_at=now, error=None)
         self._number_before(post.destination, message_id, now)
         last = max(self.last_message_id(post.destination), message_id)
-        self._set_chat(post.destination, last_message_id=last, blocked_until=None)
+        self.change_chat(post.destination, last_message_id=last, blocked_until=None)
         places = {post.destination, _place(post, Part.TOPIC)}
         if post.kind == "edit":
             places.add(_place(post, Part.EDITS))
         mended = [place for place in places if self._chat(place)["trouble"]]
         for place in mended:
-            self._set_chat(place, trouble=None, blocked_until=None)
+            self.change_chat(place, trouble=None, blocked_until=None)
         return f"{post.chat}: posts are delivered again" if mended else None
 
     def _number_before(self, destination: str, message_id: int, now: datetime) -> None:
@@ -93,7 +93,7 @@ class Recorder(Planner):
 
         The last edit that was planned for it meanwhile can be made now.
         """
-        found = self._row(
+        found = self.row(
             "SELECT id FROM posts WHERE destination = ? AND state = 'sent' "
             "AND message_id IS NULL AND kind <> 'edit' AND last_message_id = ?",
             destination,
@@ -101,7 +101,7 @@ class Recorder(Planner):
         )
         if found is None:
             return
-        self._set(found["id"], message_id=message_id - 1, error=None)
+        self.change(found["id"], message_id=message_id - 1, error=None)
         self.db.execute(
             "UPDATE posts SET state = 'planned', settled_at = NULL, error = NULL, planned_at = ? "
             "WHERE id = (SELECT max(id) FROM posts WHERE target_id = ? AND kind = 'edit' "
@@ -110,18 +110,14 @@ class Recorder(Planner):
         )
 
     def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
-        self._set(post.id, state="planned", error=why, **fields)
-        newer = next(
-            iter(
-                self._posts(
-                    "WHERE p.target_id = ? AND p.kind = 'edit' AND p.id > ? "
-                    "AND p.state = 'planned' ORDER BY p.id DESC LIMIT 1",
-                    post.target_id if post.kind == "edit" else post.id,
-                    post.id,
-                )
-            ),
-            None,
+        self.change(post.id, state="planned", error=why, **fields)
+        newest = self.posts_where(
+            "p.target_id = ? AND p.kind = 'edit' AND p.id > ? AND p.state = 'planned' "
+            "ORDER BY p.id DESC LIMIT 1",
+            post.target_id if post.kind == "edit" else post.id,
+            post.id,
         )
+        newer = newest[0] if newest else None
         if newer and post.kind == "edit":
             self._give_way(post, newer, now, **fields)
         elif newer and newer.key.startswith(f"{post.key}{POINTS_ON}"):
@@ -137,18 +133,18 @@ class Recorder(Planner):
     ) -> None:
         """End an edit that has not arrived: a newer one says more."""
         why = f"edit {newer.id} is newer"
-        self._set(edit.id, state="superseded", settled_at=now, error=why)
+        self.change(edit.id, state="superseded", settled_at=now, error=why)
         if not_before:  # what may still land must not land on top of the newer one
             later = max(newer.not_before or not_before, not_before)
-            self._set(newer.id, not_before=later, attempts=edit.attempts)
+            self.change(newer.id, not_before=later, attempts=edit.attempts)
 
     def _blocked(self, post: Post, blocked: Blocked, now: datetime) -> str | None:
         place = _place(post, blocked.part)
         before = self._chat(place)["trouble"]
         again = now + self.pace.recheck
-        self._set_chat(place, trouble=blocked.reason, blocked_until=again)
+        self.change_chat(place, trouble=blocked.reason, blocked_until=again)
         if blocked.moved_to:  # the office follows it, and says so
-            self._set_chat(place, moved_to=blocked.moved_to)
+            self.change_chat(place, moved_to=blocked.moved_to)
             return None
         if before == blocked.reason:
             return None
@@ -160,10 +156,10 @@ class Recorder(Planner):
         if kind is Refusal.UNPARSABLE and post.html != bare:
             self._plan_again(post, reason, now, html=bare)
             return f"post {post.id} goes out as plain text: {reason}"
-        self._set(post.id, state="failed", settled_at=now, error=reason)
+        self.change(post.id, state="failed", settled_at=now, error=reason)
         lasting = _LASTING.get(kind)
         if lasting and post.target_id:
-            self._set(post.target_id, error=lasting)
+            self.change(post.target_id, error=lasting)
         self._end_edits(post.target_id if lasting else post.id, reason, now)
         # What it told together is told one by one.
         self.db.execute(
@@ -174,7 +170,7 @@ class Recorder(Planner):
         return f"post {post.id} was refused: {reason}"
 
     def _doubt(self, post: Post, reason: str, since: datetime) -> None:
-        self._set(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)
+        self.change(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)
 
     def _pause(self, post: Post) -> timedelta:
         return min(timedelta(seconds=2.0 ** min(post.attempts, 20)), self.pace.longest_pause)

@@ -61,7 +61,7 @@ def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> l
     A chat that is blocked until a person mends it is `PostBook.troubles`, and not here.
     """
     found = []
-    for row in book.db.query(_STUCK, {"now": as_text(now)}):
+    for row in book.rows(_STUCK, {"now": as_text(now)}):
         since = datetime.fromisoformat(max(row["due_at"], row["sent_at"] or ""))
         if row["reason"] is not None and now - since >= patience:
             found.append(Stuck(row["destination"], since, row["posts"], row["reason"]))

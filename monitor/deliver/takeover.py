@@ -50,7 +50,7 @@ def became(ledger: Ledger, old: str, new: str) -> None:
     if ledger.now_at(old) == new:
         return
     with ledger.transaction():
-        ledger.db.table("chats").upsert({"destination": old, "moved_to": new}, pk="destination")
+        ledger.change_chat(old, moved_to=new)
         ledger.db.execute(_ASK_AGAIN, (f"the group has become {new}", old))
 
 
@@ -67,8 +67,9 @@ def follow(ledger: Ledger, now: datetime) -> dict[str, str]:
 
 def last_address(ledger: Ledger, chat: str) -> str | None:
     """Where the newest post to this chat of monitor.yaml goes today; None before the first."""
-    newest = "SELECT destination FROM posts WHERE chat = ? ORDER BY id DESC LIMIT 1"
-    found = next(iter(ledger.db.query(newest, [chat])), None)
+    found = ledger.row(
+        "SELECT destination FROM posts WHERE chat = ? ORDER BY id DESC LIMIT 1", chat
+    )
     return ledger.now_at(found["destination"]) if found else None
 
 
@@ -76,8 +77,5 @@ def _carry_over(ledger: Ledger, old: str, new: str, now: datetime) -> int:
     with ledger.transaction():
         ledger.db.execute(_END_EDITS, (as_text(now), f"{new} took the place of {old}", old))
         moved = ledger.db.execute(_MOVE, (new, old)).rowcount
-        ledger.db.execute(
-            "UPDATE chats SET trouble = NULL, blocked_until = NULL WHERE destination = ?",
-            (old,),
-        )
+        ledger.change_chat(old, trouble=None, blocked_until=None)
     return moved
