@@ -36,7 +36,7 @@ from monitor.errors import StoreError
 from monitor.floodgate import Floodgate
 from monitor.group.placement import Placement
 from monitor.grouping import Grouping
-from monitor.match.matcher import Match, match, verdicts
+from monitor.match.matcher import Match, Reading, match, matches_of, verdicts_of
 from monitor.outages import Outages
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
@@ -201,12 +201,13 @@ class Pipeline:
         saved = again or self._archive(article)
         if saved.kind == "same":
             return self._unchanged(article, saved, now)
-        hits = match(article, self.rules)
+        reading = Reading(article, self.rules)
+        hits = matches_of(reading)
         new = _in_new_text(hits, match(saved.before, self.rules)) if saved.before else hits
         if not again:
             self.store.save_matches(saved, new, rules_sha256=self.rules.sha256, now=now)
             if new:
-                self.rulebook.save_verdicts(saved, verdicts(article, self.rules), self.rules)
+                self.rulebook.save_verdicts(saved, verdicts_of(reading), self.rules)
         story = self.stories.story_of(saved.article_id)
         placement = html = None
         if story is None and not new:

@@ -18,12 +18,15 @@ __all__ = [
     "Evidence",
     "Masked",
     "Match",
+    "Reading",
     "Verdict",
     "as_dict",
     "match",
     "match_both",
+    "matches_of",
     "verdict_of_text",
     "verdicts",
+    "verdicts_of",
 ]
 
 
@@ -42,7 +45,7 @@ def match(article: Article, ruleset: RuleSet) -> list[Match]:
     >>> found.evidence[0].surface, found.evidence[0].start
     ('طَرْطُـوس', 4)
     """
-    return _matches(Reading(article, ruleset))
+    return matches_of(Reading(article, ruleset))
 
 
 def match_both(article: Article, one: RuleSet, other: RuleSet) -> tuple[list[Match], list[Match]]:
@@ -51,10 +54,11 @@ def match_both(article: Article, one: RuleSet, other: RuleSet) -> tuple[list[Mat
     Only which of two terms on the very same letters is named may differ.
     """
     reading = Reading(article, one)
-    return _matches(reading), _matches(reading.under(other))
+    return matches_of(reading), matches_of(reading.under(other))
 
 
-def _matches(reading: Reading) -> list[Match]:
+def matches_of(reading: Reading) -> list[Match]:
+    """`match`, for whoever asks the same reading for its verdicts as well."""
     outcomes = [reading.judge(rule) for rule in reading.candidates()]
     fired = [outcome for outcome in outcomes if outcome.fired]
     if not fired:
@@ -65,8 +69,13 @@ def _matches(reading: Reading) -> list[Match]:
 
 def verdicts(article: Article, ruleset: RuleSet) -> list[Verdict]:
     """Every rule of the file, in its order, with the clause that decided."""
-    teller = Teller(reading := Reading(article, ruleset))
-    return [teller.verdict(reading.judge(rule)) for rule in ruleset.rules]
+    return verdicts_of(Reading(article, ruleset))
+
+
+def verdicts_of(reading: Reading) -> list[Verdict]:
+    """`verdicts`, by what the reading has worked out already."""
+    teller = Teller(reading)
+    return [teller.verdict(reading.judge(rule)) for rule in reading.ruleset.rules]
 
 
 def verdict_of_text(article: Article, rule: Rule, ruleset: RuleSet) -> Verdict:

@@ -98,7 +98,7 @@ class Reading:
     @cached_property
     def spellings(self) -> Spellings:
         """The words of the text, for those who look for misspelt ones."""
-        return Spellings(self.text)
+        return Spellings(self.text, self.ruleset.neighbours)
 
     @cached_property
     def _alarming(self) -> bool:

@@ -16,6 +16,7 @@ from monitor.match.alarm import Alarm
 from monitor.match.lexicon import Lexicon
 from monitor.match.rulefile import Item, Items, NearClause, RuleEntry, RuleFile
 from monitor.match.selection import Near, Selection
+from monitor.match.spelling import Neighbours
 from monitor.match.term import Term, read_term
 from monitor.match.waking import rules_by_term
 
@@ -111,6 +112,11 @@ class RuleSet(_Shared):
     #: By term: the enabled rules, by index, that cannot fire without one of their terms here.
     candidates: dict[int, tuple[int, ...]]
     by_id: dict[str, Rule]
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """What words have in common with the terms of one word."""
+        return Neighbours(term.words[0] for term in self.terms if len(term.words) == 1)
 
 
 P = TypeVar("P", Selection, Near)

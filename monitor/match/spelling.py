@@ -1,6 +1,7 @@
 """Which words of a folded text are one letter away from a word?
 
-In: folded text. Out: `Spellings`, which knows the neighbours of a word.
+In: the words that are asked for, as `Neighbours`, and folded text.
+Out: `Spellings`, which knows the neighbours of such a word.
 Knows nothing of rules; particles before an Arabic word are taken off.
 
 Two words are one letter away when one letter is missing, too many, another, or two neighbours
@@ -9,7 +10,9 @@ the length of a word, however long the text is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from monitor.match.finder import Remembered
 
 #: One letter more or less makes another word of a shorter one.
 SHORTEST_LETTERS = 5
@@ -20,34 +23,54 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال")
 
 
-class Spellings:
-    """The words of a folded text by what is left of them without one letter."""
+class Neighbours:
+    """What words have in common with one of those that are asked for.
 
-    def __init__(self, text: str) -> None:
+    Words come again and again, and hardly one is like any of them: each is looked at once.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._wanted = frozenset(rest for word in words for rest in _rests(word))
+        #: For each word: what is left of it without one letter, or without none, that may be left
+        #: of one of those, too; the word without its particle, and the length of that.
+        self.of = Remembered(lambda whole: tuple(self._look(whole)))
+
+    def _look(self, whole: str) -> Iterator[tuple[str, str, int]]:
+        if len(whole) > _LONGEST_LETTERS:
+            return
+        for particle in _PARTICLES:
+            word = whole.removeprefix(particle)
+            if whole.startswith(particle) and len(word) >= SHORTEST_LETTERS - 1:
+                for rest in _rests(word):
+                    if rest in self._wanted:
+                        yield rest, word, len(particle)
+
+
+class Spellings:
+    """The words of a folded text that are like one of those asked for."""
+
+    def __init__(self, text: str, neighbours: Neighbours) -> None:
         self._by_rest: dict[str, list[tuple[str, int]]] = {}
         seen: set[str] = set()
         for found in _WORD.finditer(text):
             whole = found[0]
-            if whole in seen or not SHORTEST_LETTERS - 1 <= len(whole) <= _LONGEST_LETTERS:
-                continue
-            seen.add(whole)
-            for particle in _PARTICLES:
-                word = whole.removeprefix(particle)
-                if whole.startswith(particle) and len(word) >= SHORTEST_LETTERS - 1:
-                    for rest in (word, *_without_one(word)):
-                        place = (word, found.start() + len(particle))
-                        self._by_rest.setdefault(rest, []).append(place)
+            if whole not in seen:
+                seen.add(whole)
+                for rest, word, skipped in neighbours.of[whole]:
+                    place = (word, found.start() + skipped)
+                    self._by_rest.setdefault(rest, []).append(place)
 
     def near(self, word: str) -> Iterator[tuple[int, int]]:
         """The half-open places of words one letter away from this one, first places alone.
 
         >>> text = "مرفأ طرطووس"
-        >>> [text[start:end] for start, end in Spellings(text).near("طرطوس")]
+        >>> spellings = Spellings(text, Neighbours(["طرطوس"]))
+        >>> [text[start:end] for start, end in spellings.near("طرطوس")]
         ['طرطووس']
         """
         if len(word) < SHORTEST_LETTERS:
             return
-        rests = dict.fromkeys((word, *_without_one(word)))
+        rests = dict.fromkeys(_rests(word))
         known = dict.fromkeys(place for rest in rests for place in self._by_rest.get(rest, ()))
         for other, start in known:
             if one_letter_away(word, other):
@@ -74,5 +97,8 @@ def one_letter_away(one: str, other: str) -> bool:
     )
 
 
-def _without_one(word: str) -> Iterator[str]:
-    return (word[:i] + word[i + 1 :] for i in range(len(word)))
+def _rests(word: str) -> Iterator[str]:
+    """The word, and what is left of it without one letter."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]

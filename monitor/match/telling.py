@@ -85,6 +85,8 @@ class Teller:
         bare = self.reading.hits(rule).bare
         looked_for = Selection(frozenset().union(*(part.leaves for _, part in rule.parts)))
         found = [(block, span) for block, one in rule.masks for span in bare.of(one)]
+        if not found:  # in most articles, and what is looked for need not be gathered
+            return
         mask = Mask((span for _, span in found), self.reading.text)
         for hit in self.evidence_hits(bare.of(looked_for)):
             i = mask.covering(hit)
