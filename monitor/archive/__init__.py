@@ -1,6 +1,6 @@
 """What is remembered: the database, its shape, and the questions it answers.
 
-    connection   one file, one thread, transactions
+    connection   one file, one thread, transactions; `rows` how it is asked and written
     migrations   the shape of the database, in steps; `first` and `later` hold their SQL
     crawls       the sources and their crawls
     store        the articles and their matches; opening a database to look or to change

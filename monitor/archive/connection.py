@@ -18,6 +18,7 @@ from typing import Any, Literal, ParamSpec, Self, TypeVar
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3 where there is one
 
+from monitor.archive import rows
 from monitor.archive.migrations import migrations
 from monitor.errors import StoreError
 
@@ -153,7 +154,7 @@ class Connection:
         connection = sqlite3.connect(
             address, uri=uri, timeout=BUSY_SECONDS, check_same_thread=False
         )
-        self.db = Database(connection)
+        self.db = rows.Database(connection)
 
     def _write_ahead(self) -> None:
         self.db.execute("PRAGMA journal_mode=WAL")

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.archive.connection import as_json
+from monitor.archive.rows import insert
 from monitor.archive.store import Saved, Store
 from monitor.match.matcher import Verdict
 from monitor.match.rules import RuleSet
@@ -76,7 +77,7 @@ class Rulebook:
             "rules_sha256": rules.sha256,
             "verdicts": as_json([asdict(verdict) for verdict in told]),
         }
-        self._store.db.table("verdicts").insert(row)
+        insert(self._store.db, "verdicts", row)
 
     def verdicts(self, article_id: int) -> dict[str, Any] | None:
         """The verdicts that made the last alert about an article: rules_sha256, verdicts."""

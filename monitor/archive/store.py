@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from monitor.archive.connection import as_json
 from monitor.archive.crawls import Crawls
+from monitor.archive.rows import insert
 from monitor.match.matcher import Evidence, Match
 from spiders.contract import Article
 from spiders.urls import canonical
@@ -33,6 +34,14 @@ class Saved:
     first_seen_at: datetime
     #: The text before the change; None unless `kind` is ``changed``.
     before: Article | None = None
+
+
+_KNOW = (
+    "INSERT INTO known (source, identity, article_id, modified_at, seen_at) "
+    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, identity) DO UPDATE "
+    "SET article_id = excluded.article_id, modified_at = excluded.modified_at, "
+    "seen_at = excluded.seen_at"
+)
 
 
 def text_sha256(article: Article) -> str:
@@ -57,17 +66,9 @@ class Store(Crawls):
             article = article.model_copy(update={"canonical_url": canonical(article.url)})
         saved = self._save(article, row, identity, digest)
         seen = article.fetched_at.isoformat()
+        modified = (article.modified_at or article.fetched_at).isoformat()
         for name in {identity, link_identity}:
-            self.db.table("known").upsert(
-                {
-                    "source": article.source,
-                    "identity": name,
-                    "article_id": saved.article_id,
-                    "modified_at": (article.modified_at or article.fetched_at).isoformat(),
-                    "seen_at": seen,
-                },
-                pk=("source", "identity"),
-            )
+            self.db.execute(_KNOW, (article.source, name, saved.article_id, modified, seen))
         return saved
 
     def _listed(self, article: Article, link_identity: str) -> dict[str, Any] | None:
@@ -103,8 +104,7 @@ class Store(Crawls):
         fields = _columns(article) | {"text_sha256": digest}
         if row is None:
             fields |= {"identity": identity, "first_seen_at": fields["fetched_at"]}
-            # A primary key that the database assigns is what `last_pk` is.
-            article_id = int(self.db.table("articles").insert(fields, pk="id").last_pk)  # type: ignore[arg-type]
+            article_id = insert(self.db, "articles", fields)
             self._add_version(article_id, 1, article, digest)
             return Saved(article_id, 1, "new", article.fetched_at)
         article_id, version = row["id"], row["version"]
@@ -118,7 +118,9 @@ class Store(Crawls):
         return Saved(article_id, version + 1, "changed", first_seen_at, before)
 
     def _add_version(self, article_id: int, version: int, article: Article, digest: str) -> None:
-        self.db.table("article_versions").insert(
+        insert(
+            self.db,
+            "article_versions",
             {
                 "article_id": article_id,
                 "version": version,
@@ -127,7 +129,7 @@ class Store(Crawls):
                 "lead": article.lead,
                 "body": article.body,
                 "text_sha256": digest,
-            }
+            },
         )
 
     def article(self, article_id: int) -> Article:
@@ -155,8 +157,8 @@ class Store(Crawls):
 
     def save_decision(self, article_id: int, *, act: str, reason: str, now: datetime) -> None:
         """Keep what was last decided about an article, and why."""
-        row = {"act": act, "act_reason": reason, "act_at": now.isoformat()}
-        self.db.table("articles").update(article_id, row)
+        decided = "UPDATE articles SET act = ?, act_reason = ?, act_at = ? WHERE id = ?"
+        self.db.execute(decided, (act, reason, now.isoformat(), article_id))
 
     def decision(self, article_id: int) -> dict[str, Any] | None:
         """What was last decided about an article: act, reason, at."""
@@ -171,7 +173,9 @@ class Store(Crawls):
     ) -> None:
         """Keep every match with its evidence and the rules that made it."""
         for match in matches:
-            self.db.table("matches").insert(
+            insert(
+                self.db,
+                "matches",
                 {
                     "article_id": saved.article_id,
                     "version": saved.version,
@@ -180,7 +184,7 @@ class Store(Crawls):
                     "rules_sha256": rules_sha256,
                     "evidence": as_json([_evidence(found) for found in match.evidence]),
                     "at": now.isoformat(),
-                }
+                },
             )
 
     def matches(self, article_id: int) -> list[dict[str, Any]]:

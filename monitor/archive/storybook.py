@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.archive.connection import as_json
+from monitor.archive.rows import insert
 from monitor.archive.store import Store
 from monitor.errors import MarqabError
 from monitor.group.items import Item
@@ -45,11 +46,13 @@ class Storybook:
         """Open a story with its first article; return its number."""
         at = item.at.isoformat()
         row = {"opened_at": at, "last_at": at, "headline": article.title, "severity": severity}
-        return int(self._store.db.table("stories").insert(row).last_rowid)  # type: ignore[arg-type]
+        return insert(self._store.db, "stories", row)
 
     def join(self, story_id: int, item: Item, placement: Placement, *, now: datetime) -> None:
         """Add an article to a story, with the reason and its evidence."""
-        self._store.db.table("story_articles").insert(
+        insert(
+            self._store.db,
+            "story_articles",
             {
                 "story_id": story_id,
                 "article_id": item.article_id,
@@ -59,7 +62,7 @@ class Storybook:
                 "evidence": as_json(placement.evidence),
                 "at": item.at.isoformat(),
                 "joined_at": now.isoformat(),
-            }
+            },
         )
         self._store.db.execute(
             "UPDATE stories SET last_at = max(last_at, ?) WHERE id = ?",
