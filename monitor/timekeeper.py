@@ -3,6 +3,7 @@
     ask      what the outlets' own clocks say, by the Date of their answers      report.clock_ahead
     doubt    one outlet may be wrong, two that say the same are not              `judge`, pure
     tell     one message in the admin chat, and one when it is right again       admin
+             what `marqab status` says meanwhile                                 archive.ahead
     mend     what was dated or refused under a clock that was ahead              archive.ahead
 
 Which side is wrong no step of the clock says, and a machine that was off has not seen one; the
@@ -80,14 +81,13 @@ class Timekeeper:
         by, witnesses = agreed([*self._doubts.values()]) or (-(behind or timedelta()), 0)
         self.state = judge(witnesses, self._hosts, behind=behind is not None)
         if self.state == "right":
+            self._remember(None)
             return
-        if self.state == "unheard":
-            raise ClockError(
-                f"an outlet says that our clock is {_hours(by)}; waiting for a second"
-            )
-        self._say(_key(newest), _wrong(by, witnesses), now)
-        who = f"{witnesses} outlets say so" if witnesses else "the newest stored crawl says so"
-        raise ClockError(f"the clock of this machine is {_hours(by)}, {who}")
+        if self.state == "wrong":
+            self._say(_key(newest), _wrong(by, witnesses), now)
+        doubt = _doubt(self.state, by, witnesses)
+        self._remember(doubt)
+        raise ClockError(doubt)
 
     def mend(self, now: datetime) -> list[Saved]:
         """Set back what is dated after `now`, if the clock is right; what to judge again.
@@ -108,9 +108,15 @@ class Timekeeper:
         self._mistaken |= self._doubts  # of a clock that was set meanwhile there are none
         self._doubts.clear()
         self.state = "right"
+        self._remember(None)
         key = _key(newest)
         if self._ledger.has(key):
             self._say(f"{key}.right", _RIGHT, now)
+
+    def _remember(self, doubt: str | None) -> None:
+        if doubt != self._ahead.doubt():
+            with self._ledger.transaction():
+                self._ahead.keep_doubt(doubt)
 
     def _say(self, key: str, lines: list[str], now: datetime) -> None:
         with self._ledger.transaction():
@@ -186,8 +192,17 @@ def _long(span: timedelta) -> str:
     return counted(hours // 24, "يومًا واحدًا", "يومين", "أيام", "يومًا", "يوم")
 
 
-def _hours(by: timedelta) -> str:
-    return f"{abs(by) / HOUR:.1f} h {'ahead' if by > timedelta() else 'behind'}"
+def _doubt(state: State, by: timedelta, witnesses: int) -> str:
+    """The same for the log and for `marqab status`.
+
+    >>> _doubt("wrong", timedelta(days=10), 2)
+    'the clock of this machine is 240.0 h ahead, 2 outlets say so'
+    """
+    hours = f"{abs(by) / HOUR:.1f} h {'ahead' if by > timedelta() else 'behind'}"
+    if state == "unheard":
+        return f"an outlet says that our clock is {hours}; waiting for a second"
+    who = f"{witnesses} outlets say so" if witnesses else "the newest stored crawl says so"
+    return f"the clock of this machine is {hours}, {who}"
 
 
 def _key(newest: datetime | None) -> str:

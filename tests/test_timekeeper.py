@@ -8,11 +8,14 @@ import pytest
 
 from builders import NOON, a_configuration, a_report, a_source
 from monitor.archive.store import Store
+from monitor.commands.status import status_of
+from monitor.config import InPart
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
 from monitor.errors import ClockError
 from monitor.pipeline import Taken
 from monitor.service import Service
+from monitor.web.reasons import arabic
 from spiders.contract import Article, Source
 from test_floodgate import House, article
 
@@ -75,6 +78,35 @@ def test_nothing_is_taken_in_by_a_wrong_clock(house: House, off: timedelta) -> N
     assert {one.act for one in crawl(house, news(NOW - HOUR), NOW + HOUR, RIGHT)} == {"post"}
     crawl(house, [], NOW + HOUR, RIGHT, source=1)
     assert ["صحيحة من جديد" in html for html in house.told()] == [False, True]
+
+
+def wrong(house: House, now: datetime) -> list[str]:
+    """What `marqab status` says of the clock, each line with an Arabic one for the watch room."""
+    configuration = house.configuration
+    files = InPart(configuration.settings, configuration.sources, configuration.rules, ())
+    lines = [one for one in status_of(house.store, files, now=now).wrong if "clock is" in one
+             or "clock of this machine is" in one]  # fmt: skip
+    assert None not in [arabic(line, {}) for line in lines]
+    return lines
+
+
+def test_the_status_names_the_doubt(house: House) -> None:
+    """While it lasts, also in a process that has just begun; nothing else of it is stored."""
+    at = NOW + 10 * DAY
+    refused(house, [], at)
+    doubt = "an outlet says that our clock is 240.0 h ahead; waiting for a second"
+    assert wrong(house, at) == [f"{doubt}; nothing is stored meanwhile"]
+    refused(house, [], at, source=1)
+    doubt = "the clock of this machine is 240.0 h ahead, 2 outlets say so"
+    assert wrong(House(house.path), at) == [f"{doubt}; nothing is stored meanwhile"]
+    crawl(house, [], NOW, RIGHT)
+    assert wrong(house, NOW) == []
+    with pytest.raises(ClockError):
+        crawl(house, [], NOW - 4 * HOUR, None)
+    [line] = wrong(house, NOW)
+    assert "4.0 h behind, the newest stored crawl says so" in line
+    crawl(house, [], NOW, None)
+    assert wrong(house, NOW) == []
 
 
 def test_old_news_stays_old_when_the_clock_was_set_back(house: House) -> None:

@@ -1,4 +1,4 @@
-"""What a clock that was ahead has left behind: rows that are dated after now.
+"""A wrong clock, as the archive knows it: rows that are dated after now, and what is in doubt.
 
 Methods run in the store's one thread, those that write in the caller's transaction.
 """
@@ -43,6 +43,17 @@ class Ahead:
             now.isoformat(),
         )
         return [Saved(row["id"], row["version"], "new", now) for row in rows]
+
+    def doubt(self) -> str | None:
+        """Why no crawl is stored, in English; None while the clock is right."""
+        row = self._store.row("SELECT said FROM clock_doubt")
+        return row["said"] if row else None
+
+    def keep_doubt(self, said: str | None) -> None:
+        """Let `doubt` answer this from now on, also in other processes."""
+        self._store.db.execute("DELETE FROM clock_doubt")
+        if said is not None:
+            self._store.db.execute("INSERT INTO clock_doubt (said) VALUES (?)", (said,))
 
     def bring_back(self, now: datetime) -> None:
         """Let nothing have been seen after `now`."""

@@ -253,3 +253,9 @@ def hold_whole_chats(db: Database) -> None:
             AND posts.state = 'planned' AND posts.chat <> 'admin'
         """
     )
+
+
+@migrations()
+def remember_the_doubt_about_the_clock(db: Database) -> None:
+    """While the clock is in doubt nothing is stored, and only this says so to another process."""
+    db.execute("CREATE TABLE clock_doubt (said TEXT NOT NULL) STRICT")

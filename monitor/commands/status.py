@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from monitor.archive.ahead import Ahead
 from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.disk import disk_trouble
@@ -164,12 +165,13 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
     watched = {source.id for source in chosen if source.enabled}
     ledger = Ledger(store.db)
     chats = _chats(files.settings, ledger)
-    clocks = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
     disk = disk_trouble(store.path) if isinstance(store.path, Path) else None
+    clock = Ahead(store).doubt()
+    unwatched = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
     wrong = (
         *map(str, files.faults),
         *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
-        *filter(None, [disk, *clocks]),
+        *filter(None, [disk, clock and f"{clock}; nothing is stored meanwhile", *unwatched]),
         *_blocked(ledger, chats),
         *(one.line(named(one.destination, chats)) for one in stuck(ledger, now)),
         *_stale(files.settings, ledger),

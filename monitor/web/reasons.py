@@ -13,15 +13,18 @@ from typing import Final
 
 from monitor.alert.facts import Change
 from monitor.render.changes import in_arabic
+from monitor.render.phrases import in_outlets
 from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours, span
 
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
+_SIDES: Final = {"ahead": "متقدمة", "behind": "متأخرة"}
 _SAID = r"«(?P<a>.*)»"
+_OFF = r"(?P<lasted>[\d.]+) h (?P<side>\w+)"
 
 #: What a reason says, by its form.
-#: A group named `source`, `severity`, `kind` or `field` is named in Arabic, so is every word of
-#: `one` and `other`; `hours` and `days` are counted, `lasted` are hours with their fraction, and
-#: `rest` is a reason.
+#: A group named `source`, `severity`, `kind`, `field` or `side` is named in Arabic, and so is
+#: every word of `one` and `other`; `hours`, `days` and `outlets` are counted, `lasted` are hours
+#: with their fraction, and `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
     r"no rule matched": "لم تنطبق أي قاعدة",
@@ -160,6 +163,15 @@ _FORMS: Final = {
     r"(?P<source>\w+): not due before (?P<a>.*); was the clock .*": (
         "المصدر «{source}»: لن يُقرأ قبل {a}؛ هل أُعيدت ساعة الجهاز إلى الوراء؟"
     ),
+    rf"the clock of this machine is {_OFF}, (?P<outlets>\d+) outlets say so; .*": (
+        "ساعة هذا الجهاز {side} {lasted} بحسب {outlets}، ولا يُحفظ شيء حتى تُضبط"
+    ),
+    rf"the clock of this machine is {_OFF}, the newest stored crawl says so; .*": (
+        "ساعة هذا الجهاز {side} {lasted} بحسب آخر ما حُفظ، ولا يُحفظ شيء حتى تُضبط"
+    ),
+    rf"an outlet says that our clock is {_OFF}; waiting for a second; .*": (
+        "يقول موقع إن ساعة هذا الجهاز {side} {lasted}، ولا يُحفظ شيء حتى يقول ذلك موقع ثانٍ أو ينفيه"
+    ),
     r"(?P<a>.*): nothing sent since (?P<b>.*) UTC: (?P<c>.*) \((?P<d>\d+) wait\)": (
         "لم يُرسَل شيء إلى {a} منذ {b} بالتوقيت العالمي، وعدد ما ينتظر {d}: {c}"
     ),
@@ -200,6 +212,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'سبق نشره لدى «وكالة سانا» في المادة 6'
     >>> arabic("published 70 h ago, older than 24 h", {})
     'رُصد بعد نشره بأكثر من 24 ساعة: بعد 70 ساعة'
+    >>> arabic("the clock of this machine is 240.0 h ahead, 2 outlets say so; nothing is …", {})
+    'ساعة هذا الجهاز متقدمة 10 أيام بحسب موقعين، ولا يُحفظ شيء حتى تُضبط'
     >>> arabic("withdrawn: story 7 merged into story 3 by سلمى, undone by رامي", {})
     'سُحب قبل إرساله: ضمّ سلمى الخبر 7 إلى الخبر 3، وتراجع عنه رامي'
     >>> arabic("none of «قمح», «سفن» …, and none of «طرطوس»", {})
@@ -237,12 +251,14 @@ def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
         return _changes(text, names, corrects=False)
     if name == "lasted":
         return span(timedelta(hours=float(text)))
+    if name == "outlets":
+        return in_outlets(int(text))
     if name.endswith(("hours", "days")):
         return (days if name == "days" else hours)(int(text))
     if name in {"one", "other"}:
         return " و".join(HAPPENINGS.get(word, word) for word in text.split())
     tables = {"source": names, "severity": SEVERITIES, "to": SEVERITIES}
-    tables |= {"kind": _JOINED, "field": FIELDS}
+    tables |= {"kind": _JOINED, "field": FIELDS, "side": _SIDES}
     return tables[name].get(text, text) if name in tables else text.replace("», «", "»، «")
 
 
