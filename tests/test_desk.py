@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import ANY, create_autospec
 
 import pytest
 from pydantic import SecretStr
 
-from builders import a_configuration
+from builders import a_configuration, an_article
 from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
 from monitor.answers import matters
+from monitor.archive.corrections import Corrections
+from monitor.archive.doubts import Doubts
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
 from monitor.deliver import desk as desk_module
@@ -26,9 +27,11 @@ from monitor.deliver.questions import KINDS, PAYLOAD_LIMIT_BYTES, Questions
 from monitor.demo.botanswers import Answer
 from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
-from monitor.editor import Editor
 from monitor.pipeline import Pipeline
 from monitor.settings import Pace
+from spiders.contract import Article
+from test_editor import PLAN
+from test_tell import WATER
 
 pytestmark = pytest.mark.anyio
 
@@ -54,6 +57,11 @@ class House:
         assert self.office.desk
         return self.office.desk
 
+    def take(self, article: Article) -> None:
+        """Take in one article, as a crawl that has just ended would."""
+        with self.store.transaction():
+            self.pipeline.take(article, now=clock.now())
+
     async def deliver(self) -> None:
         """Hear what was pressed and send what is planned."""
         await self.office.deliver_all(SOON)
@@ -73,6 +81,10 @@ class House:
     def texts(self) -> list[str]:
         """What readers see."""
         return [message.text for message in self.channel.messages.values() if message.own]
+
+    def is_held(self) -> bool:
+        """Whether the three posts of the flood still wait for a word."""
+        return [hold.posts for hold in Holds(self.pipeline.ledger).open()] == [3]
 
     async def flood(self) -> None:
         """Three posts are held."""
@@ -107,7 +119,9 @@ class House:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """No pause anywhere, and one person who has a say in the admin chat."""
-    configuration = a_configuration(chats={"main": {"id": CHANNEL}, "admin": {"id": ADMIN}})
+    chats = {"main": {"id": CHANNEL}, "admin": {"id": ADMIN}}
+    # What resembles a story is in doubt, however much.
+    configuration = a_configuration(chats=chats, join_at=0.999)
     pace = Pace.model_construct(gap=NO_TIME, per_minute=10_000)
     grace = timedelta(milliseconds=10)
     settings = configuration.settings.model_copy(update={"pace": pace, "unknown_grace": grace})
@@ -177,6 +191,7 @@ async def test_only_who_has_a_say_may_press(house: House) -> None:
     await house.deliver()
     assert house.texts() == []
     assert house.answers() == ["هذا الزر لمشرفي مجموعة الإدارة"] * 2
+    assert house.is_held()
 
 
 @pytest.mark.parametrize("payload", ["", "1", "1.x.release", "9.x.release", "²..", "1.{}.explode"])
@@ -189,6 +204,7 @@ async def test_a_payload_that_is_made_up_does_nothing(house: House, payload: str
     await house.deliver()
     assert house.answers() == ["زر غير معروف"]
     assert house.texts() == []
+    assert house.is_held()
 
 
 async def test_an_old_question_expires(house: House) -> None:
@@ -207,6 +223,7 @@ async def test_an_old_question_expires(house: House) -> None:
     house.desk.matters = {}
     await house.deliver()
     assert house.answers() == ["انتهت مدة هذا السؤال، استعمل سطر الأوامر"]
+    assert house.is_held()
 
 
 async def test_a_post_that_cannot_be_read_back_is_asked_about(house: House) -> None:
@@ -248,20 +265,31 @@ async def test_a_question_that_settles_itself_is_asked_no_more(house: House) -> 
     assert house.admin.messages[house.asked()].text.endswith("✔️ حُسم من غير هذا الزر")
 
 
-async def test_two_stories_are_merged_or_not_by_one_tap(house: House) -> None:
-    """The editor's two commands, without a command line."""
-    editor = create_autospec(Editor, instance=True)
-    editor.in_doubt.return_value = True
-    house.pipeline.editor = editor
-    house.desk.matters = matters(house.pipeline)
-    report = house.pipeline.admin.report_doubt
-    for story, label in ((8, "ادمج الخبرين"), (9, "خبران مختلفان")):
-        await house.store.run(report, story, 3, ["أول", "ثان"], clock.now())
+@pytest.mark.parametrize(
+    ("label", "stories", "said"),
+    [
+        ("ادمج الخبرين", [1, 1], [f"story 2 merged into story 1 by شخص {RULER}"]),
+        ("خبران مختلفان", [1, 2], []),
+    ],
+)
+async def test_two_stories_are_merged_or_not_by_one_tap(
+    house: House, label: str, stories: list[int], said: list[str]
+) -> None:
+    """As the editor's two commands do it, and nobody is asked again."""
+    for source, (title, body) in {"sahel": WATER, "marfa": PLAN}.items():
+        url, now = f"https://{source}.example/1", clock.now()
+        article = an_article(
+            source=source, url=url, title=title, body=body, published_at=now, fetched_at=now
+        )
+        await house.store.run(house.take, article)
         await house.deliver()
-        house.press(label)
-        await house.deliver()
-    editor.merge.assert_called_once_with(3, 8, by=f"شخص {RULER}", now=ANY)
-    editor.keep_apart.assert_called_once_with(9, now=ANY)
+    assert [*Doubts(house.store).open()] == [2]
+    house.press(label)
+    await house.deliver()
+    assert house.answers() == [f"✔️ {label}"]
+    assert Doubts(house.store).open() == {}
+    assert [house.pipeline.stories.story_of(article) for article in (1, 2)] == stories
+    assert [one.reason for one in Corrections(house.store).of(2)] == said
 
 
 async def test_an_answer_that_fails_says_why_and_stays_open(house: House) -> None:
@@ -275,10 +303,13 @@ async def test_an_answer_that_fails_says_why_and_stays_open(house: House) -> Non
     [answer] = house.answers()
     assert "there is no open hold 1" in answer
     assert Questions(house.pipeline.ledger).about("held", "1") is not None
+    assert [row["outcome"] for row in house.store.db.query("SELECT outcome FROM holds")] == [
+        "dropped"
+    ]
 
 
 async def test_another_poller_is_said_loudly_once(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Two programs on one bot may also post twice; the end of it is told too."""
     await house.flood()
@@ -309,9 +340,7 @@ async def test_two_pollers_at_once_are_a_conflict(house: House) -> None:
     assert heard.conflict
 
 
-async def test_presses_are_heard_while_the_service_runs(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_presses_are_heard_while_the_service_runs(house: House) -> None:
     """The long poll of the desk wakes the couriers, and ends with the service."""
     await house.flood()
     house.press("أرسل الموقوف")
@@ -342,14 +371,27 @@ async def test_who_has_a_say_in_a_private_chat_and_when_nobody_can_tell(house: H
     await presses.answer(press(id="999"), "too late")  # is only logged
 
 
-def test_every_button_fits() -> None:
+async def test_every_button_fits(house: House) -> None:
     """Telegram takes back 64 bytes, whatever number a question has."""
-    for choices in KINDS.values():
-        for choice in choices:
-            assert len(f"{2**63}.{'x' * 12}.{choice}".encode()) <= PAYLOAD_LIMIT_BYTES
+    questions, now = Questions(house.pipeline.ledger), clock.now()
+    await house.flood()
+    house.desk.matters = {}  # or what these ask about would be looked up
+    house.store.db.execute("UPDATE questions SET id = 9223372036854775000")  # SQLite counts on
+    for kind in KINDS:
+        questions.ask(kind, "99", planned("؟", chat="admin", destination=ADMIN), now)
+    await house.deliver()
+    shown = [one.markup for one in house.admin.messages.values() if one.own and one.markup]
+    data = [button["callback_data"] for markup in shown[1:]
+            for row in markup["inline_keyboard"] for button in row]  # fmt: skip
+    assert len(data) == sum(map(len, KINDS.values()))
+    assert max(len(one.encode()) for one in data) <= PAYLOAD_LIMIT_BYTES
 
 
 async def test_the_bot_is_usable_at_once() -> None:
-    """Nobody is asked who it is."""
-    bot = TelegramBot(DEMO_TOKEN, "http://127.0.0.1:1")
-    await bot.close()
+    """Nobody is asked who it is: a post is all that Telegram hears of it."""
+    async with BotApi() as telegram:
+        channel = telegram.add_chat(Chat(int(CHANNEL)))
+        bot = TelegramBot(DEMO_TOKEN, telegram.base_url)
+        await bot.api.send_message(channel.id, "نص")
+        await bot.close()
+        assert [name for name, _ in telegram.calls] == ["sendMessage"]
