@@ -1,4 +1,4 @@
-"""From the Articles of one crawl to planned posts, in one transaction.
+"""From the articles of one crawl to planned posts, in one transaction.
 
     time      is this machine's clock right?                 timekeeper
     archive   the article, as new or as a new version        store
@@ -21,7 +21,7 @@ from functools import partial
 
 from monitor.admin import AdminChat
 from monitor.alert.act import Act
-from monitor.alert.decision import UNMATCHED, Policy, decide
+from monitor.alert.decision import UNMATCHED, decide
 from monitor.archive.daybook import Daybook
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
@@ -36,7 +36,7 @@ from monitor.errors import StoreError
 from monitor.floodgate import Floodgate
 from monitor.group.placement import Placement
 from monitor.grouping import Grouping
-from monitor.match.matcher import Match, Reading, match, matches_of, verdicts_of
+from monitor.match.matcher import Match, Reading, match, matches_of, newly_met, verdicts_of
 from monitor.outages import Outages
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
@@ -53,13 +53,19 @@ class Taken:
     """What became of one article."""
 
     url: str
+    #: When it was taken in.
     at: datetime
+    #: `monitor.alert.act.Act.kind`.
     act: str
+    #: Its number; None for what is dropped.
     story: int | None
-    #: Those that its text meets as it stands, whether that is new or not; so for the severity.
+    #: Ids of those that its text meets as it stands, whether that is new or not.
     rules: tuple[str, ...]
+    #: Of the act, or else of the first of its rules; None where it meets none.
     severity: str | None
+    #: Names of those that are told, as in `monitor.alert.act.Act.chats`.
     chats: tuple[str, ...]
+    #: For people, in Latin letters.
     reason: str
     #: Of the placement, 0 to 1; None where nothing was placed.
     score: float | None
@@ -92,31 +98,31 @@ class Pipeline:
 
     def use(self, configuration: Configuration) -> None:
         """Work by this configuration from now on."""
-        self.settings = configuration.settings
-        self.grouping.use(self.settings)
+        settings, sources = configuration.settings, configuration.sources
         self.rules = configuration.rules
-        self.sources = {source.id: source for source in configuration.sources}
-        old, zone = self.settings.max_age, self.settings.zone
-        self.watchman.use(configuration.sources, old=old, zone=zone)
+        self.sources = {source.id: source for source in sources}
+        self.policy = settings.policy
         self.routing = configuration.routing
-        self.policy = Policy(max_age=old, old_news=self.settings.old_news)
-        composer = Composer(self.rules, configuration.sources)
-        told = (self.stories, self.ledger, composer, self.settings, self._destination)
-        self.teller = Teller(*told, max_edits=self.policy.max_edits)
-        self.digests = Digests(*told, configuration.sources, Daybook(self.store))
+        self.grouping.use(settings)
+        composer = Composer(self.rules, sources)
+        told = (self.stories, self.ledger, composer, settings, self._destination)
+        self.teller = Teller(*told)
+        self.digests = Digests(*told, sources, Daybook(self.store))
         self.editor = Editor(self.store, self.stories, self.teller, self._destination)
-        self.timekeeper.watch(configuration.sources)
-        self.floodgate.names = {source.id: source.name for source in configuration.sources}
-        self.admin.topic = self.settings.topic("admin")
+        self.watchman.use(sources, old=settings.max_age, zone=settings.zone)
+        self.timekeeper.watch(sources)
+        self.floodgate.names = {source.id: source.name for source in sources}
+        self.admin.topic = settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> None:
         """Plan what has waited for its time; to be called again and again.
 
+        Bundles, then alarms, then digests, each in a transaction of its own; one that breaks is
+        logged and keeps none of the others.
         Without `gather` alarms wait for no others; while the clock is wrong everything waits.
-        Each is planned whole or not at all, and one that breaks keeps none of the others.
 
         Raises:
-            StoreError: the next call does it.
+            StoreError: what was not planned yet is planned by the next call.
         """
         if self.timekeeper.state == "wrong":
             return
@@ -133,14 +139,12 @@ class Pipeline:
     # --- one crawl --------------------------------------------------------------------------
 
     def take_in(
-        self,
-        source: Source,
-        articles: Iterable[Article],
-        report: CrawlReport,
-        *,
-        now: datetime,
+        self, source: Source, articles: Iterable[Article], report: CrawlReport, *, now: datetime
     ) -> list[Taken]:
         """Store a crawl and everything that follows from it; all of it, or nothing.
+
+        What became of each article, in the order of publication; first those that are judged
+        again because a wrong clock had judged them. One that breaks is left out and logged.
 
         Raises:
             StoreError: nothing was stored; the next crawl brings the same articles again.
@@ -158,7 +162,7 @@ class Pipeline:
                     self._safely(self.store.article(saved.article_id), now, again=saved)
                     for saved in self.timekeeper.mend(now)
                 ]
-                since = now - self.settings.max_age
+                since = now - self.policy.max_age
                 priming = not self.store.is_primed(source.id, since=since)
                 found = {self._link_identity(one): one for one in in_order}
                 unseen = self.store.unseen(source.id, found)
@@ -196,19 +200,21 @@ class Pipeline:
     ) -> Taken:
         """One article through every stage, inside the caller's transaction.
 
+        `priming` says that its source is seen for the first time, or after a long silence.
         `again` is how it is archived, with its matches, when a wrong clock has judged it before.
         """
         saved = again or self._archive(article)
+        number = saved.article_id
         if saved.kind == "same":
             return self._unchanged(article, saved, now)
         reading = Reading(article, self.rules)
         hits = matches_of(reading)
-        new = _in_new_text(hits, match(saved.before, self.rules)) if saved.before else hits
+        new = newly_met(hits, saved.before, self.rules) if saved.before else hits
         if not again:
             self.store.save_matches(saved, new, rules_sha256=self.rules.sha256, now=now)
             if new:
                 self.rulebook.save_verdicts(saved, verdicts_of(reading), self.rules)
-        story = self.stories.story_of(saved.article_id)
+        story = self.stories.story_of(number)
         placement = html = None
         if story is None and not new:
             act = UNMATCHED
@@ -227,15 +233,12 @@ class Pipeline:
             act = decide(seen, matches, placement, told, routes, now=now, policy=self.policy)
             if told and act.severity and act.severity.rank > told.severity.rank:
                 self.stories.raise_severity(story, act.severity)
-            version = str(saved.version)
-            html = self.teller.tell(act, story, saved.article_id, routes, now, occasion=version)
+            html = self.teller.tell(act, story, number, routes, now, occasion=str(saved.version))
             if act.resembles:
                 titles = (article.title, self.stories.about(act.resembles)["headline"])
                 self.admin.report_doubt(story, act.resembles, titles, now)
-        self.store.save_decision(saved.article_id, act=act.kind, reason=act.reason, now=now)
+        self.store.save_decision(number, act=act.kind, reason=act.reason, now=now)
         return _taken(article, now, act, story, hits, placement, html)
-
-    # --- archive ----------------------------------------------------------------------------
 
     def _archive(self, article: Article) -> Saved:
         source = self.sources.get(article.source)
@@ -269,12 +272,6 @@ def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:
             "given_up": report.given_up | dict.fromkeys(lost, report.finished_at),
         }
     )
-
-
-def _in_new_text(matches: list[Match], before: list[Match]) -> list[Match]:
-    """The matches of rules that the text before the change did not meet."""
-    old = {match.rule for match in before}
-    return [match for match in matches if match.rule not in old]
 
 
 def _taken(

@@ -67,8 +67,6 @@ class Teller(Readers):
         composer: Composer,
         settings: Settings,
         destination: Callable[[str], str],
-        *,
-        max_edits: int,
     ) -> None:
         super().__init__(stories, ledger, destination)
         self._bundles = Bundles(ledger)
@@ -76,7 +74,7 @@ class Teller(Readers):
         self._composer = composer
         self._settings = settings
         self._zone = settings.zone
-        self._max_edits = max_edits
+        self._max_edits = settings.policy.max_edits
 
     def tell(
         self,

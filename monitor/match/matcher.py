@@ -5,6 +5,7 @@ Verdicts: every rule, fired or not, with the clause that decided.
 Knows nothing of storage, time, settings, Telegram or HTML.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "match",
     "match_both",
     "matches_of",
+    "newly_met",
     "verdict_of_text",
     "verdicts",
     "verdicts_of",
@@ -65,6 +67,15 @@ def matches_of(reading: Reading) -> list[Match]:
         return []
     teller = Teller(reading)
     return sorted(map(teller.match, fired), key=lambda found: -found.severity.rank)
+
+
+def newly_met(hits: Iterable[Match], before: Article, ruleset: RuleSet) -> list[Match]:
+    """Those of the `hits` of a changed article whose rules its text `before` did not meet.
+
+    A text that met a rule all along is no news because a word of it was changed.
+    """
+    met = {hit.rule for hit in match(before, ruleset)}
+    return [hit for hit in hits if hit.rule not in met]
 
 
 def verdicts(article: Article, ruleset: RuleSet) -> list[Verdict]:
