@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from monitor.admin import AdminChat
 from monitor.alert.breaker import Trip, judge_edited, judge_flow, judge_sighting
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.holds import Cause, Hold, Holds, Mark, concerned
 from monitor.deliver.ledger import Ledger
 from monitor.watch.floods import in_arabic

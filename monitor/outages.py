@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.admin import AdminChat
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.stuck import Stuck, stuck
 

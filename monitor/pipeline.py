@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from monitor.admin import AdminChat
 from monitor.alert.act import Act
 from monitor.alert.decision import UNMATCHED, decide
 from monitor.archive.daybook import Daybook
@@ -27,6 +26,7 @@ from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
 from monitor.archive.storybook import Storybook
 from monitor.config import Configuration
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.digest import Digests
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.readers import seen_of

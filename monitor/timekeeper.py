@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.admin import AdminChat
 from monitor.archive.ahead import Ahead
 from monitor.archive.store import Saved, Store
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.ledger import Ledger
 from monitor.errors import ClockError
 from monitor.render.phrases import counted, in_outlets

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from monitor.admin import AdminChat
 from monitor.archive.store import Store
 from monitor.archive.watchbook import Watchbook
+from monitor.deliver.admin import AdminChat
 from monitor.watch import alarms as judged
 from monitor.watch import news
 from monitor.watch.alarms import AFTERMATH, FLAPPING, GETTING_USED, Alarm, Standing, undisturbed

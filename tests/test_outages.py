@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builders import NOON, a_configuration
-from monitor.admin import AdminChat
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.holds import Cause, Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PostOffice

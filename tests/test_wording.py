@@ -9,12 +9,9 @@ import yaml
 
 #: What outlets write may be written in any way; these are the program's own words.
 SPEAKING = [
-    Path("monitor/admin.py"),
-    *(
-        path
-        for folder in ("watch", "web", "deliver", "render", "commands")
-        for path in sorted(Path("monitor", folder).rglob("*.py"))
-    ),
+    path
+    for folder in ("watch", "web", "deliver", "render", "commands")
+    for path in sorted(Path("monitor", folder).rglob("*.py"))
 ]
 
 #: What is not written, and what is written instead.

@@ -6,7 +6,7 @@ Wires couriers, channels and the ledger together; decides nothing about a post.
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from operator import attrgetter
@@ -15,12 +15,12 @@ from pathlib import Path
 from monitor import clock
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
+from monitor.deliver.admin import AdminChat
 from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Courier
 from monitor.deliver.desk import Desk
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.operator import Operator
-from monitor.deliver.page import PageChannel
+from monitor.deliver.page import PAGE_TITLE, PageChannel
 from monitor.deliver.ports import Channel
 from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
@@ -29,9 +29,6 @@ from monitor.errors import StoreError
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
-
-#: What stands above the posts on the page.
-PAGE_TITLE = "مرقب"
 
 #: How long a courier that failed is left alone; it may fail at once again.
 RESTART_PAUSE = timedelta(seconds=30)
@@ -81,18 +78,21 @@ class PostOffice:
         self._settings = self._at_start = settings
         self._telegram = telegram_channel(settings, secrets)
         self._ledger = Ledger(store.db, pace_of(settings))
-        self._operator = Operator(
-            store,
-            self._ledger,
-            address=lambda: self.destination("admin"),
-            topic=lambda: self._settings.topic("admin"),
-            wake=self.wake,
-        )
+        self._admin = AdminChat(self._ledger, self.destination, wake=self.wake)
+        self._admin.topic = settings.topic("admin")
         self._page = PageChannel(
             page, self._ledger, store.run, name=PAGE_TITLE, zone=settings.zone
         )
         #: What operators answer by one tap; None without a bot.
-        self.desk = self._open_desk(self._telegram) if self._telegram else None
+        self.desk = self._telegram and Desk(
+            Presses(self._telegram),
+            self._ledger,
+            store.run,
+            now=clock.now,
+            admin=lambda: self.destination("admin"),
+            tell=self._tell,
+            wake=self.wake,
+        )
         self._couriers: dict[str, Courier] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
         #: Looks at the chats while the couriers work already.
@@ -174,6 +174,7 @@ class PostOffice:
             if value(settings) not in {value(self._settings), value(self._at_start)}:
                 log.warning("monitor.yaml: %s has changed; that needs a restart", name)
         self._settings = settings
+        self._admin.topic = settings.topic("admin")
         self._ledger.pace = pace_of(settings)
         self._page.zone = settings.zone
         await self._follow()
@@ -201,7 +202,20 @@ class PostOffice:
         for old, new in self._moved.items():
             stale = [c for c in self._settings.chats if self._settings.chat_id(c) == old]
             if stale:
-                await self._operator.tell_moved(stale, old, new)
+                await self._plan(self._admin.tell_moved, stale, old, new)
+        self.wake()
+
+    async def _tell(self, line: str, key: str = "") -> None:
+        """Say a line to the operator; the same `key` is said once."""
+        log.warning("%s", line)
+        await self._plan(self._admin.tell, key or f"operator.{clock.now().isoformat()}", [line])
+
+    async def _plan(self, tell: Callable[..., None], *what: object) -> None:
+        """Plan a message to the operator, and let it leave."""
+        try:
+            await self._store.run(tell, *what, clock.now())
+        except StoreError as error:
+            log.warning("the operator is not told: %s", error)
         self.wake()
 
     async def clock_moved(self, by: timedelta) -> None:
@@ -228,13 +242,11 @@ class PostOffice:
         if self._telegram:
             await self._telegram.close()
 
-    def _destinations(self) -> Iterator[str]:
+    def _employ(self) -> None:
+        """A courier for each chat that has none; one that works by itself after `start`."""
         chats = [self.destination(chat) for chat in self._settings.chats]
         # What was planned for a chat that is no longer configured still belongs there.
-        yield from dict.fromkeys(filter(None, [*chats, *self._left_over, PAGE]))
-
-    def _employ(self) -> None:
-        for destination in self._destinations():
+        for destination in dict.fromkeys(filter(None, [*chats, *self._left_over, PAGE])):
             channel: Channel | None = self._page if destination == PAGE else self._telegram
             if channel and destination not in self._couriers:
                 self._couriers[destination] = self._courier(destination, channel)
@@ -267,20 +279,9 @@ class PostOffice:
             self._ledger,
             self._store.run,
             now=clock.now,
-            operator=self._operator,
+            operator=self._admin,
             moved=self._became,
             admin=self.destination("admin") or None,
-        )
-
-    def _open_desk(self, telegram: TelegramChannel) -> Desk:
-        return Desk(
-            Presses(telegram),
-            self._ledger,
-            self._store.run,
-            now=clock.now,
-            admin=lambda: self.destination("admin"),
-            tell=self._operator.tell,
-            wake=self.wake,
         )
 
     async def _check_chats(self, telegram: TelegramChannel) -> None:
@@ -293,6 +294,6 @@ class PostOffice:
         for line in dict.fromkeys(line for lines in found.values() for line in lines):
             if admin and not found[admin]:
                 # A service that is started again and again says it once a day.
-                await self._operator.tell(line, key=f"check.{clock.now():%Y-%m-%d}.{line}")
+                await self._tell(line, key=f"check.{clock.now():%Y-%m-%d}.{line}")
             else:
                 log.warning("%s", line)

@@ -35,6 +35,9 @@ _PAGE = Environment(
     lstrip_blocks=True,
 ).get_template("channel.html")
 
+#: What stands above the posts.
+PAGE_TITLE = "مرقب"
+
 #: A post holds nothing else; whatever is not one of these is shown as text.
 _TAG = re.compile(
     r'(</?(?:b|i)>|<a href="https?://[^"<>]*">|</a>|<blockquote(?: expandable)?>|</blockquote>)'

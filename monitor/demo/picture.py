@@ -17,8 +17,7 @@ from PIL import Image
 from monitor.archive.browse import Browse
 from monitor.archive.store import looking
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.office import PAGE_TITLE
-from monitor.deliver.page import write_page
+from monitor.deliver.page import PAGE_TITLE, write_page
 from monitor.deliver.post import Shown
 from monitor.demo.play import CHANNEL
 from monitor.errors import MarqabError

@@ -20,8 +20,8 @@ from monitor import clock
 from monitor.archive.store import Store
 from monitor.config import RULES_FILE, SOURCES_FILE, read_configuration, read_ruleset
 from monitor.credentials import Secrets
-from monitor.deliver.office import PAGE_TITLE, PostOffice
-from monitor.deliver.page import write_page
+from monitor.deliver.office import PostOffice
+from monitor.deliver.page import PAGE_TITLE, write_page
 from monitor.demo.botanswers import Rate
 from monitor.demo.botapi import BotApi
 from monitor.demo.botrecords import Chat

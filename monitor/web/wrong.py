@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.status import Status
-from monitor.deliver.held import hold_lines
+from monitor.deliver.admin import hold_lines
 from monitor.deliver.holds import Hold
 from monitor.render.faults import in_arabic
 from monitor.watch import news
