@@ -45,7 +45,7 @@ async def _grow(
     this = psutil.Process()
     sizes = {}
     for poll in range(1, marks[-1] + 1):
-        await service.poll_all()
+        await service.polling.poll_all()
         if poll in marks:
             workers = [child for child in this.children() if "spiders.worker" in child.cmdline()]
             sizes[poll] = (_megabytes(this), sum(map(_megabytes, workers)))

@@ -52,7 +52,7 @@ async def _times(base: str, rounds: int, pages: int) -> dict[str, Times]:
 
 
 async def _everything(service: Service, pages: int) -> None:
-    taken = await service.poll_all()
+    taken = await service.polling.poll_all()
     posted = sum(one.act == "post" for one in taken)
     if len(taken) != pages or not posted:
         raise RuntimeError(f"{len(taken)} of {pages} articles, {posted} posts planned")

@@ -38,7 +38,7 @@ def measure(*, rounds: int, archived: int, listed: int = 30) -> list[Result]:
 async def _times(base: str, rounds: int, archived: int) -> dict[str, Times]:
     async with house(base) as service:
         store = service.store
-        await service.poll_all()
+        await service.polling.poll_all()
         await store.run(fill_archive, store, archived)
         [source] = service.configuration.sources
         state = await store.run(store.crawl_state, source.id)
@@ -49,7 +49,7 @@ async def _times(base: str, rounds: int, archived: int) -> dict[str, Times]:
             {
                 "bare": lambda: crawl_bare([base + FEED], fields),
                 "door": lambda: _unchanged(source, state),
-                "service": service.poll_all,
+                "service": service.polling.poll_all,
             },
         )
 

@@ -67,14 +67,14 @@ class _Round:
     async def poll(self) -> None:
         sources = self._service.configuration.sources
         for _ in range(self._at_once):
-            await self._service.poll(sources[self._next % len(sources)])
+            await self._service.polling.poll(sources[self._next % len(sources)])
             self._next += 1
 
 
 async def _settle(service: Service, base: str, weeks: int) -> None:
     """Crawl one source, and let the others have been crawled like it, for weeks."""
     first, *others = service.configuration.sources
-    await service.poll(first)
+    await service.polling.poll(first)
     state = await service.store.run(service.store.crawl_state, first.id)
     validators = {f"{base}{FEED}": state.validators[f"{base}{FEED}"]}
     for source in service.configuration.sources:

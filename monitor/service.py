@@ -7,7 +7,6 @@ reloads saved files, and ends cleanly on SIGTERM.
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,13 +20,13 @@ from monitor.config import Configuration, read_configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
 from monitor.deliver.stuck import tried_in_vain
-from monitor.errors import ClockError, StoreError
+from monitor.errors import StoreError
 from monitor.lock import only_service
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
+from monitor.polling import Polling
 from monitor.reload import Watched
 from monitor.schedule import KEEP_TIME, LOOK_AT_FILES, PRUNE, Schedule, mind_the_clock
-from spiders import crawl
-from spiders.contract import Article, CrawlReport, Source
+from spiders.yamlfile import Faults
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +42,8 @@ A_MOMENT = timedelta(seconds=5)
 
 async def serve(config: Path, db: Path, *, once: bool) -> int:
     """Run until SIGTERM or SIGINT, or with `once` until every source has been polled.
+
+    The exit code: 0, or 1 when something of the one round was not done.
 
     Raises:
         spiders.yamlfile.Faults: a file in `config` is wrong at start.
@@ -64,13 +65,7 @@ async def serve(config: Path, db: Path, *, once: bool) -> int:
                 await store.run(service.pipeline.admin.report_new_database, clock.now())
             await office.open()
             if once:
-                await service.poll_all()
-                await service.keep_time(gather=False)
-                settings = configuration.settings
-                # A doubt holds up all of its chat, so that it is worth the wait.
-                patience = max(settings.edit_debounce, settings.unknown_grace)
-                await office.deliver_all(patience + A_MOMENT)
-                return 1 if await service.went_wrong() else 0
+                return await service.run_once()
             office.start()
             await service.run(files)
     return 0
@@ -82,115 +77,26 @@ def page_beside(db: Path) -> Path:
 
 
 class Service:
-    """Polls sources and hands what they bring to the pipeline."""
+    """Polls, plans and delivers, once or for years.
+
+    `store` is open, and is closed by the caller; so is `office`, which delivers what is planned.
+    """
 
     def __init__(self, configuration: Configuration, store: Store, office: PostOffice) -> None:
         self.configuration = configuration
         self.store = store
         self.office = office
         self.pipeline = Pipeline(store, configuration, office.destination)
+        self.polling = Polling(store, self.pipeline, configuration, planned=office.wake)
         if office.desk:
             office.desk.matters = matters(self.pipeline)
-        self._gate = asyncio.Semaphore(configuration.settings.crawling.at_once)
         #: Whether the last saved file was wrong, and the admin chat was told.
         self._bad_files = False
-        #: Crawls that could not be stored.
-        self.lost = 0
-        #: Whether the last crawl of each outlet had a problem.
-        self._problems: dict[str, bool] = {}
-        self._polling: dict[str, asyncio.Task[list[Taken]]] = {}
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone of the times that posts show."""
         return self.configuration.settings.zone
-
-    async def went_wrong(self) -> bool:
-        """Whether what one round was to do was not done: read, store, deliver."""
-        # Not one outlet could be read: our own network.
-        all_failed = bool(self._problems) and all(self._problems.values())
-        left = await self.store.run(tried_in_vain, self.pipeline.ledger, clock.now())
-        for line in left:
-            log.warning("not delivered: %s", line)
-        return bool(self.lost or all_failed or left)
-
-    @property
-    def _sources(self) -> Sequence[Source]:
-        return [source for source in self.configuration.sources if source.enabled]
-
-    # --- one poll ---------------------------------------------------------------------------
-
-    async def poll(self, source: Source) -> datetime:
-        """Crawl one source and store what it brought; when it is to be polled next.
-
-        Never two crawls of one source, and none while its host asks for patience.
-        """
-        later = clock.now() + source.every
-        if source.id in self._polling:
-            return later
-        if asked := await self.store.run(self.pipeline.watchman.patience, source, clock.now()):
-            return asked
-        task = self._polling[source.id] = asyncio.ensure_future(self._poll(source))
-        try:
-            await task
-        except StoreError as error:
-            self._log_lost(source, error)
-            return later
-        finally:
-            del self._polling[source.id]
-        return await self.store.run(self.store.next_due, source.id) or later
-
-    def _log_lost(self, source: Source, error: StoreError) -> None:
-        # Nothing of the crawl was stored, so the next one brings it all again.
-        self.lost += 1
-        if not isinstance(error, ClockError):  # which the operator is told as such
-            self.pipeline.outages.not_stored(str(error), clock.now(), source.name)
-        log.error("polled source=%s, and could not store it: %s", source.id, error)
-
-    async def _poll(self, source: Source) -> list[Taken]:
-        state = await self.store.run(self.pipeline.rechecks.state, source, clock.now())
-        articles: list[Article] = []
-        report: CrawlReport | None = None
-        async with self._gate:
-            deadline = self.configuration.settings.crawling.deadline
-            async for found in crawl.crawl(source, state, deadline):
-                if isinstance(found, Article):
-                    articles.append(found)
-                else:
-                    report = found
-        assert report is not None, "the door always ends with a report"
-        taken = await self.store.run(
-            self.pipeline.take_in, source, articles, report, now=clock.now()
-        )
-        self.pipeline.outages.stored(clock.now())
-        self._problems[source.id] = report.problem is not None
-        _log(report, taken)
-        self.office.wake()
-        return taken
-
-    async def poll_all(self) -> list[Taken]:
-        """Poll every enabled source once; what became of every article, source by source.
-
-        Only a source that asked for patience (Retry-After) is left alone; one that could not be
-        stored is logged and counted in `lost`, and costs the others nothing.
-        """
-        put_off: list[Source] = []
-
-        async def poll(source: Source) -> list[Taken]:
-            try:
-                if await self.store.run(self.pipeline.watchman.patience, source, clock.now()):
-                    return []
-                return await self._poll(source)
-            except StoreError as error:
-                if isinstance(error, ClockError) and source not in put_off:
-                    put_off.append(source)
-                else:
-                    self._log_lost(source, error)
-                return []
-
-        found = await asyncio.gather(*map(poll, self._sources))
-        found += await asyncio.gather(*map(poll, put_off))  # others have said whose clock is wrong
-        return [taken for one in found for taken in one]
 
     async def keep_time(self, *, gather: bool = True) -> None:
         """Plan what has waited for its time, such as a bundle at the end of quiet hours.
@@ -205,6 +111,21 @@ class Service:
             return
         self.office.wake()
 
+    # --- one round --------------------------------------------------------------------------
+
+    async def run_once(self) -> int:
+        """Poll every source once and deliver what is planned; 1 when not all of it was done."""
+        await self.polling.poll_all()
+        await self.keep_time(gather=False)
+        settings = self.configuration.settings
+        # A doubt holds up all of its chat, so that it is worth the wait.
+        patience = max(settings.edit_debounce, settings.unknown_grace)
+        await self.office.deliver_all(patience + A_MOMENT)
+        undelivered = await self.store.run(tried_in_vain, self.pipeline.ledger, clock.now())
+        for line in undelivered:
+            log.warning("not delivered: %s", line)
+        return 1 if self.polling.went_wrong or undelivered else 0
+
     # --- for years --------------------------------------------------------------------------
 
     async def run(self, files: Watched) -> None:
@@ -213,22 +134,18 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await self._try_disk()
-        schedule = Schedule(self.poll)
+        schedule = Schedule(self.polling.poll)
         schedule.start()
-        await self.store.run(self.pipeline.rulebook.keep, self.configuration.rules, clock.now())
-        dues = await self.store.run(self._dues)
-        schedule.set_sources(self._sources, dues, now=clock.now())
+        await self._follow(schedule)
         schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
         schedule.every(KEEP_TIME, self.keep_time)
         schedule.every(PRUNE, self._prune)
-        log.info("watching %d outlets", len(self._sources))
+        log.info("watching %d outlets", len(self.polling.sources))
         clocks = asyncio.ensure_future(mind_the_clock(schedule, self._clock_moved))
         await stop.wait()
         clocks.cancel()
-        log.info("stopping: %d crawls still run", len(self._polling))
         schedule.pause()
-        if self._polling:
-            await asyncio.wait(self._polling.values(), timeout=PATIENCE_AT_STOP.total_seconds())
+        await self.polling.finish(PATIENCE_AT_STOP)
         schedule.close()
 
     async def _try_disk(self) -> None:
@@ -246,8 +163,19 @@ class Service:
         except StoreError as error:
             log.warning("the posts keep the times of the old clock: %s", error)
 
+    async def _follow(self, schedule: Schedule) -> None:
+        """Poll by the configuration as it is now, and note the rules that are in use from now."""
+        dues = await self.store.run(self._dues)
+        schedule.set_sources(self.polling.sources, dues, now=clock.now())
+        try:
+            await self.store.run(
+                self.pipeline.rulebook.keep, self.configuration.rules, clock.now()
+            )
+        except StoreError as error:
+            log.warning("the rules are noted with the next crawl: %s", error)
+
     def _dues(self) -> dict[str, datetime]:
-        dues = {source.id: self.store.next_due(source.id) for source in self._sources}
+        dues = {source.id: self.store.next_due(source.id) for source in self.polling.sources}
         return {source: due for source, due in dues.items() if due}
 
     async def _prune(self) -> None:
@@ -267,37 +195,22 @@ class Service:
 
     async def _reload(self, files: Watched, schedule: Schedule) -> None:
         outcome = await asyncio.to_thread(files.look)
-        if isinstance(outcome, Configuration):
+        if outcome is None:
+            return
+        before, self._bad_files = self._bad_files, isinstance(outcome, Faults)
+        admin = self.pipeline.admin
+        if isinstance(outcome, Faults):
+            for fault in outcome.faults:
+                log.warning("kept the last good configuration: %s", fault)
+            await self.store.run(admin.report_bad_files, outcome, clock.now())
+        else:
             self.configuration = outcome
             # First the chats, or a rule's new chat would have no address yet.
             await self.office.use(outcome.settings)
             await self.store.run(self.pipeline.use, outcome)
-            dues = await self.store.run(self._dues)
-            schedule.set_sources(self._sources, dues, now=clock.now())
+            self.polling.use(outcome)
+            await self._follow(schedule)
             log.info("reloaded the configuration")
-            await self.store.run(self.pipeline.rulebook.keep, outcome.rules, clock.now())
-            if self._bad_files:
-                await self.store.run(self.pipeline.admin.report_good_files, clock.now())
-                self.office.wake()
-            self._bad_files = False
-        elif outcome is not None:
-            self._bad_files = True
-            for fault in outcome.faults:
-                log.warning("kept the last good configuration: %s", fault)
-            await self.store.run(self.pipeline.admin.report_bad_files, outcome, clock.now())
-            self.office.wake()
-
-
-def _log(report: CrawlReport, taken: Sequence[Taken]) -> None:
-    log.log(
-        logging.WARNING if report.problem else logging.INFO,
-        "polled source=%s new=%d articles=%d refused=%s problem=%s",
-        report.source,
-        report.links_new,
-        report.articles,
-        report.refused or "none",
-        report.problem or "none",
-    )
-    for one in taken:
-        if one.act != "drop":
-            log.info("%s story=%s url=%s reason=%s", one.act, one.story, one.url, one.reason)
+            if before:
+                await self.store.run(admin.report_good_files, clock.now())
+        self.office.wake()

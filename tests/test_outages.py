@@ -20,6 +20,7 @@ from monitor.deliver.outcome import Blocked, NotSent, Outcome, Part, Sent, Unkno
 from monitor.deliver.post import Kind, Plan
 from monitor.deliver.stuck import stuck, tried_in_vain
 from monitor.outages import Outages
+from monitor.schedule import Schedule
 from monitor.service import Service
 
 CHANNEL = "-1001"
@@ -187,7 +188,7 @@ def test_a_gap_that_goes_on_is_one(ledger: Ledger):
 async def test_a_service_that_cannot_write_says_so_at_its_start(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
-    """Before the first crawl is lost; once a crawl is stored, the gap is over and told."""
+    """Before the first crawl is lost, and goes on; once a crawl is stored, the gap is told."""
     store = Store(tmp_path / "marqab.sqlite3").open()
     configuration = a_configuration()
     office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
@@ -195,6 +196,8 @@ async def test_a_service_that_cannot_write_says_so_at_its_start(
     store.db.execute("PRAGMA query_only=ON")
     await service._try_disk()
     assert "nothing can be stored" in caplog.text
+    await service._follow(Schedule(service.polling.poll))
+    assert "the rules are noted with the next crawl" in caplog.text
     store.db.execute("PRAGMA query_only=OFF")
     service.pipeline.outages.stored(NOON)
     await service.keep_time()

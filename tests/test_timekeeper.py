@@ -220,10 +220,10 @@ async def test_who_was_put_off_is_asked_again_in_the_same_round(
             raise ClockError("the clock")
         return []
 
-    monkeypatch.setattr(service, "_poll", poll)
-    assert await service.poll_all() == []
+    monkeypatch.setattr(service.polling, "_poll", poll)
+    assert await service.polling.poll_all() == []
     assert sorted(asked) == ["jabal", "jabal", "sahel", "sahel"]
-    assert service.lost == 1
+    assert service.polling.lost == 1
 
 
 @pytest.mark.anyio

@@ -97,10 +97,10 @@ def _clear(out: Path) -> None:
 async def _play_round(newsroom: Newsroom, service: Service, telegram: BotApi) -> None:
     click.echo(f"\nround {newsroom.round}: {len(newsroom.homes)} outlets")
     before = {chat.id: _texts(telegram, chat) for chat in (CHANNEL, ADMIN)}
-    taken = await service.poll_all()
+    taken = await service.polling.poll_all()
     if newsroom.round > 1:
         # One failure may be a restart of the site; the second is told to the operator.
-        taken += await service.poll_all()
+        taken += await service.polling.poll_all()
     await service.keep_time(gather=False)
     for one in taken:
         piece = one.url.split("/", 3)[-1].split("/", maxsplit=1)[0]
