@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from spiders.extract import phrases
@@ -17,6 +18,8 @@ from spiders.extract.page import INLINE, between, blocks, drop, skeleton
 
 #: Attributes that hold an element's names.
 _NAMING = ("class", "id", "aria-labelledby", "data-testid", "data-component")
+#: One look for all links of an element: a page has a hundred, and each would cost as much.
+_LINK_TEXTS = etree.XPath("descendant-or-self::a//text()", smart_strings=False)
 #: What may follow the phrase in a heading: «اقرأ أيضاً في سوريا».
 _REST_CODE_POINTS = 12
 #: A heading, as opposed to a sentence that begins alike.
@@ -103,7 +106,7 @@ def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     while waiting:
         element = waiting.pop()
         furniture = element not in safe and _is_furniture(element) and not _is_talkative(element)
-        if furniture and _unlinked(element) <= half:
+        if furniture and not _says_more(element, half):
             waiting += _leave_dates(element)
             drop([element])
         else:
@@ -163,7 +166,7 @@ def _drop_headed(heading: HtmlElement, safe: Collection[HtmlElement], half: floa
     box = heading
     text = heading.text_content().strip()
     while (above := box.getparent()) is not None and above not in safe:
-        if not above.text_content().lstrip().startswith(text) or _unlinked(above) > half:
+        if not above.text_content().lstrip().startswith(text) or _says_more(above, half):
             break
         box = above
     # A heading alone is left for `trim`, which looks at the lines behind it.
@@ -203,7 +206,12 @@ def _unlinked(element: HtmlElement) -> int:
 
 
 def _linked(element: HtmlElement) -> int:
-    return sum(len(link.text_content()) for link in element.iter("a"))
+    return sum(map(len, _LINK_TEXTS(element)))
+
+
+def _says_more(element: HtmlElement, code_points: float) -> bool:
+    """Whether an element holds more text than this outside links; few hold so much in all."""
+    return len(element.text_content()) > code_points and _unlinked(element) > code_points
 
 
 def cut(body: HtmlElement, start: HtmlElement | None, stop: Collection[str]) -> str:
