@@ -110,10 +110,7 @@ def _of_now(sentence: str) -> str:
 
 def _counts(sentence: Sequence[str], toll: Toll) -> Iterator[int]:
     """Every number of these people that the words of one sentence state."""
-    for at, word in enumerate(sentence):
-        bare = word if toll.names(word) else word.removeprefix("و")
-        if not NEGATIONS.isdisjoint(sentence[max(0, at - 4) : at]):
-            continue
+    for at, bare in _telling(sentence, toll):
         if bare in toll.verbs:
             yield from _after_verb(sentence, at + 1, toll)
         if _definite(bare) in toll.plural:
@@ -124,13 +121,23 @@ def _counts(sentence: Sequence[str], toll: Toll) -> Iterator[int]:
         if not toll.names(bare):
             continue
         # In «11 شخصاً وإصابة» the number belongs to what stands before the «و».
-        before = _number_before(sentence, at) if bare == word else None
+        before = _number_before(sentence, at) if bare == sentence[at] else None
         if before is not None and bare in toll.plural | toll.one:
             yield before
         elif before is None and bare in toll.one:
             yield 1
         elif bare in toll.two:
             yield 2
+
+
+def _telling(sentence: Sequence[str], toll: Toll) -> Iterator[tuple[int, str]]:
+    """Where a word may tell of these people, and the word without «و»; few words do."""
+    others = DEATH | COUNTING if toll is TOLLS["killed"] else frozenset()
+    for at, word in enumerate(sentence):
+        bare = word if toll.names(word) else word.removeprefix("و")
+        tells = toll.names(bare) or _definite(bare) in toll.plural or word in others
+        if tells and NEGATIONS.isdisjoint(sentence[max(0, at - 4) : at]):
+            yield at, bare
 
 
 def _definite(word: str) -> str:

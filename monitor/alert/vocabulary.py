@@ -24,7 +24,7 @@ class Toll:
 
     def names(self, word: str) -> bool:
         """Whether the word is one of these."""
-        return any(word in words for words in (self.plural, self.one, self.two, self.verbs))
+        return word in self.plural or word in self.one or word in self.two or word in self.verbs
 
 
 TOLLS = {
