@@ -9,13 +9,17 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from monitor.archive.connection import as_json
 from monitor.archive.rows import insert
 from monitor.archive.store import Saved, Store
 from monitor.match.matcher import Verdict
-from monitor.match.rules import RuleSet
+from monitor.match.rulefile import read_rules
+from monitor.match.rules import RuleSet, compile_rules
+
+#: Letters of a hash that people are shown: as git shows, enough to tell thousands of texts apart.
+SHORT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,21 @@ class Version:
     sha256: str
     text: str
     at: datetime
-    #: Matches that it made.
+    #: How many matches it made.
     matches: int = 0
+
+    @property
+    def name(self) -> str:
+        """What people know it by: the beginning of its hash."""
+        return self.sha256[:SHORT]
+
+    def compiled(self) -> RuleSet:
+        """Its rules, ready to be applied.
+
+        Raises:
+            spiders.yamlfile.Faults: another Marqab wrote it, and this one cannot read it.
+        """
+        return compile_rules(read_rules(self.text, name=self.name))
 
 
 _VERSIONS = (

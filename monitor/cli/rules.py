@@ -7,13 +7,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.archive.store import Store, looking
+from monitor.archive.store import looking
 from monitor.cli.place import RULES, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import waiting
 from monitor.config import RULES_FILE
-from monitor.match.rulefile import read_rules
-from monitor.match.rules import RuleSet, compile_rules
 
 Key = Literal["should_match", "should_not_match"]
 UTC = ZoneInfo("UTC")
@@ -117,8 +115,7 @@ def log(place: Place, sha256: str | None, limit: int, *, as_json: bool) -> None:
 
     with looking(place.db) as store:
         if sha256:
-            found = Rulebook(store).beginning_with(sha256)
-            click.echo(history.chosen(found, sha256).text.encode(), nl=False)
+            click.echo(history.chosen(Rulebook(store), sha256).text.encode(), nl=False)
             return
         for entry in history.log(Rulebook(store).versions(), limit=limit):
             json_line(entry.as_dict()) if as_json else click.echo(entry.line())
@@ -138,11 +135,11 @@ def rollback(place: Place, sha256: str) -> None:
     file = place.config / RULES_FILE
     with looking(place.db) as store:
         book = Rulebook(store)
-        version = history.chosen(book.beginning_with(sha256), sha256)
+        version = history.chosen(book, sha256)
         with waiting("checking the version"):
             check_rules(version.text, place.config)
         aside = history.put_back(version.text, file, book.versions(), now())
-    click.echo(f"{file}: now {version.sha256[: history.SHORT]}, live since {version.at:%Y-%m-%d}")
+    click.echo(f"{file}: now {version.name}, live since {version.at:%Y-%m-%d}")
     if aside:
         click.echo(f"{aside}: what stood there before, which was never live")
 
@@ -169,8 +166,9 @@ def backtest(
     as_json: bool,
 ) -> None:
     """What rules.yaml, or another file, would have flagged beside the live rules."""
+    from monitor.archive.rulebook import Rulebook
     from monitor.clock import now
-    from monitor.commands.rules import report
+    from monitor.commands.rules import history, report
     from monitor.commands.rules.backtest import backtest as compare
     from monitor.match.examples import check_examples
     from monitor.settings import read_settings
@@ -180,7 +178,9 @@ def backtest(
         count = f"{len(failing)} of its examples fail, so it could not go live; the first:"
         click.echo(f"{count}\n{failing[0]}", err=True)
     with looking(place.db) as store:
-        live = live_rules(store, against) or place.draft(None)
+        book = Rulebook(store)
+        version = history.chosen(book, against) if against else book.latest()
+    live = version.compiled() if version else place.draft(None)
     zone, until = read_settings(place.config).zone, now()
     since = until - timedelta(days=days)
     found = compare(place.db, live, candidate, since=since, until=until, zone=zone)
@@ -193,18 +193,6 @@ def backtest(
         from monitor.commands.rules.picture import draw
 
         draw(found, picture)
-
-
-def live_rules(store: Store, against: str | None) -> RuleSet | None:
-    """The rules that a hash means, or those that were live last; None when none ever were."""
-    from monitor.archive.rulebook import Rulebook
-    from monitor.commands.rules import history
-
-    book = Rulebook(store)
-    version = history.chosen(book.beginning_with(against), against) if against else book.latest()
-    if version is None:
-        return None
-    return compile_rules(read_rules(version.text, name=version.sha256[: history.SHORT]))
 
 
 @rules.command()
@@ -260,7 +248,8 @@ def suggest(
     draft = place.draft(rules_file)
     if rule_id and rule_id not in draft.by_id:
         raise click.UsageError(f"there is no rule «{rule_id}»")
-    since, until = now() - timedelta(days=days), now()
+    until = now()
+    since = until - timedelta(days=days)
     ids = {rule_id} if rule_id else set(draft.by_id)
     found = suggesting.suggest(place.db, draft, ids, since=since, until=until)
     if as_json:

@@ -2,9 +2,10 @@
 
 In: an address, a number or a text, the configuration, the database.
 Out: the chain of reasons, for people and as JSON.
-An article that is not archived is fetched, a text taken as it is, and judged by the rules as they
-are now; of an alert the verdicts of its own time are shown as well.
-While a saved file is wrong, what is archived is judged by the rules that were live last.
+An article that is not archived is fetched; a text is taken as it is.
+Both are judged by the rules as they are now. Where an article made an alert, the verdicts of that
+time are shown as well.
+While a saved file is wrong, archived articles are judged by the rules that were live last.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from monitor.archive.rulebook import Rulebook
+from monitor.archive.rulebook import SHORT, Rulebook
 from monitor.archive.store import Store, looking
 from monitor.archive.storybook import Storybook
 from monitor.commands.pages import extract_page, is_address
@@ -21,8 +22,7 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
 from monitor.match.matcher import Verdict, verdicts
-from monitor.match.rulefile import read_rules
-from monitor.match.rules import RuleSet, compile_rules
+from monitor.match.rules import RuleSet
 from spiders.contract import Article, Refused
 from spiders.yamlfile import Faults
 
@@ -41,6 +41,16 @@ class Archived:
     posts: Sequence[Post]
     #: The verdicts that made the last alert, as `Rulebook.verdicts` gives them; None without one.
     then: dict[str, Any] | None = None
+
+    @property
+    def fired_then(self) -> set[str]:
+        """The rules that made the last alert; empty without one."""
+        verdicts = self.then["verdicts"] if self.then else ()
+        return {verdict["rule"] for verdict in verdicts if verdict["fired"]}
+
+    def as_then(self, now: Sequence[Verdict]) -> bool:
+        """Whether the same rules fire by these verdicts as made the last alert."""
+        return self.fired_then == {verdict.rule for verdict in now if verdict.fired}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Explanation:
             return
         yield f"archive  article {self.archived.article_id}"
         if self.archived.then:
-            yield _then(self.archived.then, self.verdicts)
+            yield _then(self.archived, self.verdicts)
         yield _grouped(self.archived.story)
         yield _decided(self.archived.decision)
         for post in self.archived.posts:
@@ -141,12 +151,11 @@ def _live_rules(store: Store) -> tuple[RuleSet | None, str]:
     version = Rulebook(store).latest()
     if version is None:
         return None, "no rules were ever live, so no verdict is shown"
-    name = version.sha256[:8]
     try:
-        rules = compile_rules(read_rules(version.text, name=name))
+        rules = version.compiled()
     except Faults:  # of an older Marqab
-        return None, f"the rules that were live last, {name}, cannot be read any more"
-    return rules, f"judged by the rules that were live last, {name}"
+        return None, f"the rules that were live last, {version.name}, cannot be read any more"
+    return rules, f"judged by the rules that were live last, {version.name}"
 
 
 def explain_archived(store: Store, url_or_id: str, rules: RuleSet | None) -> Explanation | None:
@@ -191,13 +200,12 @@ def _matched(verdict: Verdict) -> Iterator[str]:
         yield f"           nearest miss: {verdict.nearest}"
 
 
-def _then(then: dict[str, Any], now: Sequence[Verdict]) -> str:
+def _then(archived: Archived, now: Sequence[Verdict]) -> str:
     """Which rules made the alert in their day, and whether the rules of today would."""
-    fired = {verdict["rule"] for verdict in then["verdicts"] if verdict["fired"]}
-    same = fired == {verdict.rule for verdict in now if verdict.fired}
-    today = ", as today" if same else ", unlike today"
-    rules = ", ".join(sorted(fired)) or "nothing"
-    under = f"{rules} fired under the rules {then['rules_sha256'][:8]}"
+    assert archived.then is not None
+    today = ", as today" if archived.as_then(now) else ", unlike today"
+    rules = ", ".join(sorted(archived.fired_then)) or "nothing"
+    under = f"{rules} fired under the rules {archived.then['rules_sha256'][:SHORT]}"
     return f"then     {under}{today if now else ''}"
 
 

@@ -5,7 +5,7 @@ Records alone; `monitor.match.matcher` gives them out.
 
 from dataclasses import dataclass
 
-from monitor.match.reading import FieldName
+from monitor.match.rulefile import FieldName
 from monitor.match.rules import Severity
 
 

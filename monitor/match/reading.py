@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, get_args
+from typing import get_args
 
 from monitor.match.arabic import fold
 from monitor.match.clauses import Hits, Span
 from monitor.match.lexicon import Places
 from monitor.match.outline import Outline
 from monitor.match.prose import FIELD_BREAK, Prose
+from monitor.match.rulefile import FieldName
 from monitor.match.rules import Rule, RuleSet
 from monitor.match.selection import Selection
 from monitor.match.spelling import Spellings
 from spiders.contract import Article
 
-FieldName = Literal["title", "lead", "body", "tags"]
 #: In reading order.
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 

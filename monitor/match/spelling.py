@@ -4,9 +4,9 @@ In: the words that are asked for, as `Neighbours`, and folded text.
 Out: `Spellings`, which knows the neighbours of such a word.
 Knows nothing of rules; particles before an Arabic word are taken off.
 
-Two words are one letter away when one letter is missing, too many, another, or two neighbours
-have changed places. Words of which one letter is left out are compared, so that a look costs
-the length of a word, however long the text is.
+Two words are one letter away from each other when one letter is missing, too many or another, or
+when two neighbours have changed places. Words are compared by what is left of them without one
+letter, so a question costs the length of a word, however long the text is.
 """
 
 import re
@@ -30,7 +30,7 @@ class Neighbours:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._wanted = frozenset(rest for word in words for rest in _rests(word))
+        self._wanted = frozenset(rest for word in words for rest in rests(word))
         #: For each word: what is left of it without one letter, or without none, that may be left
         #: of one of those, too; the word without its particle, and the length of that.
         self.of = Remembered(lambda whole: tuple(self._look(whole)))
@@ -41,7 +41,7 @@ class Neighbours:
         for particle in _PARTICLES:
             word = whole.removeprefix(particle)
             if whole.startswith(particle) and len(word) >= SHORTEST_LETTERS - 1:
-                for rest in _rests(word):
+                for rest in rests(word):
                     if rest in self._wanted:
                         yield rest, word, len(particle)
 
@@ -70,8 +70,9 @@ class Spellings:
         """
         if len(word) < SHORTEST_LETTERS:
             return
-        rests = dict.fromkeys(_rests(word))
-        known = dict.fromkeys(place for rest in rests for place in self._by_rest.get(rest, ()))
+        known = dict.fromkeys(
+            place for rest in rests(word) for place in self._by_rest.get(rest, ())
+        )
         for other, start in known:
             if one_letter_away(word, other):
                 yield start, start + len(other)
@@ -97,8 +98,12 @@ def one_letter_away(one: str, other: str) -> bool:
     )
 
 
-def _rests(word: str) -> Iterator[str]:
-    """The word, and what is left of it without one letter."""
+def rests(word: str) -> Iterator[str]:
+    """The word, and what is left of it without each of its letters in turn.
+
+    >>> list(rests("مرفأ"))
+    ['مرفأ', 'رفأ', 'مفأ', 'مرأ', 'مرف']
+    """
     yield word
     for i in range(len(word)):
         yield word[:i] + word[i + 1 :]

@@ -12,7 +12,8 @@ from monitor.match.arabic import Locator
 from monitor.match.clauses import Hit, Mask, Span
 from monitor.match.found import Evidence, Masked, Match, Verdict
 from monitor.match.misses import nearest_miss
-from monitor.match.reading import FIELDS, FieldName, Outcome, Reading
+from monitor.match.reading import FIELDS, Outcome, Reading
+from monitor.match.rulefile import FieldName
 from monitor.match.rules import Rule
 from monitor.match.selection import Near, Selection
 

@@ -3,12 +3,13 @@
 In: what `marqab explain` tells, of the same code. Out: records for ``article.html``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from monitor.archive.rulebook import SHORT
 from monitor.commands.explain import Archived, explain_archived
 from monitor.match.matcher import Masked, Verdict
 from monitor.web.change import changed
@@ -155,16 +156,14 @@ def _some(places: Sequence[str]) -> list[Markup]:
     return [line(one) for one in (*places[:SHOWN], *more)]
 
 
-def _then(archived: Archived, now: Iterable[Verdict]) -> dict[str, Any] | None:
-    """The rules that made the last alert, where today's would not judge alike."""
+def _then(archived: Archived, now: Sequence[Verdict]) -> dict[str, Any] | None:
+    """The rules that made the last alert, and whether those of today judge alike."""
     if archived.then is None:
         return None
-    fired = [one["rule"] for one in archived.then["verdicts"] if one["fired"]]
-    today = {verdict.rule for verdict in now if verdict.fired}
     return {
-        "rules": "، ".join(sorted(fired)) or "لا شيء",
-        "version": archived.then["rules_sha256"][:8],
-        "same": set(fired) == today,
+        "rules": "، ".join(sorted(archived.fired_then)) or "لا شيء",
+        "version": archived.then["rules_sha256"][:SHORT],
+        "same": archived.as_then(now),
     }
 
 

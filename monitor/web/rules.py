@@ -54,7 +54,7 @@ def page(room: Room) -> dict[str, Any]:
             for name in [*rules, *sorted(hits.keys() - rules.keys())]
         ],
         "since": when(version.at, room.zone, room.now) if version else "",
-        "version": version.sha256[:8] if version else "",
+        "version": version.name if version else "",
         "commands": [room.typed("rules", "log"), room.typed("rules", "backtest"),
                      room.typed("rules", "lint")],
     }  # fmt: skip

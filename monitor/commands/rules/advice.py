@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from monitor.commands.rules.changes import same_effect
-from monitor.commands.rules.names import without_dollar
+from monitor.commands.rules.names import PARTS_OF_NEAR, without_dollar
 from monitor.commands.rules.terms import is_bare_base, is_short_wildcard, swallowed
 from monitor.commands.rules.trial import taken_by_others
 from monitor.match.rulefile import CLAUSES, Item, NearClause, RuleEntry, RuleFile, TermList
@@ -27,9 +27,9 @@ Level = Literal["advice", "error"]
 
 #: A rule that hits more often than twice an hour is read by nobody (our own choice).
 TOO_OFTEN_A_DAY = 48
-#: A rule without a hit for this long looks for something that is not written that way.
+#: A rule without a hit for this long looks for what nobody writes that way (our own choice).
 DEAD_AFTER = timedelta(days=60)
-#: Words this far apart are not one phrase any more.
+#: Words further apart than this are not one phrase any more (our own choice).
 _PHRASE_WORDS = 5
 #: Keys under which terms take hits away.
 _MASKS = frozenset({"ignore", "without", "rivals"})
@@ -218,7 +218,7 @@ def _alternatives(rule: RuleEntry, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, 
 
 def _inside(value: Any, loc: Loc) -> Iterator[tuple[Loc, tuple[Item, ...]]]:
     if isinstance(value, NearClause):
-        for key in ("of", "without", "none", "ignore", "rivals"):
+        for key in PARTS_OF_NEAR:
             yield from _inside(getattr(value, key), (*loc, key))
     elif isinstance(value, tuple):
         for k, item in enumerate(value):

@@ -10,15 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.archive.rulebook import Version
+from monitor.archive.rulebook import SHORT, Rulebook, Version
 from monitor.commands.rules.changes import changes
 from monitor.errors import MarqabError
-from monitor.match.rulefile import read_rules
-from monitor.match.rules import RuleSet, compile_rules
+from monitor.match.rules import RuleSet
 from spiders.yamlfile import Faults
-
-#: As many letters of a hash as git shows; eight are unique for any number of versions.
-SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Entry:
         """For a terminal."""
         version = self.version
         when = f"{version.at:%Y-%m-%d %H:%M} UTC"
-        return f"{version.sha256[:SHORT]}  {when}  {version.matches:6} matches  {self.change}"
+        return f"{version.name}  {when}  {version.matches:6} matches  {self.change}"
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -46,7 +42,7 @@ class Entry:
 
 
 def log(versions: Sequence[Version], *, limit: int) -> Iterator[Entry]:
-    """The newest versions first; each is read again, so only as many as are asked for."""
+    """The newest `limit` versions, newest first, each compared with the one before it."""
     read: dict[int, RuleSet | None] = {}
 
     def rules(version: Version) -> RuleSet | None:
@@ -72,17 +68,18 @@ def log(versions: Sequence[Version], *, limit: int) -> Iterator[Entry]:
 
 def _read(version: Version) -> RuleSet | None:
     try:
-        return compile_rules(read_rules(version.text, name=version.sha256[:SHORT]))
+        return version.compiled()
     except Faults:
         return None
 
 
-def chosen(found: Sequence[Version], sha256: str) -> Version:
-    """The one version that a beginning of a hash means; the newest text of it.
+def chosen(book: Rulebook, sha256: str) -> Version:
+    """The one version that the beginning of a hash means; of several texts the newest.
 
     Raises:
         MarqabError: no version begins like this, or several do.
     """
+    found = book.beginning_with(sha256)
     hashes = {version.sha256 for version in found}
     if not hashes:
         raise MarqabError(f"no rule version begins with «{sha256}»: see `marqab rules log`")
@@ -93,9 +90,10 @@ def chosen(found: Sequence[Version], sha256: str) -> Version:
 
 
 def put_back(text: str, file: Path, known: Sequence[Version], now: datetime) -> Path | None:
-    """Write a version over the rule file, in one step; where the old text went, if anywhere.
+    """Write a version over the rule file, in one step.
 
-    A text that was live can be had again by its hash; any other is kept beside the file.
+    Returns where the text that stood there was put aside; None where that text was live once,
+    for it can be had again by its hash.
     """
     aside = None
     try:
@@ -110,7 +108,7 @@ def put_back(text: str, file: Path, known: Sequence[Version], now: datetime) -> 
 
 
 def write(text: str, file: Path) -> None:
-    """Write a whole file in one step, so that nobody reads half of it; its rights stay."""
+    """Write a whole file in one step, so that nobody reads half of it; its permissions stay."""
     target = file.resolve()  # a link stays a link
     part = target.with_name(f".{target.name}.part")
     part.write_bytes(text.encode())

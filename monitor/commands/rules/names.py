@@ -11,7 +11,7 @@ from monitor.match.rulefile import CLAUSES, NearClause, RuleFile, TermList
 from spiders.yamlfile import Loc
 
 #: Keys of a near clause that hold items.
-_HOLD_ITEMS = ("of", "without", "none", "ignore", "rivals")
+PARTS_OF_NEAR = ("of", "without", "none", "ignore", "rivals")
 
 
 def without_dollar(file: RuleFile) -> Iterator[tuple[Loc, str]]:
@@ -49,7 +49,7 @@ def _items(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
     if isinstance(value, str):
         yield loc, value
     elif isinstance(value, NearClause):
-        for key in _HOLD_ITEMS:
+        for key in PARTS_OF_NEAR:
             yield from _items(getattr(value, key), (*loc, key))
     elif isinstance(value, tuple):
         for k, item in enumerate(value):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from monitor.commands.rules.vocabulary import (
     Words,
     companions,
     near_misses,
-    ordered,
 )
 from monitor.match.arabic import fold, fold_with_offsets
 from monitor.match.matcher import match
@@ -29,7 +29,7 @@ from monitor.match.rulefile import RuleEntry, RuleFile
 from monitor.match.rules import Rule, RuleSet, compile_rules
 from spiders.contract import Article
 
-#: Shown of each kind and rule.
+#: So many of each kind are shown for each rule: a screenful.
 MOST = 15
 _WORD = re.compile(r"[^\W_]+")
 #: Letters of the published text shown around a word, on either side.
@@ -77,15 +77,10 @@ def suggest(
     for rule in rules.rules:
         if rule.id in ids:
             finds = _Finds(rule, rules)
-            misses = near_misses(words, rule.id, finds.words)
-            kept = (one for one in ordered(list(misses)) if not finds.word(one.word))
-            more = (one for one in companions(words, rule.id) if not finds.word(one.word))
-            found[rule.id] = [*_first(kept), *_first(more)]
+            for about in (near_misses(words, rule.id, finds.words), companions(words, rule.id)):
+                unknown = (one for one in about if not finds.word(one.word))
+                found.setdefault(rule.id, []).extend(islice(unknown, MOST))
     return _with_samples(db, found, since)
-
-
-def _first(found: Iterator[Any]) -> list[Any]:
-    return [one for one, _ in zip(found, range(MOST), strict=False)]
 
 
 def _counting(file: RuleFile, ids: frozenset[str], middle: datetime) -> Work[Words]:

@@ -1,17 +1,19 @@
 """Which words of the archive might belong into a rule, and do not?
 
-In: how often each word occurs, alone and with the hits of each rule. Out: `NearMiss`es, words one
-letter away from a term, or with letters attached that no particle is; and `Companion`s, words that
-occur with a rule's hits far more than elsewhere, rising ones marked.
+In: how often each word occurs, in all articles and in those that each rule hits.
+Out: `NearMiss`es, words one letter away from a term, or a term with letters attached that are no
+particle; and `Companion`s, words that occur in a rule's hits far more often than elsewhere.
 Words are folded. Knows nothing of the archive.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-#: Shorter terms have too many neighbours that are words of their own.
-SHORTEST_TERM = 5
+from monitor.match.spelling import SHORTEST_LETTERS, one_letter_away, rests
+
+# The numbers are our own choices: few suggestions, most of them worth a look.
+
 #: A misspelling is rare beside the word it misspells; what is as frequent is another word.
 RARE_BESIDE = 0.1
 #: Fewer articles than this show nothing.
@@ -26,12 +28,12 @@ _PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف"
 
 @dataclass
 class Words:
-    """How many articles hold each word; `with_hits` by rule."""
+    """How many articles hold each word: all articles, and by rule those that it hits."""
 
     articles: int = 0
     everywhere: Counter[str] = field(default_factory=Counter)
     with_hits: dict[str, Counter[str]] = field(default_factory=dict)
-    #: The same in the younger half of the time.
+    #: By rule, the same of the hits in the younger half of the time.
     lately: dict[str, Counter[str]] = field(default_factory=dict)
     hits: Counter[str] = field(default_factory=Counter)
     hits_lately: Counter[str] = field(default_factory=Counter)
@@ -80,25 +82,27 @@ class Companion:
     sample: int
 
 
-def near_misses(words: Words, rule: str, terms: Iterable[str]) -> Iterator[NearMiss]:
+def near_misses(words: Words, rule: str, terms: Iterable[str]) -> list[NearMiss]:
     """Words one letter from a one-word term of the rule, or a term with letters attached.
 
-    What the rule finds already is for the caller to leave out.
+    The most frequent come first. The caller leaves out the words that the rule finds already.
     """
-    known = {term for term in terms if len(term) >= SHORTEST_TERM}
+    found = []
+    known = {term for term in terms if len(term) >= SHORTEST_LETTERS}
     neighbours: dict[str, set[str]] = {}
     for term in known:
-        for form in (term, *_shortened(term)):
+        for form in rests(term):
             neighbours.setdefault(form, set()).add(term)
     for word, count in words.everywhere.items():
-        if count < FEWEST or len(word) < SHORTEST_TERM - 1 or word in known:
+        if count < FEWEST or len(word) < SHORTEST_LETTERS - 1 or word in known:
             continue
         near = _nearest(word, neighbours)
         how = "one letter away"
         if near is None:
             near, how = _inside(word, known), "letters attached"
         if near and count <= max(FEWEST, RARE_BESIDE * _frequency(near, words)):
-            yield NearMiss(rule, word, near, count, how, words.sample[word])
+            found.append(NearMiss(rule, word, near, count, how, words.sample[word]))
+    return sorted(found, key=lambda one: (-one.articles, one.word))
 
 
 def companions(words: Words, rule: str) -> list[Companion]:
@@ -106,7 +110,7 @@ def companions(words: Words, rule: str) -> list[Companion]:
     found = []
     hits, lately = words.hits[rule], words.hits_lately[rule]
     for word, count in words.with_hits.get(rule, Counter()).items():
-        if count <= FEWEST or len(word) < SHORTEST_TERM - 1 or word.isdecimal():
+        if count <= FEWEST or len(word) < SHORTEST_LETTERS - 1 or word.isdecimal():
             continue
         lift = (count / hits) / (words.everywhere[word] / words.articles)
         if lift < LIFT:
@@ -128,43 +132,27 @@ def _rises(young: int, of_young: int, old: int, of_old: int) -> bool:
     return young > FEWEST and young * max(of_old, 1) >= RISING * max(old, 1) * of_young
 
 
-def _shortened(word: str) -> list[str]:
-    """The word with one letter left out, each in turn."""
-    return [word[:i] + word[i + 1 :] for i in range(len(word))]
-
-
 def _bare(word: str) -> Iterator[str]:
     """The word, and the word without the particles it may carry."""
     yield word
     for particle in _PARTICLES:
-        if word.startswith(particle) and len(word) - len(particle) >= SHORTEST_TERM - 1:
+        if word.startswith(particle) and len(word) - len(particle) >= SHORTEST_LETTERS - 1:
             yield word[len(particle) :]
 
 
 def _nearest(word: str, neighbours: Mapping[str, set[str]]) -> str | None:
     """The term that a word is one letter away from: left out, put in, changed or swapped.
 
-    >>> terms = {form: {"طرطوس"} for form in ("طرطوس", *_shortened("طرطوس"))}
+    >>> terms = {form: {"طرطوس"} for form in rests("طرطوس")}
     >>> [_nearest(word, terms) for word in ("طرطووس", "وطرسوس", "طرطس", "رططوس", "دمشق")]
     ['طرطوس', 'طرطوس', 'طرطوس', 'طرطوس', None]
     """
     for bare in _bare(word):
-        for form in (bare, *_shortened(bare)):
+        for form in rests(bare):
             for term in sorted(neighbours.get(form, ())):
-                if bare != term and _one_letter(bare, term):
+                if one_letter_away(bare, term):
                     return term
     return None
-
-
-def _one_letter(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-        return shorter in _shortened(longer)
-    differing = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(differing) == 2:  # noqa: PLR2004 two neighbours that changed places
-        i, k = differing
-        return k == i + 1 and one[i] == other[k] and one[k] == other[i]
-    return len(differing) == 1
 
 
 def _inside(word: str, terms: Iterable[str]) -> str | None:
@@ -174,8 +162,3 @@ def _inside(word: str, terms: Iterable[str]) -> str | None:
 
 def _frequency(term: str, words: Words) -> int:
     return max((words.everywhere[particle + term] for particle in ("", *_PARTICLES)), default=0)
-
-
-def ordered(misses: Sequence[NearMiss]) -> list[NearMiss]:
-    """The most frequent first."""
-    return sorted(misses, key=lambda one: (-one.articles, one.word))

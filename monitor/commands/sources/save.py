@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.commands.sources.probe import Probe, probe
+from monitor.commands.sources.probe import PAGES_TRIED, Probe, probe
 from monitor.errors import MarqabError
 from spiders import crawl
 from spiders.contract import RawPage, Refused, Source
@@ -58,12 +58,12 @@ def save(kept: Kept, source: Source, folder: Path, now: datetime) -> Iterator[st
 
 
 def _pages(source: Source, tried: Probe) -> Sequence[str]:
-    """Pages that could be read, and pages that could not; three of each at most."""
+    """Pages that could be read, and pages that could not; `PAGES_TRIED` of each at most."""
     read = [article.url for article in tried.articles]
     asked = set(crawl.addresses(source))
     refused = [one.url for way in tried.ways for one in way.refusals if one.url not in asked]
     own = [url for url in dict.fromkeys(refused) if same_site(url, source.url)]
-    return list(dict.fromkeys([*read[:3], *own[:3]]))
+    return list(dict.fromkeys([*read[:PAGES_TRIED], *own[:PAGES_TRIED]]))
 
 
 def _keep_list(folder: Path, answer: RawPage | Refused, kind: str, now: datetime) -> str:
