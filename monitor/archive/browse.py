@@ -16,7 +16,7 @@ from monitor.archive.store import Store
 from monitor.archive.storybook import LISTED
 from monitor.match.arabic import fold
 
-#: Rows of one page.
+#: Rows of one page (our own choice).
 PAGE_ROWS = 30
 
 #: SQLite asks for the time every so many of its instructions: about a hundred times a second.
@@ -35,7 +35,7 @@ _ARTICLE = (
     "a.act_reason, a.removed_at, s.story_id"
 )
 _ALL = f"{_ARTICLE} FROM articles a LEFT JOIN story_articles s ON s.article_id = a.id"
-#: CROSS: by the index of what is in a story, which is little among all that is read.
+#: CROSS makes SQLite begin with the articles in stories, which are few among all that are read.
 _IN_STORIES = f"{_ARTICLE} FROM story_articles s CROSS JOIN articles a ON a.id = s.article_id"
 
 
@@ -47,7 +47,7 @@ class Browse:
         store.db.conn.create_function("says", 4, _says, deterministic=True)
 
     def limit_time(self, longest: timedelta) -> None:
-        """End every question that is still unanswered then; it fails as the database does."""
+        """End every question that is unanswered after this time, with the database's own error."""
         end = monotonic() + longest.total_seconds()
         self._store.db.conn.set_progress_handler(lambda: monotonic() > end, _INSTRUCTIONS)
 
@@ -56,8 +56,8 @@ class Browse:
     ) -> tuple[list[dict[str, Any]], bool]:
         """One page of the stories, the newest first, and whether there are more.
 
-        Each as `Storybook.recent` gives it; `wanted` are words as typed, all of which stand in
-        one article of the story, wherever in a word.
+        Each as `Storybook.recent` gives it. `wanted` are words as typed; all of them must stand in
+        one article of the story, be it inside longer words. `doubtful` asks for stories in doubt.
         """
         words = " ".join(fold(wanted).split())
         where = [(_SAYS, (words,))] * bool(words) + [(_IN_DOUBT, ())] * doubtful
@@ -78,8 +78,8 @@ class Browse:
     ) -> tuple[list[dict[str, Any]], bool]:
         """One page of the articles, the newest first, and whether there are more.
 
-        Each with what was decided about it and its story; `wanted` are words as typed, all of
-        which stand in its title; `held` asks for those that met a rule and were not told.
+        Each with its story and what was decided about it. `wanted` are words as typed; all of them
+        must stand in the title. `held` asks for those that met a rule and were held.
         """
         words = " ".join(fold(wanted).split())
         where = [("a.source = ?", source)] * bool(source)
@@ -113,7 +113,7 @@ class Browse:
         return [row | {"report": json.loads(row["report"])} for row in rows]
 
     def hits(self, since: datetime) -> dict[str, Counter[datetime]]:
-        """How many articles met each rule, by the hour that began then; those in shadow too."""
+        """How many articles met each rule, by the beginning of the hour; rules in shadow too."""
         rows = self._store.rows(
             "SELECT rule, substr(at, 1, 13) AS hour, count(DISTINCT article_id) AS n FROM matches "
             "WHERE at >= ? GROUP BY 1, 2",

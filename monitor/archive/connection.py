@@ -1,8 +1,8 @@
 """The database file: opening, one thread that writes, transactions, copies.
 
-Whoever serves opens and brings it up to date; whoever changes something beside a service joins;
-whoever reads looks.
-Knows nothing of what stands in it.
+There are three ways in: a service opens the file and brings it up to date (`open`), a command
+that changes something joins it (`join`), and all others only look (`look`).
+Knows nothing of what stands in the file.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from monitor.errors import StoreError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: How long a writer waits for another process, for example `marqab backup`.
+#: How long a writer waits for another process, for example `marqab backup` (Python's own default).
 BUSY_SECONDS = 5.0
 
 
@@ -52,12 +52,12 @@ def as_json(value: Any) -> str:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """All of what is written inside, or nothing; part of an open transaction, if there is one."""
+    """What is written inside is kept whole or not at all; inside another one, as that one is."""
     if db.conn.in_transaction:
         with db.atomic():
             yield
         return
-    # Deferred, two writers that have both read would fail at once, without waiting.
+    # Not deferred: of two writers that have both read, one would fail at once, without waiting.
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -73,7 +73,7 @@ class Connection:
     def __init__(self, path: Path | Literal[":memory:"]) -> None:
         self.path = path
         self.db: Database
-        #: Whether opening it made its tables: nothing that was ever told is known here.
+        #: Whether `open` made its tables: then nothing that was ever told is known here.
         self.is_new = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
@@ -91,7 +91,7 @@ class Connection:
         return await asyncio.get_running_loop().run_in_executor(self._thread, refusing)
 
     def open(self) -> Self:
-        """Open the file, create or bring it up to date; for a service, and for tests.
+        """Open the file, and create it or bring it up to date; for a service, and for tests.
 
         Raises:
             StoreError: it is no database, is newer than this program, is locked, or the disk
@@ -123,10 +123,10 @@ class Connection:
         return self
 
     def look(self, *, older: bool = False) -> Self:
-        """Open the file to read only, beside whoever writes it; what is read is of one moment.
+        """Open the file to read only, beside whoever writes it; all that is read is of one moment.
 
-        Nothing is created, changed or brought up to date, on a disk that takes no more or can only
-        be read as well.
+        Nothing is created, changed or brought up to date. That works as well on a disk that is
+        full or can only be read.
         With `older`, a file that an older Marqab made will do.
 
         Raises:
@@ -140,8 +140,9 @@ class Connection:
             try:
                 self.db.execute("SELECT 1 FROM sqlite_master")
             except sqlite3.OperationalError:
-                # A reader, too, makes files beside it, where it may. What nobody can write stays
-                # as it is, and needs none of them; unless a writer left its last changes there.
+                # SQLite makes files beside the database for a reader too, and may not do so here.
+                # A file that nobody can write never changes and needs none of them; unless a
+                # writer has left its last changes in one.
                 if self._is_unfinished():
                     raise
                 self.db.conn.close()
@@ -203,7 +204,7 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of what is written inside, or nothing.
+        """What is written inside is kept whole or not at all.
 
         Raises:
             StoreError: the disk is full, or another process holds the file; nothing was
@@ -214,7 +215,7 @@ class Connection:
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """What the file or its disk refuses inside is a StoreError that says what can be done.
+        """Turns what the file or its disk refuses inside into a StoreError that says what to do.
 
         Raises:
             StoreError: SQLite could not read or write.
@@ -245,7 +246,7 @@ class Connection:
         if target.exists():
             raise StoreError(f"{target}: this file exists already; name a new one")
         part = target.with_name(f"{target.name}.part")
-        self.db.conn.rollback()  # where it was opened to look, that look ends here
+        self.db.conn.rollback()  # `look` began a transaction, in which nothing can be copied
         try:
             part.unlink(missing_ok=True)
             # Not Connection.backup(): beside a steady writer it starts over for ever.

@@ -75,7 +75,7 @@ class Corrections:
     # --- the editor's word ------------------------------------------------------------------
 
     def word(self, item: Item) -> EditorsWord:
-        """What was said of an article, and of others with its very text."""
+        """What editors said of an article, or of another one with the very same text."""
         texts = "SELECT article_id FROM items WHERE text_sha256 = ?"
         mine = {
             item.article_id,
@@ -96,7 +96,10 @@ class Corrections:
         return EditorsWord(same=frozenset(said[1]), apart=frozenset(said[0]))
 
     def pairs(self) -> Iterator[dict[str, Any]]:
-        """Every pair that was spoken of, as it stands: a, b, same, by, at; oldest word first."""
+        """Every pair of articles that editors spoke of, as it stands now; the oldest word first.
+
+        Each has the keys a, b, same, by and at; `same` is 1 for one event and 0 for two.
+        """
         yield from self._store.db.query(
             "SELECT s.article_a AS a, s.article_b AS b, s.same, c.by, c.at FROM said_of_pairs s "
             "JOIN corrections c ON c.id = s.correction_id ORDER BY c.id, a, b"

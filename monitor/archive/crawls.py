@@ -1,4 +1,4 @@
-"""What the crawls of each source have left behind, and when it is to be asked again.
+"""What the crawls of each source have left behind, and when the source is to be asked again.
 
 Methods are named after the question they answer and are called in the store's one thread.
 """
@@ -11,7 +11,8 @@ from typing import Any
 from monitor.archive.connection import Connection, as_json
 from spiders.contract import Article, CrawlReport, CrawlState, Validator
 
-#: Articles of one source that a crawl is told about; the longest feeds list 100, a listing 30.
+#: Articles of one source that a crawl is told are known. Ten times what the longest feeds list
+#: (100; a listing page lists 30), so that no article counts as new again.
 KNOWN_ARTICLES = 1000
 
 
@@ -36,16 +37,19 @@ class Crawls(Connection):
     def save_report(
         self, report: CrawlReport, *, next_due: datetime, due_reason: str = ""
     ) -> None:
-        """Keep how a crawl went, its validators and the links to try again."""
+        """Keep how a crawl went, its validators and the links to try again.
+
+        `next_due` is when the source is asked again, and `due_reason` says in English why then.
+        """
         ok = report.problem is None
         kept = self._source(report.source)
-        # A quiet poll while pages still wait to be read proves nothing.
+        # A poll that brings nothing while pages wait to be read proves neither good nor bad.
         undecided = ok and report.pending and not report.articles
         at = report.finished_at.isoformat()
         validators = _plain(report.validators)
         if not ok or report.finish_reason != "finished":
             validators = json.loads(kept["validators"]) | validators
-        # What still waits for its page was not looked at yet; it must not come as news.
+        # A source is primed once every page it listed was looked at: what comes later is news.
         primed = at if ok and not report.pending else None
         fields = report.model_dump(mode="json", include={"pending", "given_up"})
         self.db.table("sources").upsert(
@@ -91,7 +95,7 @@ class Crawls(Connection):
         return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
 
     def is_primed(self, source: str, *, since: datetime) -> bool:
-        """Whether all of this source was seen once, and it was read well since then.
+        """Whether every page of this source was seen once, and it was read well since then.
 
         After a long silence what it lists may be anything, as at first sight.
         """
@@ -110,7 +114,7 @@ class Crawls(Connection):
         return datetime.fromisoformat(at) if at else None
 
     def unseen(self, source: str, articles: Mapping[str, Article]) -> list[Article]:
-        """Those of these, by identity, under which this source has listed nothing before."""
+        """Those of these articles, by their identity, that this source has never listed before."""
         rows = self.db.execute(
             "SELECT identity FROM known WHERE source = ? "
             "AND identity IN (SELECT value FROM json_each(?))",

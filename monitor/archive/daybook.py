@@ -37,7 +37,7 @@ class Daybook:
     def good_crawls(
         self, sources: Iterable[str], start: datetime, end: datetime
     ) -> dict[str, list[datetime]]:
-        """When each of these was read well, in order; the last time before `start` as well."""
+        """When each of these sources was read well, in order; the last time before `start` too."""
         found = {}
         for source in sources:
             asked = {"source": source, "start": _text(start), "end": _text(end)}
@@ -46,7 +46,7 @@ class Daybook:
         return found
 
     def read(self, sources: Iterable[str], start: datetime, end: datetime) -> int:
-        """How many articles of these sources were seen first."""
+        """How many articles of these sources were first seen in that time."""
         total = 0
         for source in sources:
             rows = self._db.execute(
@@ -58,7 +58,7 @@ class Daybook:
         return total
 
     def matched(self, start: datetime, end: datetime) -> tuple[int, int]:
-        """How many articles met a rule, and how many of these were held and told to nobody."""
+        """How many articles met a rule in that time, and how many of these were held."""
         [(matched, held)] = self._db.execute(
             "SELECT count(*), coalesce(sum(a.act = 'hold'), 0) FROM articles a WHERE a.id IN "
             "(SELECT article_id FROM matches WHERE at > ? AND at <= ?)",

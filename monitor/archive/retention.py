@@ -2,7 +2,7 @@
 
 Never pruned: articles (address, title, times, decision), their newest text where a rule ever
 matched, matches, stories, posts, rule versions, and the addresses that each source listed.
-Runs in the store's one thread, in steps that hold it for some milliseconds.
+Runs in the store's one thread, in steps of some milliseconds, so that crawls get their turn.
 """
 
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ _UNMATCHED: Final = (
 
 
 def prune(store: Store, retention: Retention, now: datetime) -> dict[str, int]:
-    """One step of pruning; how many rows of each kind it took, empty when nothing was left.
+    """One step of pruning; how many rows of each kind it took away, empty when none were left.
 
     An article without its text keeps its fingerprint, so that the same text is no change.
     """

@@ -1,7 +1,7 @@
-"""The archive: every SQL statement about articles and matches; `Store` is all of a database.
+"""The archive of articles and matches; a `Store` is what all others ask a database through.
 
-Methods are named after the question they answer and are called in the store's one thread, as
-`monitor.archive.connection` says.
+Methods are named after the question they answer and are called in the store's one thread
+(`monitor.archive.connection`).
 Stories and posts have files of their own, on the same connection.
 """
 

@@ -1,4 +1,4 @@
-"""The commands about floods that are held back until a person has looked."""
+"""The commands about floods, which are held back until a person has looked at them."""
 
 import click
 

@@ -21,7 +21,7 @@ RULES = click.option(
     "--rules", "rules_file", type=click.Path(path_type=Path), help="Another rules.yaml to use."
 )
 
-#: The largest that SQLite takes.
+#: The number of a post, story or article; SQLite takes no larger one.
 NUMBER = click.IntRange(1, 2**63 - 1)
 
 
@@ -43,7 +43,7 @@ class Place:
             return read_ruleset(rules_file or self.config / RULES_FILE)
 
     def draft(self, rules_file: Path | None) -> RuleSet:
-        """The rules alone, with their examples not tried yet."""
+        """The rules alone; whether their examples hold is not tried."""
         with waiting("reading the rules"):
             return compile_rules(read_rules(rules_file or self.config / RULES_FILE))
 

@@ -1,15 +1,15 @@
-"""Does the disk under the database still take anything?
+"""Is there room on the disk under the database?
 
 In: what the file system says of the database's folder. Out: a line for people, or None.
-Tried by no write: what is rolled back never reaches the disk, and whoever asks for the status may
-be another user than the one who serves.
+Nothing is written to find out: a write that is rolled back never reaches the disk, and whoever
+asks for the status may be another user than the one who runs the service.
 """
 
 import os
 from pathlib import Path
 from typing import Final
 
-#: A week of crawls of forty outlets at some 10 KB an article, and the room to copy it aside.
+#: Our own choice: a week of forty outlets at some 10 KB an article, and room for a copy of that.
 LITTLE_MB: Final = 100
 
 

@@ -9,7 +9,10 @@ from monitor.deliver.office import telegram_channel
 
 
 async def check_online(configuration: Configuration, say: Callable[[str], None]) -> int:
-    """Try the bot and every enabled source; 0 when all is well, 1 otherwise."""
+    """Try the bot and every enabled source; the exit code: 0 when all is well, else 1.
+
+    `say` gets a line for the bot and for each source as soon as it was tried.
+    """
     troubles = await _bot(configuration)
     for line in troubles or ["bot      ok"]:
         say(line)

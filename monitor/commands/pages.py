@@ -30,8 +30,8 @@ def extract_page(
 ) -> Article | Refused:
     """The Article on a saved page or behind an address, or why there is none.
 
-    Without `source_id` the host chooses the outlet; an unknown host gets the general extractor.
-    A saved page without `url` has the address it states itself.
+    Without `source_id` the host of the address chooses the outlet; a page of an unknown host is
+    read by the general extractor. A saved page without `url` has the address that it states.
 
     Raises:
         MarqabError: there is no such file or outlet, or an address given is none.
@@ -63,7 +63,7 @@ def _checked(address: str) -> str:
 
 
 def _stated(page: bytes) -> str:
-    """The address the page gives as its own; one that is none counts as not given."""
+    """The address that the page gives as its own; `UNKNOWN` where it gives none that is right."""
     try:
         return _checked(address_of(page) or UNKNOWN)
     except MarqabError:

@@ -1,4 +1,4 @@
-"""The queue: what is planned, failed or in doubt, and the end of a doubt by what a person saw."""
+"""The queue: which posts are planned, failed or in doubt; and how a person ends a doubt."""
 
 from collections.abc import Iterator
 from datetime import datetime

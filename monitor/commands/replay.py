@@ -48,10 +48,10 @@ class Step:
 
 
 def replay_articles(articles: Iterable[Article], configuration: Configuration) -> Iterator[Step]:
-    """What becomes of each article; in the order given, each as seen at its own time.
+    """What becomes of each article, in the order given.
 
-    The articles are taken in the order in which they were first seen (`fetched_at`), whatever
-    their order in the file, so that a clock never runs backwards.
+    They are taken in at their `fetched_at` and in that order, whatever their order in the file, so
+    that the clock never runs backwards.
     """
     given = list(progress(articles, "read"))
     store = Store(":memory:").open()
@@ -71,7 +71,7 @@ def replay_articles(articles: Iterable[Article], configuration: Configuration) -
 
 
 def _deliver(ledger: Ledger, now: datetime) -> None:
-    """All that is due by `now` has left when its time came, to a chat that is never slow."""
+    """Record all that is due by `now` as sent when its time came, to a chat that is never slow."""
     for post in ledger.open_posts():
         waits = post.bundle_at or (post.not_before and post.not_before > now)
         if post.state == "planned" and not waits:

@@ -15,14 +15,14 @@ from monitor.errors import MarqabError
 from spiders.contract import Article, Refused
 from spiders.sources import read_sources
 
-#: The address of a text that has none.
+#: The address of a text that was typed; no host can have this name (RFC 2606).
 NOWHERE = "https://text.invalid/"
 
 
 def archived_or_fetched(url_or_text: str, config: Path, db: Path) -> Article | None:
-    """An archived article by its number or address, else the page behind an address now.
+    """An archived article by its number or address, else the page that is behind the address now.
 
-    None for what is neither a number of the archive nor an address.
+    None where it is neither a number of the archive nor an address.
 
     Raises:
         MarqabError: the page is no article, or cannot be fetched.

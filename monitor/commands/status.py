@@ -25,13 +25,15 @@ from monitor.watch.turn import furthest
 from spiders.contract import Source
 from spiders.yamlfile import Faults
 
-#: A source that was not asked for this many of its intervals is not being watched.
+#: A source that was not asked for this many of its intervals is not being watched (our choice).
 LATE = 3
 
-#: A time that lies further ahead was written under another clock; NTP corrects by less.
+#: A time that lies further ahead was written under another clock: NTP corrects by less than this
+#: once it runs (our own choice).
 AHEAD = timedelta(minutes=1)
 
-#: How long a refused post stays something to look at; `marqab posts` lists it for ever.
+#: How long a refused post is among what is wrong (our own choice); `marqab posts` lists it for
+#: ever.
 FRESH = timedelta(hours=24)
 
 
@@ -109,7 +111,7 @@ class Status:
 def named(destination: str, chats: Mapping[str, Sequence[str]]) -> str:
     """A destination as an operator knows it: its names in ``monitor.yaml``, and its id.
 
-    A part of a chat, as `PostBook.troubles` calls it, stands behind it.
+    The part of a chat that `PostBook.troubles` names stands behind it.
 
     >>> named("-1001", {"-1001": ["main", "admin"]}), named("page", {})
     ('main/admin(-1001)', 'page')
@@ -133,10 +135,10 @@ def _details(source: SourceStatus) -> Iterator[str]:
 
 
 def read_status(config: Path, db: Path, *, now: datetime, only: str | None = None) -> Status:
-    """The state of everything, or of the source `only` and everything else.
+    """The state of everything; with `only`, of that one source and of all that is no source.
 
-    A file in `config` that is wrong is among what is wrong; only the outlets of an unreadable
-    ``sources.yaml`` cannot be told.
+    A file in `config` that cannot be read is among what is wrong. The sources are missing only
+    where that file is ``sources.yaml``.
 
     Raises:
         MarqabError: nothing has ever run here, the database cannot be read or was made by an older
@@ -218,7 +220,7 @@ def _chats(settings: Settings, ledger: Ledger) -> dict[str, list[str]]:
 
 
 def _blocked(ledger: Ledger, chats: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """What a person must mend before anything arrives; one cause, such as a token, is one line."""
+    """What a person must mend before anything arrives: a line for each cause, such as a token."""
     blocked: dict[str, list[str]] = {}
     for destination, trouble in ledger.troubles().items():
         blocked.setdefault(trouble, []).append(named(destination, chats))
@@ -235,7 +237,7 @@ def _stale(settings: Settings, ledger: Ledger) -> list[str]:
 
 
 def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str | None:
-    """Why nobody asks this source, if so: the service does not run, or the clock is wrong."""
+    """Why nobody asks this source: the service does not run, or the clock is wrong; else None."""
     if not source.enabled:
         return None
     if row.get("last_crawl_at") is None:

@@ -27,10 +27,10 @@ from monitor.render.compose import Report
 
 
 def editor_of(store: Store, configuration: Configuration, secrets: Secrets) -> Editor:
-    """Who corrects the stories of this database; posts go where the service sends them.
+    """Who corrects the stories of this database, made as the service makes it.
 
-    That the ledger says, chat by chat: the service may have a token that this shell has not, and
-    what was planned for nowhere would never be told.
+    Posts must go where the service sends them, and the service may have a token that this shell
+    has not; so the ledger is asked, chat by chat, where the last post went.
     """
     ledger = Ledger(store.db)
 
@@ -131,7 +131,7 @@ def show(store: Store, story: int) -> Shown:
 
 
 def labelled_pairs(store: Store) -> Iterator[dict[str, Any]]:
-    """What editors said of pairs of articles, with both texts: a set to measure against."""
+    """What editors said of pairs of articles, with both texts: a set to measure grouping by."""
     for row in Corrections(store).pairs():
         texts = {name: store.article(row[name]).model_dump(mode="json") for name in ("a", "b")}
         yield {"same": bool(row["same"]), "by": row["by"], "at": row["at"]} | texts
@@ -170,9 +170,9 @@ _MEASURED = ("cos", "gap_hours", "containment", "new_words")
 
 
 def _score(evidence: dict[str, Any]) -> str:
-    # What older versions decided has no signs.
+    # Decisions of older versions were kept without signs.
     signs = {name.replace("_", " "): value for name, value in evidence.get("signs", {}).items()}
-    # What opens a story has no words that are new to one.
+    # The article that opens a story has no `new_words`.
     measured = {name: evidence[name] for name in _MEASURED if name in evidence}
     said = [f"{name} {value}" for name, value in (signs | measured).items()]
     return ", ".join([*said, *evidence.get("against", ())])

@@ -15,7 +15,7 @@ _CELL = str.maketrans({"|": "\\|", "\n": " "})
 
 
 def transcribe(steps: Sequence[Step], zone: ZoneInfo) -> Iterator[str]:
-    """The day in the order it was seen, then every story's message as it stood in the end."""
+    """The day in the order it was seen, then the message of every story as it stood in the end."""
     in_order = sorted(steps, key=lambda step: step.taken.at)
     yield "| seen | outlet | title | act | story | why |"
     yield "|---|---|---|---|---|---|"

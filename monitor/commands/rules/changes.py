@@ -1,7 +1,7 @@
 """Which rules differ between two rule files, so far as readers would notice.
 
 In: two compiled RuleSets. Out: `Changes`, by rule id.
-Comments, order, notes, examples and the names of lists do not count; what a list holds does.
+Comments, order, notes, examples and the names of lists do not count; the terms in a list do.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from monitor.match.rulefile import RuleFile
 from monitor.match.rules import Rule, RuleSet
 
-#: What an editor writes for people and for the tests, not for the service.
+#: Keys that an editor writes for people and for tests, not for the service.
 _SILENT = {"id", "name", "note", "should_match", "should_not_match"}
 #: Compiled into the parts of a `Rule`, where lists are filled in.
 _COMPILED = {"any", "all", "none", "near", "none_near", "ignore", "hashtags", "exclude"}
@@ -100,7 +100,7 @@ def _essence(rule: Rule, rules: RuleSet) -> Any:
 
 
 def _spelt(value: Any, rules: RuleSet) -> Any:
-    """The same with words for their numbers; numbers of words stand in frozen sets alone."""
+    """The same with terms instead of their numbers, which stand only in frozen sets."""
     if isinstance(value, frozenset):
         return frozenset(rules.terms[i] if isinstance(i, int) else i for i in value)
     if is_dataclass(value):

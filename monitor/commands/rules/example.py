@@ -1,8 +1,8 @@
 """Add a labelled example to a rule, and disturb nothing else in the file.
 
 In: the text of a rule file, a rule, an example. Out: the text with the example in it.
-The file is parsed only to find the place; the example is put between the letters that are there,
-so comments, order, quotes and line ends stay as the editor left them.
+The file is parsed only to find the place. The example is put in there and no other letter is
+touched, so comments, order, quotes and line ends stay as the editor left them.
 """
 
 import json
@@ -34,7 +34,6 @@ class Added:
     """A file with one example more."""
 
     text: str
-    rules: RuleSet
     line: int
     column: int
     #: What the rule makes of the example now.
@@ -42,7 +41,7 @@ class Added:
 
 
 def add_example(file: RuleFile, rule_id: str, key: Key, example: str | ExampleText) -> Added:
-    """The file with this example at the end of the rule's own.
+    """The file with this example behind the other examples of the rule.
 
     Raises:
         MarqabError: there is no such rule, the example is there already, or it does not fit in
@@ -64,13 +63,13 @@ def add_example(file: RuleFile, rule_id: str, key: Key, example: str | ExampleTe
     place = changed.fault(("rules", i, key, len(getattr(changed.rules[i], key)) - 1), "")
     rule = rules.rules[i]
     verdict = verdict_of_text(as_article(example, rule), rule, rules)
-    return Added(text, rules, place.line, place.column, verdict)
+    return Added(text, place.line, place.column, verdict)
 
 
 def example_of(article: Article, rule: Rule, rules: RuleSet) -> ExampleText:
     """The shortest part of an article that the rule judges as it judges the whole.
 
-    Of an article that does not match nobody knows which part should have, so all of it is kept.
+    Of an article that does not match, all is kept: nobody knows which part should have matched.
     """
     whole = ExampleText(
         title=article.title, lead=article.lead, body=article.body, tags=article.tags
@@ -170,7 +169,7 @@ def _value(node: Node | None, key: str | int) -> Node:
 
 
 def _last(node: Node) -> Node:
-    """The innermost node that ends last; block collections themselves end too late."""
+    """The innermost node that ends last: a block list or mapping reaches to the next key."""
     while isinstance(node, MappingNode | SequenceNode) and node.value and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
@@ -182,7 +181,7 @@ def _put(text: str, at: int, piece: str) -> str:
 
 
 def _put_lines(text: str, behind: Node, piece: str, end: str) -> str:
-    """The piece as lines of their own behind the line in which a node ends."""
+    """The text with this piece, whole lines, put behind the line in which a node ends."""
     last = _last(behind)
     at = last.end_mark.index
     if isinstance(last, ScalarNode) and last.style in {"|", ">"}:

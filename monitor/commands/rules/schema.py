@@ -101,7 +101,7 @@ def write_schemas(config: Path) -> list[Path]:
 
 
 def _tidied(value: Any, *, descriptions: bool) -> Any:
-    """Without titles and defaults that only repeat the model; with what each key is for."""
+    """A schema without titles and defaults that only repeat the model, and with what keys mean."""
     if isinstance(value, list):
         return [_tidied(inner, descriptions=descriptions) for inner in value]
     if not isinstance(value, dict):

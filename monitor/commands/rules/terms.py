@@ -17,9 +17,9 @@ _BASE = {("القاعده",), ("قاعده",)}
 
 
 def swallowed(terms: Sequence[Term], by: Sequence[Term] = ()) -> Iterator[tuple[int, Term]]:
-    """By index the terms that never add a hit, and which term finds all they find.
+    """The terms that never add a hit, by index, each with the term that finds all it finds.
 
-    `by` are further terms that are looked for at the same place.
+    `by` are further terms that are looked for in the same clause.
 
     >>> from monitor.match.term import read_term
     >>> [(i, by.written) for i, by in swallowed([read_term("ميناء طرطوس"), read_term("طرطوس")])]
@@ -72,7 +72,7 @@ def _found_in(
 
 
 def _without_article(word: str) -> str:
-    """What a term without ال finds behind it."""
+    """The word without ال; a term without ال finds both."""
     return word[2:] if word.startswith("ال") and len(word) > SHORTEST_PREFIX_LETTERS else word
 
 

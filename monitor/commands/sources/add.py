@@ -19,7 +19,7 @@ from spiders.contract import Article, Discovery, FeedDiscovery, Refused, Source
 from spiders.prospect import Candidate, Prospect, article_number, prospect
 from spiders.urls import canonical, host
 
-#: More ways than this make no entry safer.
+#: An entry names so many ways at most: more of them make it no safer (our own choice).
 _WAYS = 3
 
 
@@ -113,7 +113,7 @@ async def _try(
     deadline: timedelta,
     say: Callable[[str], None],
 ) -> Probe:
-    """Every candidate by itself; of a kind that works, no second one."""
+    """Try each candidate by itself; once one of a kind works, no further one of that kind."""
     ways: list[WayTried] = []
     articles: tuple[Article, ...] = ()
     done: set[type[Discovery]] = set()

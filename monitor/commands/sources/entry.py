@@ -17,7 +17,7 @@ from monitor.errors import MarqabError
 from spiders.sources import read_sources
 from spiders.yamlfile import read_yaml
 
-#: A guess, shown as a comment only: an outlet's times need not be those of its country.
+#: The zone of a host's country. A guess, shown as a comment only: outlets also write other times.
 ZONES = {
     "sy": "Asia/Damascus", "lb": "Asia/Beirut", "jo": "Asia/Amman", "iq": "Asia/Baghdad",
     "eg": "Africa/Cairo", "sa": "Asia/Riyadh", "ae": "Asia/Dubai", "qa": "Asia/Qatar",
@@ -50,7 +50,7 @@ def with_entry(text: str, entry: str) -> str:
 
 
 def with_verified(text: str, day: date, ids: Sequence[str], *, name: str) -> str:
-    r"""The file with ``verified: day`` in the entries of `ids`, and not a letter else changed.
+    r"""The file with ``verified: day`` in the entries of `ids`; no other letter is changed.
 
     Raises:
         spiders.yamlfile.Faults: it cannot be read.
