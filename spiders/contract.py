@@ -65,6 +65,8 @@ class Source(Record):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Annotated[str, Field(min_length=1)]
+    #: What other outlets call it beside its name; «قناة» and «وكالة» before it say nothing.
+    aliases: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     url: WebAddress
     #: In order of preference; the next one is tried when one fails.
     discover: Annotated[tuple[Discovery, ...], AfterValidator(_not_empty)]

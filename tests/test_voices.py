@@ -3,44 +3,74 @@
 import pytest
 
 from builders import NOON, a_configuration, a_source, an_article
-from monitor.alert.voices import Said, voices
+from monitor.alert.outlets import Outlets
+from monitor.alert.voices import Said, origins, voices
 from monitor.render.compose import Composer, Report
 from monitor.render.inline import visible
 from monitor.render.layout import post
 
-SANA = Said(1, "sana", ["وكالة سانا"])
+OUTLETS = Outlets(
+    {
+        "sana": ["سانا", "الوكالة العربية السورية للأنباء"],
+        "rt": ["آر تي عربي", "روسيا اليوم", "RT"],
+    }
+)
+SANA = Said(1, "سانا")
 
 
 @pytest.mark.parametrize(
     ("reports", "spoken"),
     [
-        ([SANA, Said(2, "x"), Said(3, "y")], 3),
+        ([SANA, Said(2, "الميناء"), Said(3, "البلد")], 3),
         # Named: with or without what every agency is called, from whichever outlet.
-        ([SANA, Said(2, "x", attribution=["سانا"])], 1),
-        ([SANA, Said(2, "x", attribution=["الوكالة السورية للأنباء سانا"])], 1),
-        ([Said(2, "x", attribution=["وكالة رويترز"]), Said(3, "y", attribution=["رويترز"])], 1),
-        ([Said(2, "x", attribution=["رويترز"]), Said(3, "y", attribution=["تاس"])], 2),
+        ([SANA, Said(2, "الميناء", ["سانا"])], 1),
+        ([SANA, Said(2, "الميناء", ["الوكالة السورية للأنباء سانا"])], 1),
+        ([SANA, Said(2, "الميناء", ["الوكالة العربية السورية للأنباء"])], 1),
+        ([Said(2, "الميناء", ["وكالة رويترز"]), Said(3, "البلد", ["Reuters"])], 1),
+        ([Said(2, "الميناء", ["رويترز"]), Said(3, "البلد", ["تاس"])], 2),
+        # By any of its names it is one voice, whether the story has its own report or not.
+        ([Said(2, "آر تي عربي"), Said(3, "البلد", ["قناة روسيا اليوم"])], 1),
+        ([Said(2, "الميناء", ["RT"]), Said(3, "البلد", ["موقع روسيا اليوم الروسي"])], 1),
         # Not named, but its text.
-        ([SANA, Said(2, "x", copy_of=1), Said(3, "y", copy_of=2)], 1),
-        ([SANA, Said(2, "x", copy_of=99)], 2),
-        # What it names goes before whose text it carries.
-        ([SANA, Said(2, "x", attribution=["تاس"], copy_of=1)], 2),
+        ([SANA, Said(2, "الميناء", copy_of=1), Said(3, "البلد", copy_of=2)], 1),
+        ([SANA, Said(2, "الميناء", copy_of=99)], 2),
+        # What it names goes before whose text it carries; nobody in particular does not.
+        ([SANA, Said(2, "الميناء", ["تاس"], copy_of=1)], 2),
+        ([SANA, Said(2, "الميناء", ["وسائل إعلام"], copy_of=1)], 1),
         # By its dateline the text is its own, unless it names another.
-        ([SANA, Said(2, "x", ["نور"], attribution=["نور"], copy_of=1)], 2),
-        ([SANA, Said(2, "x", ["نور"], attribution=["نور", "سانا"])], 1),
+        ([SANA, Said(2, "نور", ["نور"], copy_of=1)], 2),
+        ([SANA, Said(2, "نور", ["نور", "سانا"])], 1),
         # «عن الساحل», which had it from SANA.
-        (
-            [SANA, Said(2, "sahel", ["الساحل"], ["سانا"]), Said(3, "y", attribution=["الساحل"])],
-            1,
-        ),
+        ([SANA, Said(2, "الساحل", ["سانا"]), Said(3, "البلد", ["الساحل"])], 1),
         # Before the one it names has been seen, and named by nothing but common words.
-        ([Said(2, "x", attribution=["سانا"]), SANA], 1),
-        ([Said(2, "x", attribution=["وكالة الأنباء"]), Said(3, "y")], 2),
+        ([Said(2, "الميناء", ["سانا"]), SANA], 1),
+        ([Said(2, "الميناء", ["وكالة الأنباء"]), Said(3, "البلد")], 2),
     ],
 )
 def test_copies_of_one_agency_are_one_voice(reports: list[Said], spoken: int) -> None:
     """However they say so; and what is nobody's copy speaks for itself."""
-    assert len({*voices(reports).values()}) == spoken
+    assert len({*voices(reports, OUTLETS).values()}) == spoken
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ("انقطع الطريق، وفق سانا.\nوقال سائقون إنهم عادوا أدراجهم.\nولم يُعرف السبب.", False),
+        ("طرطوس-سانا\nانقطع الطريق.\nوقال سائقون إنهم عادوا أدراجهم.", False),
+        ("انقطع الطريق صباح اليوم.\nوعاد السائقون أدراجهم.\nثم فُتح.\nالمصدر: سانا", False),
+        ("انقطع الطريق صباح اليوم.\nوعاد السائقون أدراجهم.\nثم فُتح الطريق. (سانا)", False),
+        # Its own report, with a word from another.
+        (
+            "انقطع طريق الجبل صباحًا.\nوقال سائقون إنهم عادوا.\nوبحسب سانا يُفتح غدًا. وهو جبلي.",
+            True,
+        ),
+        ("", False),
+    ],
+)
+def test_whose_report_it_is_stands_where_it_begins_or_ends(body: str, own: bool) -> None:
+    """An outlet that quotes another for one sentence speaks for itself."""
+    article = an_article(body=body, attribution=("سانا",))
+    assert (origins(article) == ()) is own
 
 
 def report(number: int, source: str, *, copy_of: int | None = None, **fields: object) -> Report:
@@ -70,8 +100,21 @@ def test_a_post_counts_voices_and_names_the_origin() -> None:
     assert content.voices == 2
     text = visible(post(content, configuration.settings.zone))
     assert "4 مصادر، اثنان منها مستقلان" in text
-    assert "نقلًا عن وكالة سانا" in text
+    assert "نقلًا عن سانا" in text
     assert "، النص نفسه لدى سانا" in text
+
+
+def test_a_copy_may_name_its_origin_anywhere() -> None:
+    """What would be one quoted sentence in a report of its own says there whose text it is."""
+    lines = [
+        "انقطع طريق الجبل صباحًا.",
+        "وقال سائقون إنهم عادوا.",
+        "وبحسب الساحل يُفتح غدًا. وهو جبلي.",
+    ]
+    fields = {"attribution": ["الساحل"], "body": "\n".join(lines)}
+    told = [report(1, "x"), report(2, "y", **fields), report(3, "z", copy_of=1, **fields)]
+    content = Composer(a_configuration().rules, ()).post(told, severity="high", updated_at=NOON)
+    assert [line.attribution for line in content.sources] == [None, None, "الساحل"]
 
 
 def test_outlets_that_all_speak_for_themselves_are_only_counted() -> None:

@@ -6,6 +6,7 @@ What a text says:
     tolls        how many are dead, hurt, missing or held
     speakers     which official bodies speak
     facts        all of these, and what turns: denials, claims, confirmations
+    outlets      whom a name means that is given as a source
     voices       how many have said it
 
 What is done with it:

@@ -2,22 +2,25 @@
 
 In: the reports of a story, in the order they joined: who published each, whom it names as its
 source, whose text it carries.
-Out: for each report its voice: the outlet or agency that speaks in it.
+Out: whose report an outlet passes on; for each report its voice: the outlet or agency that speaks
+in it.
 Knows nothing of storage, scores, time or how a post looks.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.group.terms import words
+from monitor.alert.outlets import Outlets, is_named
+from spiders.contract import Article
 
-#: Words of an outlet's name that name no outlet: «وكالة الأنباء السورية سانا» is «سانا».
-_COMMON = frozenset(
-    words(
-        "وكالة الوكالة صحيفة جريدة قناة شبكة موقع إذاعة تلفزيون منصة مجلة راديو الأنباء للأنباء"
-        " أنباء الأخبار للأخبار أخبار الإخبارية الإخباري نيوز الرسمية الرسمي مراسل"
-    )
-)
+#: So many sentences open a text.
+_OPENING_SENTENCES = 2
+#: Fewer words are a dateline or a caption, and no sentence.
+_FEWEST_WORDS = 4
+#: What signs a text: «المصدر: سانا» in a line of its own, «… وعاد التيار. (سانا)».
+_SIGNATURE = re.compile(r"(?:^|\n)[^\s]+(?: [^\s]+){0,4}\Z|\([^()\n]{1,60}\)\.?\Z")
+_SENTENCE_END = re.compile(r"[.!؟]+\s+|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,63 +28,75 @@ class Said:
     """One report, as far as it matters who speaks in it."""
 
     article_id: int
-    #: The outlet's id, and every name it is known by.
-    outlet: str
-    names: Collection[str] = ()
-    #: Whom the text names as its source, in order, as published.
-    attribution: Sequence[str] = ()
+    #: Of its outlet, as readers know it.
+    name: str
+    #: Whom the text as a whole is from, by what it says itself, in order, as published.
+    origins: Sequence[str] = ()
     #: The report whose text it carries.
     copy_of: int | None = None
 
 
-def voices(reports: Sequence[Said]) -> dict[int, str]:
-    """The voice of each report: an outlet's id, or the name of a source that is none of theirs.
+def voices(reports: Iterable[Said], outlets: Outlets) -> dict[int, str]:
+    """The voice of each report: an outlet's id, or what sets another source apart.
 
     What a report names goes before whose text it carries, and that before its own outlet; that
     it names itself («طرطوس-سانا») says that the text is its own, where it names nobody else.
 
-    >>> voices([Said(1, "sana", ["سانا"]), Said(2, "x", attribution=["وكالة سانا"]),
-    ...         Said(3, "y", copy_of=2), Said(4, "z", attribution=["رويترز"])])
+    >>> voices([Said(1, "سانا"), Said(2, "عنب بلدي", ["وكالة سانا"]), Said(3, "نور", copy_of=2),
+    ...         Said(4, "نبض", ["رويترز"])], Outlets({"sana": ["سانا"]}))
     {1: 'sana', 2: 'sana', 3: 'sana', 4: 'رويترز'}
     """
-    known = {report.outlet: [_name(name) for name in (report.outlet, *report.names)]
-             for report in reports}  # fmt: skip
     found: dict[int, str] = {}
     own: dict[str, str] = {}
     for report in reports:
-        named = passed_on(report.attribution, (report.outlet, *report.names))
+        outlet = outlets.who(report.name) or report.name
+        named = passed_on(report.origins, report.name, outlets)
         if named is not None:
-            outlet = _outlet(named, known)
-            voice = own.get(outlet, outlet) if outlet else " ".join(sorted(_name(named))) or named
-        elif report.copy_of in found and not report.attribution:
+            source = outlets.who(named) or named
+            voice = own.get(source, source)
+        elif report.copy_of in found and not any(map(outlets.who, report.origins)):
             voice = found[report.copy_of]
         else:
-            voice = report.outlet
+            voice = outlet
         found[report.article_id] = voice
         # Who passes on another's report speaks with that voice when named in turn.
-        own.setdefault(report.outlet, voice)
+        own.setdefault(outlet, voice)
     return found
 
 
-def passed_on(attribution: Sequence[str], own_names: Iterable[str]) -> str | None:
-    """Whose report an outlet of these names passes on, as published; None: its own.
+def passed_on(origins: Iterable[str], own_name: str, outlets: Outlets) -> str | None:
+    """Whose report an outlet of this name passes on, as readers know him; None: its own.
 
-    >>> passed_on(["وكالة سانا", "رويترز"], ["sana", "سانا"]), passed_on(["وكالة سانا"], ["سانا"])
-    ('رويترز', None)
+    >>> outlets = Outlets({"sana": ["سانا"]})
+    >>> passed_on(["وكالة سانا", "Reuters"], "سانا", outlets)
+    'رويترز'
+    >>> passed_on(["وكالة سانا", "وسائل إعلام"], "سانا", outlets)
     """
-    own = {"": [_name(name) for name in own_names]}
-    return next((one for one in attribution if _outlet(one, own) is None), None)
+    own = outlets.who(own_name)
+    others = (name for name in origins if outlets.who(name) not in {None, own})
+    return next(map(outlets.shown, others), None)
 
 
-def _outlet(named: str, known: Mapping[str, Sequence[frozenset[str]]]) -> str | None:
-    """The outlet that goes by this name, among those of the story."""
-    name = _name(named)
-    for outlet, names in known.items():
-        if any(one and name and (one <= name or name <= one) for one in names):
-            return outlet
-    return None
+def origins(article: Article) -> tuple[str, ...]:
+    r"""Those it names as its source of whom the text as a whole is, and not one sentence of it.
 
+    They stand in its title or lead, in its first sentences or in a last line that signs it.
 
-def _name(published: str) -> frozenset[str]:
-    found = words(published)
-    return frozenset(word.removeprefix("ال") for word in found if word not in _COMMON)
+    >>> from datetime import UTC, datetime
+    >>> body = "انقطع الطريق صباح اليوم.\nوقال سائقون إنهم عادوا.\nووفق سانا سيُفتح غدًا. وهو جبلي."
+    >>> article = Article(url="", body=body, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
+    >>> origins(article.model_copy(update={"attribution": ("سانا",)}))
+    ()
+    """
+    if not article.attribution:
+        return ()
+    sentences = [one for one in _SENTENCE_END.split(article.body) if one]
+    full = [at for at, one in enumerate(sentences, 1) if len(one.split()) >= _FEWEST_WORDS]
+    opening = full[:_OPENING_SENTENCES][-1] if full else len(sentences)
+    signed = _SIGNATURE.search(article.body.rstrip())
+    signature = signed[0] if signed else ""
+    said = " ".join([article.title, article.lead, *sentences[:opening], signature])
+    whole = f"{article.title} {article.body}"
+    return tuple(
+        name for name in article.attribution if is_named(name, said) or not is_named(name, whole)
+    )

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from monitor.alert.act import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
-from monitor.alert.voices import Said, passed_on, voices
+from monitor.alert.outlets import Outlets
+from monitor.alert.voices import Said, origins, passed_on, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
@@ -64,6 +65,9 @@ class Composer:
     def __init__(self, rules: RuleSet, sources: Iterable[Source]) -> None:
         self._rules = rules
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
+        self._outlets = Outlets(
+            {one.id: (one.name, *one.aliases) for one in self._sources.values()}
+        )
 
     def post(
         self,
@@ -192,16 +196,9 @@ class Composer:
     def _voices(self, reports: Sequence[Report]) -> int:
         """How many speak in these reports; copies of one agency are one."""
         said = [
-            Said(
-                report.article_id,
-                report.article.source or self._name(report),
-                [self._name(report)],
-                report.article.attribution,
-                report.copy_of,
-            )
-            for report in reports
+            Said(one.article_id, self._name(one), _origins(one), one.copy_of) for one in reports
         ]
-        return len({*voices(said).values()})
+        return len({*voices(said, self._outlets).values()})
 
     def _source_line(self, report: Report, among: Sequence[Report] = ()) -> SourceLine:
         article = report.article
@@ -212,7 +209,7 @@ class Composer:
             url=article.url,
             at=report.at,
             # An agency's own dateline, «طرطوس (سانا)», names nobody else.
-            attribution=passed_on(article.attribution, (article.source, self._name(report))),
+            attribution=passed_on(_origins(report), self._name(report), self._outlets),
             repeats=self._name(original) if original else None,
             private=source is not None and source.allow_private,
             changed_at=report.changed_at,
@@ -224,6 +221,11 @@ class Composer:
         source = self._sources.get(article.source)
         name = source.name if source else article.source or urlsplit(article.url).hostname
         return name or article.url
+
+
+def _origins(report: Report) -> Sequence[str]:
+    """Whom its text is from; a copy says so wherever it says it."""
+    return report.article.attribution if report.copy_of else origins(report.article)
 
 
 def _old_since(first: Report, began_at: datetime | None) -> datetime | None:

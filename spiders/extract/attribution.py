@@ -27,10 +27,17 @@ _KNOWN = (
     "سانا|رويترز|[أا]سوشي?يتد برس|فرانس برس|الأناضول|الاناضول|سبوتنيك|تاس|نوفوستي|[إا]نترفاكس|"
     "شينخوا"
     "|بلومبرغ|بلومبيرغ|الجزيرة نت|الجزيرة|العربية نت|العربية|سكاي نيوز عربية|سكاي نيوز|بي بي سي"
-    "|سي [إا]ن [إا]ن|روسيا اليوم|الشرق الأوسط|عنب بلدي|عربي ?21|تلفزيون سوريا|نورث برس|واشنطن بوست"
-    "|نيويورك تايمز|وول ستريت جورنال|فايننشال تايمز|الغارديان|يديعوت [أا]حرونوت|هآرتس|الميادين"
-    "|[أا]كسيوس|بوليتيكو|دويتشه فيله|فرانس ?24|لبنان ديبايت|الإخبارية السورية|الإخبارية"
+    "|سي [إا]ن [إا]ن|روسيا اليوم|حلب اليوم|الشرق الأوسط|عنب بلدي|بلدي نيوز|القدس العربي|عربي ?21"
+    "|تلفزيون سوريا|نورث برس|واشنطن بوست|نيويورك تايمز|وول ستريت جورنال|فايننشال تايمز"
+    "|الغارديان|يديعوت [أا]حرونوت|هآرتس|الميادين|[أا]كسيوس|بوليتيكو|دويتشه فيله|فرانس ?24"
+    "|لبنان ديبايت|الإخبارية السورية|الإخبارية"
     r"|[أا]\.? ?ف\.? ?ب|د\.? ?ب\.? ?[أا]|RT|CNN|BBC|AFP|AP|Reuters|Bloomberg|Axios"
+)
+#: Names that end in «اليوم», which behind any other name says when: «قالت قناة العربية اليوم إن».
+_TODAY = "(?:روسيا|حلب|سوريا|لبنان|ليبيا|العراق|المصري|[إا]سرائيل) اليوم"
+#: Countries speak too: «أعلنت روسيا اليوم أن» is of Russia, «ذكرت روسيا اليوم أن» of the channel.
+_COUNTRY_SPEAKS = re.compile(
+    rf"(?:قالت|[أا]علنت|كشفت|[أا]كدت|[أا]شارت|لفتت|[أا]وضحت|[أا]ضافت)\s+{_TODAY}(?!\w)"
 )
 _ACCORDING = (
     "نقلا عن|بحسب ما|حسب ما|حسبما|بحسب|حسب|وفق ما|وفقا لما|وفق|وفقا|كما|مثلما|استنادا [إا]لى"
@@ -72,8 +79,14 @@ _CREDIT = re.compile(
     r"\s*:(?:\s+[^\s.؟!]+){1,6}"
 )
 _BODY = "وزار|وزير|الرئاس|مديري|محافظ|بيان|مصادر|مصدر|خاص$"
+#: What a source line calls all of them together: «المصدر: الجزيرة + وكالات».
+_ANYBODY = re.compile(
+    r"(?:(?:ال)?(?:وكالات|صحف|قنوات|متابعات)|(?:مواقع|وسائل|صفحات|شبكات|حسابات|منصات)"
+    r"|الصحافة|ال[إا]نترنت|رصد)(?:\s\S+)*"
+)
 
-_BARE = re.compile(rf"[«\"“(]?(?:{_KNOWN})(?!\w)")
+_BARE = re.compile(rf"[«\"“(]?(?:{_TODAY}|{_KNOWN})(?!\w)")
+_QUOTED = re.compile(r"[«\"“(]\s*([^«»\"“”()\n]{2,40}?)\s*[»\"”)]")
 
 _SAID = rf"(?:{_ACCORDING})(?:\s+(?:{_VERB}))?|(?:{_VERB})"
 _OUTLET = rf"(?:(?P<noun>{_NOUN})\s+(?=(?P<rest>[^\n]{{1,90}}))|[«\"“(]?(?P<known>{_KNOWN})(?!\w))"
@@ -176,6 +189,8 @@ def _datelines(text: str) -> Iterator[tuple[int, str]]:
 def _is_relied_on(match: re.Match[str]) -> bool:
     """Whether the text passes on what this outlet says, and not what others say of it."""
     text, at = match.string, match.start()
+    if _COUNTRY_SPEAKS.search(text, at, match.end()):
+        return False
     before = _SENTENCE.split(text[:at])[-1]
     after = text[match.end() :]
     if _BEFORE.search(before) or _LONG_AGO.search(_CLAUSE.split(after, maxsplit=1)[0]):
@@ -192,18 +207,20 @@ def _name(match: re.Match[str]) -> str:
     if match["known"]:
         return match["known"]
     words: list[str] = []
-    bare = _BARE.match(match["rest"])
-    known = len(bare[0].split()) if bare else 0
+    sure = _QUOTED.match(match["rest"]) or _BARE.match(match["rest"])
+    known = len(sure[0].split()) if sure else 0
     whole = False
     for raw in match["rest"].split():
-        if skeleton(raw) in _STOP or not skeleton(raw):
+        # «قناة "روسيا اليوم"» is named so to the end, «قناة العربية اليوم» is not.
+        if len(words) >= known and (skeleton(raw) in _STOP or not skeleton(raw)):
             break
         # «وكالة تاس الروسية» goes on, «وكالة سانا يفيد» and «وكالة الأنباء (سانا) ذلك» do not.
         if whole and not skeleton(raw).startswith("ال"):
             break
         words.append(raw.strip("«»\"“”()[]،.؛:'’"))
         whole |= len(words) == known or (known < len(words) and raw.endswith((")", "»", "”")))
-        if len(words) == _NAME_WORDS or re.search(r"[،.؛:]$|[،.؛:]»?$", raw):
+        ended = re.search(r"[،.؛:]$|[،.؛:]»?$", raw)
+        if len(words) >= max(known, _NAME_WORDS) or (ended and len(words) >= known):
             break
     first = skeleton(words[0]) if words else ""
     # «وكالة الأنباء السورية» is a name, «وكالة الأنباء» alone is none.
@@ -231,5 +248,5 @@ def _source_lines(text: str) -> Iterator[tuple[int, str]]:
             continue
         for piece in re.split(r"\s*[+،,/|]\s*|\s+-\s+", value.rstrip(".")):
             name = piece.strip('«»"“”() ')
-            if name and not re.match(_BODY, name):
+            if name and not re.match(_BODY, name) and not _ANYBODY.fullmatch(name):
                 yield match.start(1) + value.find(name), name
