@@ -195,13 +195,14 @@ def test_a_decision_looks_back_as_far_as_the_longest_limit() -> None:
 
 
 def test_why_not_now_is_said_once_or_for_each_chat() -> None:
-    """One reason that holds for all needs no names; chats that are unknown say nothing."""
+    """One reason that holds for all needs no names; chats that are told now say nothing."""
     quiet = "quiet hours until 07:00"
     both = {name: Route(name, "wait", quiet) for name in ("main", "test")}
-    routes = Routes(both | {"free": Route("free", "now"), "no": Route("no", "suppressed", "x")})
-    assert routes.why_not_now(["main", "test"]) == quiet
-    assert routes.why_not_now(["main", "no"]) == f"main: {quiet}, no: x"
-    assert routes.why_not_now(["free", "elsewhere"]) == ""
+    assert Routes(both).why_not_now == quiet
+    free = {"free": Route("free", "now")}
+    assert Routes(free).why_not_now == Routes({}).why_not_now == ""
+    routes = Routes(both | free | {"no": Route("no", "suppressed", "x")})
+    assert routes.why_not_now == f"main: {quiet}, test: {quiet}, no: x"
     assert routes.open == ("main", "test", "free")
 
 

@@ -170,7 +170,7 @@ def _open(
     routes: Routes,
 ) -> Act:
     """Post it, where a chat is open to it."""
-    waits = routes.why_not_now(routes.by_chat)
+    waits = routes.why_not_now
     if not routes.open:
         return Act("hold", waits, severity)
     # What recalls something old is no alarm.
@@ -233,7 +233,7 @@ def _answer(
     said = f"{'correction' if answer.corrects else 'news'}: {', '.join(what)}"
     return replace(
         answer,
-        reason=_why(said, wait.reason if wait else "", routes.why_not_now(routes.by_chat)),
+        reason=_why(said, wait.reason if wait else "", routes.why_not_now),
         changes=changes,
         not_before=wait.until if wait else None,
     )

@@ -10,7 +10,7 @@ its time has come; a chat that has the post is never refused what is new about i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -73,7 +73,7 @@ class Routes:
 
     #: By chat, in rule order; then the chats that no rule of this article names.
     by_chat: Mapping[str, Route]
-    #: How long its rules leave a story alone after telling of it; None: as usual.
+    #: How long its rules leave a story alone after telling of it; None where they say nothing.
     same_story: timedelta | None = None
 
     @property
@@ -81,18 +81,22 @@ class Routes:
         """The chats that may be told, now or later."""
         return tuple(one.chat for one in self.by_chat.values() if one.how != "suppressed")
 
-    def why_not_now(self, chats: Iterable[str]) -> str:
-        """What keeps these chats from being told at once; "" when nothing does.
+    @property
+    def why_not_now(self) -> str:
+        """What keeps chats from being told at once, for people; "" when nothing does.
 
         >>> wait = Route("main", "wait", "quiet hours until 07:00")
-        >>> Routes({"main": wait, "test": Route("test", "now")}).why_not_now(["main", "test"])
+        >>> Routes({"main": wait}).why_not_now
+        'quiet hours until 07:00'
+        >>> Routes({"main": wait, "test": Route("test", "now")}).why_not_now
         'main: quiet hours until 07:00'
         """
-        of_these = [self.by_chat[chat] for chat in chats if chat in self.by_chat]
-        waits = [one for one in of_these if one.reason]
-        if len({one.reason for one in waits}) == 1 and len(waits) == len(of_these):
-            return waits[0].reason
-        return ", ".join(f"{one.chat}: {one.reason}" for one in waits)
+        reasons = {route.reason for route in self.by_chat.values()}
+        if len(reasons) == 1:
+            return reasons.pop()
+        return ", ".join(
+            f"{one.chat}: {one.reason}" for one in self.by_chat.values() if one.reason
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +108,12 @@ class Routing:
     zone: ZoneInfo
     #: Where rules that name no channel are told; not empty.
     default: tuple[str, ...] = ("main",)
-    #: The longest time that a decision looks back.
-    memory: timedelta = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def memory(self) -> timedelta:
+        """The longest time that a decision looks back: an hour, or the longest of the rates."""
         rates = (rate for one in self.limits.values() for rate in (one.per_source, one.per_rule))
-        spans = (rate.per for rate in rates if rate)
-        object.__setattr__(self, "memory", max(spans, default=HOUR))
+        return max([HOUR, *(rate.per for rate in rates if rate)])
 
     def routes(
         self,
@@ -123,13 +126,18 @@ class Routing:
     ) -> Routes:
         """A route for each chat that a rule names, in rule order, and each that has the post.
 
-        Rules in shadow name none; `told_in` are the chats that have the story's post.
+        Rules in shadow name none, and where all are none is told.
+        `source` is the outlet's id, `told_in` the chats that have the story's post, `lately` what
+        these chats were told within `memory`.
         """
         live = [match for match in matches if not match.shadow]
+        if not live:
+            return Routes({})
         have = dict.fromkeys(told_in)
         named = dict.fromkeys(chat for match in live for chat in match.chats or self.default)
         found = {}
-        for chat in named | have if live else ():
+        for chat in named | have:
+            # A chat that has the post, though no rule names it now, hears by all of them.
             rules = [one for one in live if chat in (one.chats or self.default)] or live
             of_chat = [one for one in lately if one.chat == chat]
             if chat not in have:
@@ -141,9 +149,17 @@ class Routing:
         return Routes(found, self._same_story(live))
 
     def _same_story(self, live: Iterable[Match]) -> timedelta | None:
-        """The most impatient rule decides."""
-        waits = [self.limits.get(match.rule, _NO_LIMITS).same_story for match in live]
-        return None if None in waits else min(filter(None, waits), default=None)
+        """The shortest cooldown of these rules; None as soon as one of them has none."""
+        waits = []
+        for match in live:
+            wait = self._limits(match).same_story
+            if wait is None:
+                return None
+            waits.append(wait)
+        return min(waits)
+
+    def _limits(self, match: Match) -> Limits:
+        return self.limits.get(match.rule, _NO_LIMITS)
 
     def _may_open(
         self,
@@ -158,52 +174,58 @@ class Routing:
         strong = [one for one in rules if one.severity.rank >= policy.at_least.rank]
         if not strong:
             return [], f"{chat} takes {policy.at_least} and above"
-        refusals = [self._cooldown(one.rule, source, lately, now) for one in strong]
+        refusals = [self._cooldown(one, source, lately, now) for one in strong]
         free = [one for one, refusal in zip(strong, refusals, strict=True) if not refusal]
-        return free, "" if free else next(filter(None, refusals))
+        return free, "" if free else refusals[0]
 
     def _cooldown(
-        self, rule: str, source: str, lately: Sequence[Telling], now: datetime
-    ) -> str | None:
-        limits = self.limits.get(rule, _NO_LIMITS)
-        opened = [one for one in lately if one.opens and rule in one.rules]
+        self, match: Match, source: str, lately: Sequence[Telling], now: datetime
+    ) -> str:
+        """Why this rule may open no story now; "" when it may."""
+        limits = self._limits(match)
+        opened = [one for one in lately if one.opens and match.rule in one.rules]
         of_source = [one for one in opened if one.source == source]
         if limits.per_source and _is_full(limits.per_source, of_source, now):
-            return f"cooldown of {rule}: {limits.per_source} from {source}"
+            return f"cooldown of {match.rule}: {limits.per_source} from {source}"
         if limits.per_rule and _is_full(limits.per_rule, opened, now):
-            return f"cooldown of {rule}: {limits.per_rule}"
-        return None
+            return f"cooldown of {match.rule}: {limits.per_rule}"
+        return ""
 
     def _when(
         self, chat: str, rules: Sequence[Match], lately: Sequence[Telling], now: datetime
     ) -> Route:
+        """Now, or when the quiet hours or the hour that is full of messages have ended."""
         policy = self.chats.get(chat, ChatPolicy())
         severity = max((one.severity for one in rules), key=lambda one: one.rank)
-        loud = policy.loud_from is not None and severity.rank >= policy.loud_from.rank
+        silent = policy.loud_from is None or severity.rank < policy.loud_from.rank
         if severity is Severity.URGENT:
-            return Route(chat, "now", silent=not loud)
+            return Route(chat, "now", silent=silent)
         until = self._quiet_until(policy, rules, now)
         if until:
             why = f"quiet hours until {until.astimezone(self.zone):%H:%M}"
-        elif severity is Severity.LOW and _is_full(
-            Rate(policy.per_hour, HOUR), [one for one in lately if not one.bundled], now
-        ):
+            return Route(chat, "wait", why, until, silent)
+        messages = [one for one in lately if not one.bundled]
+        if severity is Severity.LOW and _is_full(Rate(policy.per_hour, HOUR), messages, now):
             top = now.replace(minute=0, second=0, microsecond=0) + HOUR
             until = self._quiet_until(policy, rules, top) or top
-            why = f"{chat} had {policy.per_hour} in an hour, bundled at "
-            why += f"{until.astimezone(self.zone):%H:%M}"
-        else:
-            return Route(chat, "now", silent=not loud)
-        return Route(chat, "wait", why, until, silent=not loud)
+            bundled = f"bundled at {until.astimezone(self.zone):%H:%M}"
+            why = f"{chat} had {policy.per_hour} in an hour, {bundled}"
+            return Route(chat, "wait", why, until, silent)
+        return Route(chat, "now", silent=silent)
 
     def _quiet_until(
         self, policy: ChatPolicy, rules: Sequence[Match], at: datetime
     ) -> datetime | None:
-        """When neither the chat nor every one of these rules is quiet any more; None: now."""
+        """When the chat is not quiet, nor all of these rules are; None when that is so at once."""
         until = policy.quiet.end_after(at, self.zone) if policy.quiet else None
-        hours = [self.limits.get(one.rule, _NO_LIMITS).quiet for one in rules]
-        ends = [quiet.end_after(until or at, self.zone) if quiet else None for quiet in hours]
-        return until if None in ends else min(filter(None, ends))
+        ends = []
+        for rule in rules:
+            quiet = self._limits(rule).quiet
+            end = quiet.end_after(until or at, self.zone) if quiet else None
+            if end is None:
+                return until
+            ends.append(end)
+        return min(ends)
 
 
 def _is_full(rate: Rate, told: Iterable[Telling], now: datetime) -> bool:
