@@ -11,7 +11,7 @@ alarm.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from monitor.alert.speakers import speaker, speaking, speaks, states
 from monitor.alert.tolls import counted
@@ -20,22 +20,19 @@ from monitor.alert.vocabulary import (
     BY_THE_WAY,
     LOOKS_BACK,
     SAYING,
+    SENTENCE_END,
     STATING,
     TOLLS,
+    WORD,
 )
 from monitor.group.outcomes import CIRCUMSTANCES, Trigger
 from monitor.group.statements import DENIAL
 from monitor.group.terms import normalise
 from monitor.group.turns import figures, triggers
 
-_WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
-_SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
-
-
 #: Code points of a text that are read; what follows its opening is about other days.
 OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
-
 
 #: Words that open a sentence, a dateline among them.
 OPENING_WORDS = 6
@@ -46,13 +43,14 @@ LEAD_SENTENCES = 3
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was said; None: nothing that was understood."""
+    """What was said, as far as it was understood."""
 
+    #: How many, by the names of `monitor.alert.vocabulary.TOLLS`; None where nobody was counted.
     killed: int | None = None
     injured: int | None = None
     missing: int | None = None
     arrested: int | None = None
-    #: Which of them the title gives, or names: «الانفجار يوقع قتلى» over the number.
+    #: Names of the tolls that the title gives, or names: «الانفجار يوقع قتلى» over the number.
     headlined: frozenset[str] = frozenset()
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
@@ -64,17 +62,25 @@ class Facts:
     #: Official bodies that speak anywhere.
     officials: frozenset[str] = frozenset()
 
+    @property
+    def tolls(self) -> dict[str, int]:
+        """The numbers that were understood, by the names of `monitor.alert.vocabulary.TOLLS`.
+
+        >>> Facts(killed=2, missing=1).tolls
+        {'killed': 2, 'missing': 1}
+        """
+        numbers = {name: getattr(self, name) for name in TOLLS}
+        return {name: number for name, number in numbers.items() if number is not None}
+
     def and_also(self, other: "Facts") -> "Facts":
         """The highest numbers of both and all their triggers.
 
-        >>> Facts(killed=2).and_also(Facts(killed=5, injured=1)).killed
-        5
+        >>> Facts(killed=2).and_also(Facts(killed=5, injured=1)).tolls
+        {'killed': 5, 'injured': 1}
         """
+        one, two = self.tolls, other.tolls
         return Facts(
-            killed=_higher(self.killed, other.killed),
-            injured=_higher(self.injured, other.injured),
-            missing=_higher(self.missing, other.missing),
-            arrested=_higher(self.arrested, other.arrested),
+            **{name: max(one.get(name, 0), two.get(name, 0)) for name in one | two},
             headlined=self.headlined | other.headlined,
             triggers=self.triggers | other.triggers,
             mentioned=self.mentioned | other.mentioned,
@@ -82,10 +88,6 @@ class Facts:
             stating=self.stating | other.stating,
             officials=self.officials | other.officials,
         )
-
-
-def _higher(one: int | None, other: int | None) -> int | None:
-    return max((number for number in (one, other) if number is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,12 @@ def read_facts(title: str, opening: str = "") -> Facts:
     >>> facts.killed, facts.injured, facts.missing
     (32, 4, None)
     """
-    head = _WORD.findall(normalise(_opening(title)))
-    sentences = _SENTENCE.split(normalise(_opening(opening)))
-    rest = [_WORD.findall(sentence) for sentence in sentences]
+    headline, text = normalise(_opening(title)), normalise(_opening(opening))
+    in_title, below = _tolls(headline), _tolls(text)
+    head = WORD.findall(headline)
+    rest = [WORD.findall(sentence) for sentence in SENTENCE_END.split(text)]
     told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
-    in_title, below = _tolls(normalise(_opening(title))), _tolls(normalise(_opening(opening)))
-    colon = len(_WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
+    colon = len(WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
     turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
     if title.rstrip().endswith(("؟", "?")):
         turns = frozenset()  # «إمداد أم إخلاء؟» says neither
@@ -178,13 +180,13 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
     >>> news(read_facts("5 قتلى في طرطوس"), read_facts("ارتفاع القتلى إلى 8"))
     [Change(fact='killed', before=5, now=8)]
     """
-    nothing_counted = all(getattr(told, name) is None for name in TOLLS)
+    known = told.tolls
     changes = []
-    for name in TOLLS:
-        before, after = getattr(told, name), getattr(now, name)
-        first_figure = before is None and (nothing_counted or name == "killed")
-        if after is not None and (first_figure or (before is not None and after > before)):
-            changes.append(Change(name, before, after))
+    for name, number in now.tolls.items():
+        before = known.get(name)
+        is_first = before is None and (not known or name == "killed")
+        if is_first or (before is not None and number > before):
+            changes.append(Change(name, before, number))
     if copied:
         return changes
     turns: set[str] = {*now.triggers - told.mentioned}
@@ -221,6 +223,3 @@ def _outdone(told: Facts, now: Facts) -> set[str]:
     if "heard" not in told.mentioned:
         outdone.add("attack")
     return outdone
-
-
-assert tuple(TOLLS) == tuple(f.name for f in fields(Facts))[: len(TOLLS)]

@@ -24,15 +24,15 @@ from monitor.alert.vocabulary import (
     ONE_OF,
     PEOPLE,
     PERSON,
+    SENTENCE_END,
     TOLLS,
     TWO_KIN,
     TWO_PERSONS,
+    WORD,
     YEARS,
     Toll,
 )
 
-_WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
-_SENTENCE = re.compile(r"[.!?;\n]+(?!\d)")
 _CLAUSE = re.compile(r"[,،]+")
 #: «تسعة و ثلاثون»: the «و» belongs to what follows it, but for digits, which are a word of theirs.
 _LONE_AND = re.compile(r"(?<!\S)و (?=[\u0621-\u064a])")
@@ -80,14 +80,14 @@ def counted(text: str) -> Iterator[dict[str, set[int]]]:
     >>> list(counted("مقتل 3 اشخاص واصابه 7. ومنذ بدايه العام قتل 150 مدنيا"))
     [{'killed': {3}, 'injured': {7}}, {}]
     """
-    for sentence in _SENTENCE.split(text):
+    for sentence in SENTENCE_END.split(text):
         words = _words(_of_now(sentence))
         tolls = {name: {*_counts(words, toll)} for name, toll in TOLLS.items()}
         yield {name: numbers for name, numbers in tolls.items() if numbers}
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_LONE_AND.sub("و", _AT_LEAST.sub("", text)))
+    return WORD.findall(_LONE_AND.sub("و", _AT_LEAST.sub("", text)))
 
 
 def _of_now(sentence: str) -> str:

@@ -4,10 +4,16 @@ All normalised, as `monitor.group.terms.normalise` does it.
 Knows nothing of how they are put together.
 """
 
+import re
 from dataclasses import dataclass
 
 from monitor.group.outcomes import Trigger
 from monitor.group.statements import words_of
+
+#: A number, with its fraction or per cent sign, or a word; of a text that is normalised.
+WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
+#: What ends a sentence; a point before a digit may be that of a number.
+SENTENCE_END = re.compile(r"[.!?;\n]+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

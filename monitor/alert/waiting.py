@@ -111,7 +111,7 @@ def beyond(learned: Learned, told: Facts) -> Learned | None:
 def _beyond(change: Change, told: Facts) -> Change | None:
     if change.now is None:
         return None if change.fact in told.triggers else change
-    known = getattr(told, change.fact)
+    known = told.tolls.get(change.fact)
     if known is None:
         return change
     return replace(change, before=known) if change.now > known else None

@@ -84,15 +84,17 @@ class PostOffice:
             page, self._ledger, store.run, name=PAGE_TITLE, zone=settings.zone
         )
         #: What operators answer by one tap; None without a bot.
-        self.desk = self._telegram and Desk(
-            Presses(self._telegram),
-            self._ledger,
-            store.run,
-            now=clock.now,
-            admin=lambda: self.destination("admin"),
-            tell=self._tell,
-            wake=self.wake,
-        )
+        self.desk: Desk | None = None
+        if self._telegram:
+            self.desk = Desk(
+                Presses(self._telegram),
+                self._ledger,
+                store.run,
+                now=clock.now,
+                admin=lambda: self.destination("admin"),
+                tell=self._tell,
+                wake=self.wake,
+            )
         self._couriers: dict[str, Courier] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
         #: Looks at the chats while the couriers work already.
