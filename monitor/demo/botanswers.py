@@ -19,7 +19,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How much one chat takes before 429; sends and edits share it."""
+    """How much one chat takes before it answers 429; sends and edits share it.
+
+    Telegram documents 20 a minute for a group, and its support says that channels have the same;
+    the limit of a burst is our own guess.
+    """
 
     per_minute: int = 20
     burst: int = 3

@@ -1,7 +1,7 @@
 """A strict double of Telegram's Bot API on loopback, for the demo and for tests.
 
-Real HTTP, Telegram's own error texts, and faults by script: what drops, stalls or lands late
-in life does so here.
+Real HTTP, Telegram's own error texts, and faults by script: requests are dropped, stall or land
+late here as they do in life.
 Stricter than Telegram in one thing: an unknown method or parameter is an error, not ignored.
 In: requests of any Bot API client.
 Out: answers as Telegram gives them; `BotApi.chats` holds what readers would see.
@@ -61,7 +61,7 @@ _CONFLICT = Answer(
     "running",
 )
 
-#: How often a long poll looks, in seconds.
+#: How often a long poll looks for updates, in seconds: fast, for tests wait for it.
 _LOOK = 0.02
 INTERNAL_ERROR = Answer(500, "Internal Server Error")
 BAD_GATEWAY = Answer(502, "Bad Gateway")
@@ -116,7 +116,7 @@ class BotApi:
         return self.chats.shown(chat)
 
     def script(self, *faults: Fault | None, method: str = "sendMessage") -> None:
-        """What happens to the next requests of this method, one each; None: nothing."""
+        """Let these befall the next requests of this method, one each; None lets one pass."""
         self._faults[method].extend(faults)
 
     def land_late(self) -> int:

@@ -29,7 +29,7 @@ DEMO = Path("data/demo/marqab.sqlite3")
 PICTURE = Path("docs/channel.png")
 ROOM_PICTURE = Path("docs/web.png")
 
-#: Of the browser's window, in CSS pixels; what is below the last message is cut off.
+#: Size of the browser's window in CSS pixels; what is below the last message is cut off.
 _WIDTH, _TALLEST = 540, 1600
 _SCALE = 1.5
 _MARGIN = 14

@@ -1,7 +1,6 @@
 """`marqab demo`: the service against the demo's outlets and Bot API, two rounds, then a page.
 
-Only the outlets and Telegram's side are the demo's own; everything between is what runs for
-years.
+Only the outlets and Telegram's side are the demo's own; all between them is the real service.
 """
 
 import logging

@@ -1,11 +1,11 @@
 r"""May a text wake a rule at all? Asked of every article, before anything else.
 
 In: the terms that wake rules (`monitor.match.waking`); then texts as published.
-Out: yes, or no for certain: the words of none of these terms are all there.
+Out: yes for perhaps; no for certain, where no term has all of its words in the texts.
 Knows nothing of rules or articles.
 
-Nothing is folded but words that are met for the first time: this costs less than folding all of
-the text (0.7 of it, measured 2026-11), and most articles need no more.
+Only words that are met for the first time are folded, so this costs 0.7 of what folding all of
+the text costs (measured 2026-11), and most articles need no more than this.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,7 +15,7 @@ from monitor.match.arabic import FEWEST_LONE_LETTERS, fold, join_dodges, lone_le
 from monitor.match.finder import Finder, Remembered
 from monitor.match.term import Term, patterns
 
-#: Between texts: more than any dodge spans.
+#: Stands between texts, wider than what `join_dodges` joins over.
 _APART = "\n\n\n"
 #: One word of a pattern: the number of the pattern, and the index of the word in it.
 _Part = tuple[int, int]
@@ -24,14 +24,14 @@ _Part = tuple[int, int]
 class _Heard(NamedTuple):
     """What one word as published holds."""
 
-    #: Those that stand rightly in it.
+    #: Words of patterns that stand in it, with nothing around them that forbids it.
     parts: tuple[_Part, ...]
     #: How many letters stand alone.
     lone_letters: int
 
 
 class Alarm:
-    """What wakes the rules of a file.
+    """The words that wake the rules of a file.
 
     >>> from monitor.match.term import read_term
     >>> alarm = Alarm([read_term("ميناء طرطوس"), read_term("حميميم")])
@@ -49,7 +49,7 @@ class Alarm:
         self._heard = Remembered(self._hear)
 
     def rings(self, texts: Iterable[str]) -> bool:
-        """Whether a rule may be woken; what these texts hold between them is enough."""
+        """Whether a rule may be woken; the words of a term may stand in different texts."""
         words = join_dodges(_APART.join(texts)).split()
         parts: set[_Part] = set()
         lone = 0

@@ -1,6 +1,7 @@
-r"""Which of many strings stand in a text, and what was found of a word when it was last met?
+r"""Which of many strings stand in a text? And answers about words, remembered.
 
-In: strings, each with what it stands for; then texts, and words. Out: what is found, and where.
+In: strings, each with what it stands for; then texts, and words.
+Out: what is found, and where.
 Knows nothing of terms, rules or what a word is.
 """
 
@@ -11,7 +12,7 @@ import ahocorasick
 
 T = TypeVar("T")
 
-#: Words remembered, some 6 MB; then all are forgotten, and the frequent ones soon known again.
+#: So many words are remembered, some 6 MB. Then all are forgotten; frequent ones soon come again.
 MOST_WORDS = 40_000
 #: Longer ones are links and worse, and hardly ever come again.
 LONGEST_WORD_LETTERS = 30
@@ -31,7 +32,7 @@ class Finder(Generic[T]):
         self._automaton.make_automaton()
 
     def find(self, text: str) -> Iterator[tuple[T, int, int]]:
-        """What stands in a text and its half-open place, inside longer words too."""
+        """What stands in a text, with its half-open place, also inside longer words."""
         if not len(self._automaton):  # one without words cannot be asked
             return
         for last, (length, found) in self._automaton.iter(text):
@@ -40,7 +41,7 @@ class Finder(Generic[T]):
 
 
 class Remembered(dict[str, T]):
-    """What a question about words answered; asked once for each that comes again and again.
+    """The answers to a question about words, which is asked once for each word that comes often.
 
     >>> lengths = Remembered(len)
     >>> lengths["مرفأ"], lengths

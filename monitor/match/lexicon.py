@@ -4,10 +4,10 @@ In: the terms of a rule file; then folded texts.
 Out: `Places`: every term that occurs, and where.
 Knows nothing of rules, clauses or articles.
 
-Words come again and again, so each is looked up and hardly ever looked at: what stands between
-two spaces, punctuation included, is searched and tried by the patterns of terms when it is first
-met, and remembered. A term of one word is then known wherever that word stands; of a phrase only
-its rarest word is, and what stands beside it is asked each time.
+Words come again and again, so what a word holds is remembered. A word is what stands between two
+spaces, punctuation included; when it is first met, the patterns of the terms are tried on it.
+From then on a term of one word is known wherever that word stands. Of a phrase only the rarest
+word is known so, and what stands beside it is asked each time.
 """
 
 from collections import Counter, defaultdict

@@ -4,8 +4,8 @@ In: a `Reading`, a rule, and a way to show a place of the folded text as publish
 Out: one line for people, "" when nothing came near.
 Knows nothing of how rules are written down or told.
 
-The nearest of: in a field the rule does not look at; in its fields, but too far apart; inside a
-longer word; one letter away.
+The nearest miss is the first of these: a hit in a field that the rule does not look at; hits that
+stand too far apart; a term inside a longer word; a word one letter away; a short term in a word.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from monitor.match.sweep import any_order
 #: Shows the folded half-open span of a term as published.
 Show = Callable[[int, int, int], Evidence]
 
-#: How much of a word is shown on either side.
+#: Letters of a longer word that are shown on either side of the term in it.
 _SHOWN_LETTERS = 40
 
 
@@ -61,7 +61,7 @@ def _too_far(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
 
 
 def _apart(hits: Hits, near: Near, first: Span, last: Span) -> str:
-    """How far apart, where that is what the clause fails by."""
+    """How far apart two hits are, where the clause fails by that; else ""."""
     prose = hits.prose
     sentences = prose.sentence(last.start) - prose.sentence(first.start)
     words = prose.word(last.start) - prose.word(first.end - 1)

@@ -1,19 +1,20 @@
 r"""May a clause hold in a text at all, judged by the sentences its words begin in?
 
 In: the layout of one folded text and where terms stand in it; then a clause.
-Out: whether it may hold; most cannot, and those that may have to be looked into
-(`monitor.match.clauses`).
+Out: whether it may hold. Most clauses cannot; those that may are looked into by
+`monitor.match.clauses`.
 Knows nothing of rules, articles or how terms are found.
 
-Sentences are bits of a number, so that a look at a clause costs a few shifts. Only where all
-members of a clause begin counts: order, words between and what forbids only take away.
+The sentences of a text are the bits of a number, so a look at a clause costs a few shifts.
+It is only asked where the members of a clause begin. Their order, the words between them and what
+is forbidden can only take hits away, so a no is certain without them.
 """
 
 from monitor.match.lexicon import Places
 from monitor.match.prose import Prose
 from monitor.match.selection import Near, Selection
 
-#: Numbers of this many bits are as good as free; a longer text is looked into without asking.
+#: Numbers of so many bits cost next to nothing; in a longer text every clause may hold.
 MOST_SENTENCES = 1000
 _EVERYWHERE = -1
 
@@ -34,7 +35,7 @@ class Outline:
         return self._endless or bool(self._near(near))
 
     def _near(self, near: Near) -> int:
-        """The sentences in which one of its members begins that has all others in reach."""
+        """The sentences in which a member begins that has all other members in reach."""
         if near not in self._nears:
             look = self._several if near.at_least else self._together
             self._nears[near] = look(near)

@@ -58,7 +58,7 @@ class Pattern:
     after: re.Pattern[str] | None
     prefix: bool = False
     glued: bool = False
-    #: What stands before `after` is no word by itself: «قاعد» of قاعدة.
+    #: Its letters are a stem, no word without an ending: «قاعد» of قاعدة.
     stem: bool = False
     #: The letters before it are part of it, as those of a verb's persons are: «سيغادر».
     from_word_start: bool = False
@@ -120,9 +120,9 @@ class Pattern:
         return start
 
     def fits(self, i: int, text: str, start: int, end: int) -> bool:
-        """Whether its word number `i` may stand there, by what touches it alone.
+        """Whether its word number `i` may stand there, judged only by the letters that touch it.
 
-        Of a pattern of one word that is all there is to ask.
+        Of a pattern of one word there is nothing else to ask.
         """
         if i == 0:
             begins = self._may_begin(text, start)

@@ -14,12 +14,12 @@ from itertools import pairwise
 #: Separates the fields of one article in the text that is searched; never part of a phrase.
 FIELD_BREAK = "\x1e"
 
-#: A full stop ends a sentence before a space or the end, but not
+#: A full stop ends a sentence before a space or the end of the text, but not
 #: after a single letter («د. أحمد», «أ. د.») or a Latin title («Dr. Salem»),
-#: as one of several («..» is a pause), or behind the number of a list at the begin of a line.
+#: as one of several («..» is a pause), nor behind a number that begins a line, as in a list.
 #: «…», folded to three of them, is a pause too: «حميميم… هجوم بمسيّرات» is one headline.
 #: A semicolon ends one as well, and a bar or a bullet between spaces («خبر | خبر • خبر»).
-#: 5.7 % of articles also lack the space («سوريا.وقال», «2024.وقال»).
+#: In 5.7 % of 41 038 articles (2026-11) the space is missing («سوريا.وقال», «2024.وقال»).
 #: The mark comes first and what stands before it is looked at afterwards: five times faster.
 _SENTENCE_END = re.compile(
     r"""[\n\x1e.!?;|\u2022](?:

@@ -126,7 +126,7 @@ P = TypeVar("P", Selection, Near)
 class _Compiler:
     file: RuleFile
     numbers: dict[Term, int]
-    #: One for all that look for the same, so that it is looked for once.
+    #: The one Selection or Near that stands for all equal ones, so that each is looked for once.
     alike: dict[Hashable, Any]
     lists: dict[str, Selection] = field(default_factory=dict)
     exclusions: dict[str, Exclusion] = field(default_factory=dict)

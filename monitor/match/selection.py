@@ -1,4 +1,4 @@
-"""What a clause of a rule looks for once its words are numbers.
+"""What a clause of a rule looks for; its terms are numbers here.
 
 Records alone: `monitor.match.rules` makes them, `monitor.match.clauses` looks for them.
 """
@@ -11,7 +11,7 @@ from functools import cached_property
 class Selection:
     """Any one of these terms, or a hit of any of these near clauses.
 
-    Compared by identity: what is used in several places is looked for once.
+    Two are equal only if they are one: what several rules use is looked for once.
     """
 
     terms: frozenset[int] = frozenset()
@@ -33,7 +33,8 @@ NOTHING = Selection()
 class Near:
     """One hit of every member of `of`, close together; see `NearClause` for each key.
 
-    `sentences` says how many neighbours count as one; `at_least` is 0 where every member counts.
+    `sentences` is how many neighbouring sentences count as one; `at_least` is 0 where all members
+    must be found.
     """
 
     of: tuple[Selection, ...]

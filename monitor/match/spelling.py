@@ -24,15 +24,15 @@ _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال")
 
 
 class Neighbours:
-    """What words have in common with one of those that are asked for.
+    """What the words of texts have in common with the words that will be asked for.
 
-    Words come again and again, and hardly one is like any of them: each is looked at once.
+    Words come again and again, and hardly any is like one of these, so each is looked at once.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._wanted = frozenset(rest for word in words for rest in rests(word))
-        #: For each word: what is left of it without one letter, or without none, that may be left
-        #: of one of those, too; the word without its particle, and the length of that.
+        #: For each word of a text: what is left of it, as of one of those, with a letter less or
+        #: none; the word without its particle; and the length of the particle.
         self.of = Remembered(lambda whole: tuple(self._look(whole)))
 
     def _look(self, whole: str) -> Iterator[tuple[str, str, int]]:

@@ -1,8 +1,8 @@
 """Which hits of several groups stand closest together?
 
-In: groups of spans, anything that has `start` and `end`. Out: for each way the groups come
-together, one span of each, in the order of the groups.
-Knows nothing of text: whether close is close enough is asked elsewhere.
+In: groups of spans, which are anything that has a `start` and an `end`.
+Out: for each way the groups come together, one span of each, in the order of the groups.
+Knows nothing of text; the caller asks whether close is close enough.
 
 One pass over the spans sorted by their ends, so that hostile text costs no more than its hits.
 """
@@ -46,7 +46,10 @@ def any_order(groups: Sequence[Iterable[S]]) -> list[tuple[S, ...]]:
 
 
 def in_order(groups: Sequence[Iterable[S]]) -> list[tuple[S, ...]]:
-    """The chains of one span of every group in turn that begin as late as they can."""
+    """For each span of the last group the chain of one span of every group that leads to it.
+
+    Each span of a chain begins no earlier than the one before; the chain begins as late as it can.
+    """
     chains: dict[int, tuple[S, ...]] = {}
     found: list[tuple[S, ...]] = []
     for span, k in _events(groups):

@@ -1,4 +1,4 @@
-r"""Put what was found into published text and into words.
+r"""Puts what was found into published text and into words.
 
 In: a `Reading` and its Outcomes. Out: Matches and Verdicts.
 Knows nothing of how a rule is judged.
@@ -27,7 +27,7 @@ class Teller:
         self._starts = [start for start, _ in reading.fields.values()]
 
     def match(self, outcome: Outcome) -> Match:
-        """What a rule that fired is told as."""
+        """The Match of a rule that fired."""
         rule = outcome.rule
         used = {hit.term for span in outcome.spans for hit in span.hits}
         tags = [tag for tag, terms in rule.hashtags if terms is None or not terms.isdisjoint(used)]
@@ -42,7 +42,7 @@ class Teller:
         )
 
     def verdict(self, outcome: Outcome) -> Verdict:
-        """What any rule is told as, to people who ask why."""
+        """The Verdict on any rule, for people who ask why."""
         rule = outcome.rule
         return Verdict(
             rule=rule.id,
@@ -126,7 +126,7 @@ class Teller:
         return self._terms(part.leaves) + " only where it does not count"
 
     def _nears_reason(self, rule: Rule, part: Selection) -> str:
-        """What the near clause lacks that lacks least."""
+        """What is missing for the near clause that lacks the fewest of its members."""
         hits = self.reading.hits(rule)
         lacking = [sum(not hits.of(one) for one in near.of) for near in part.nears]
         least = part.nears[lacking.index(min(lacking))]

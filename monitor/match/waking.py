@@ -1,6 +1,7 @@
-"""Which words of a text make it worth looking at a rule?
+"""Which terms must a text hold before it is worth looking at a rule?
 
-In: for each rule the selections that must all be found. Out: the terms that wake rules.
+In: for each rule the selections that must all be found.
+Out: the terms that wake rules: a rule cannot fire in a text that holds none of its own.
 Knows nothing of texts, files or what else a rule says.
 """
 
@@ -25,7 +26,10 @@ def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, .
 
 
 def _costs(rules: Parts, terms: Sequence[Term]) -> list[float]:
-    """How rare a word is in news is guessed: not if many rules use it, nor if it is short."""
+    """How common each term may be in news: a guess by how many rules use it and how short it is.
+
+    Each letter more is taken to make a term four times as rare.
+    """
     uses = Counter(term for parts in rules for part in parts for term in part.leaves)
     return [uses[i] * 4.0 ** -len("".join(term.words)) for i, term in enumerate(terms)]
 
@@ -33,8 +37,8 @@ def _costs(rules: Parts, terms: Sequence[Term]) -> list[float]:
 def _rarest(parts: Sequence[Selection], cost: Sequence[float]) -> frozenset[int]:
     """Terms of which one occurs wherever the rule fires, as rare as they can be chosen.
 
-    Near clauses are asked only where the rule has neither `any` nor `all`: an editor who wants
-    a rule of many clauses to be cheap names what they share in `all`.
+    Near clauses are asked only where the rule has neither `any` nor `all`. An editor who wants a
+    rule of many clauses to be cheap writes what they share under `all`.
     """
     named = [part.terms for part in parts if part.terms and not part.nears]
     if named:
@@ -45,7 +49,7 @@ def _rarest(parts: Sequence[Selection], cost: Sequence[float]) -> frozenset[int]
 def _needs(part: Selection, cost: Sequence[float], chosen: frozenset[int]) -> frozenset[int]:
     """The rarest set of terms of which one occurs wherever this is found.
 
-    What is `chosen` already costs nothing, so that alternatives come to need the same terms.
+    Terms that are `chosen` already cost nothing more, so alternatives come to need the same ones.
     """
     needed = part.terms
     for near in part.nears:

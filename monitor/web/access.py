@@ -18,7 +18,7 @@ from ipaddress import ip_address
 
 from monitor.errors import MarqabError
 
-#: Shorter tokens can be guessed.
+#: Shorter tokens can be guessed (our own choice; 16 random letters and digits are 95 bits).
 SHORTEST_TOKEN = 16
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:/\s]+)(?::\d{1,5})?")

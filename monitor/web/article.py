@@ -19,7 +19,7 @@ from monitor.web.text import Marks, line, link, paragraphs, reason
 from monitor.web.words import ACTS, FIELDS, KINDS, POSTS, STATES, letters, when
 from spiders.contract import Article
 
-#: Places that are named for each rule; all of them are marked in the text.
+#: So many places are named for each rule (our own choice); all are marked in the text.
 SHOWN: Final = 12
 
 #: Names of what an article may lack.
@@ -36,7 +36,7 @@ class Judged:
     shadow: bool
     clause: str
     why: Markup
-    #: Each a place that counts, or that something takes out.
+    #: The places that count, and those that `ignore` or an exclusion takes out.
     evidence: Sequence[Markup]
     masked: Sequence[Markup]
     nearest: Markup | None
@@ -98,7 +98,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
 
 
 def _change(room: Room, article_id: int) -> dict[str, Any] | None:
-    """What its outlet last changed in it; None where it never did, or the text was pruned."""
+    """What the outlet last changed in it; None if it changed nothing, or the text was pruned."""
     versions = room.browse.last_versions(article_id)
     if len(versions) < 2:  # noqa: PLR2004 one never changed
         return None
@@ -168,7 +168,7 @@ def _then(archived: Archived, now: Sequence[Verdict]) -> dict[str, Any] | None:
 
 
 def _marks(room: Room, article_id: int, verdicts: Sequence[Verdict]) -> dict[str, Marks]:
-    """What counts in each field; by the rules of its time, where those of today find nothing."""
+    """What counts in each field: by the rules of today, or if they find nothing, by the last."""
     fired = [verdict for verdict in verdicts if verdict.fired]
     shadows = _shadows(room)
     telling = [verdict for verdict in fired if verdict.rule not in shadows] or fired

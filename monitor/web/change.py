@@ -12,15 +12,15 @@ from markupsafe import Markup
 
 from monitor.web.text import LONGEST, line
 
-#: Paragraphs, and words of one place, that are compared one by one, for that can take the square
-#: of their number; more are shown as one that went and one that came. What is said again and again
-#: in a text of 200 words or more is passed over (difflib's autojunk), or one word repeated 800
-#: times would take seven seconds.
+#: So many paragraphs, and words of one place, are compared one by one, for the time may grow with
+#: the square of their number. More of them are shown as one piece that went and one that came.
+#: In a text of 200 words or more, difflib passes over words that come again and again (autojunk);
+#: without that, one word repeated 800 times would take seven seconds.
 _COMPARED: Final = 800
 
 
 def changed(before: str, after: str) -> list[Markup]:
-    r"""Each place that differs, whole paragraphs of it, in order.
+    r"""Each place that differs, in order, with the whole paragraphs around it.
 
     >>> [str(one) for one in changed("قُتل ثلاثة\nوهدأ الوضع", "قُتل سبعة\nوهدأ الوضع")]
     ['قُتل <del>ثلاثة</del> <ins>سبعة</ins>']

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+#: In the SVG's own units: a day, its bar, and above, behind and below the bars.
 _STEP, _BAR, _TOP, _HEIGHT, _FOOT = 24, 16, 14, 64, 16
 
 
@@ -28,7 +29,7 @@ def by_day(counts: Mapping[datetime, int], zone: ZoneInfo, last: date, days: int
 
 
 def bars(counts: Sequence[int], last: date, label: str, *, floor: int = 0) -> Markup:
-    """One bar for each day, ending with `last`; `floor` is drawn as a line, `label` read aloud.
+    """One bar for each day, the last of them `last`; `floor` is a line, `label` is read aloud.
 
     >>> "<title>" in bars([1, 0], date(2026, 1, 15), "أخبار")
     True

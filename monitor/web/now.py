@@ -23,7 +23,7 @@ from monitor.web.text import line, reason
 from monitor.web.words import POSTS, STATES, ago, matters
 from monitor.web.wrong import late, what_is_wrong
 
-#: Posts of the queue that are shown; `marqab posts` lists all.
+#: So many posts of the queue are shown (our own choice); `marqab posts` lists all.
 SHOWN_POSTS = 30
 
 
@@ -127,7 +127,7 @@ def _source(source: SourceStatus, state: str, room: Room) -> SourceLine:
         name=line(room.name(source.id)),
         state=state,
         said=HEALTH[state],
-        last=_ago(source.last_crawl_at, room),
+        last=how_long_ago(source.last_crawl_at, room),
         due=due(source, room),
         brought=source.report.get("articles", 0),
         refused=sum(source.report.get("refused", {}).values()),
@@ -135,19 +135,20 @@ def _source(source: SourceStatus, state: str, room: Room) -> SourceLine:
 
 
 def due(source: SourceStatus, room: Room) -> str:
-    """When it is asked again, for people."""
+    """When this source is asked again; a dash where nobody knows."""
     if not source.enabled or not source.next_due:
         return "—"
     at = datetime.fromisoformat(source.next_due)
     return ago(at, room.now) if at > room.now else "حان وقتها"
 
 
-def _ago(at: str | None, room: Room) -> str:
+def how_long_ago(at: str | None, room: Room) -> str:
+    """How long ago a moment of the database was; a dash for none."""
     return ago(datetime.fromisoformat(at), room.now) if at else "—"
 
 
 def _counts(status: Status) -> Iterator[tuple[str, Sequence[tuple[str, str, int]]]]:
-    """Name of each chat, and of each state there: its key, its Arabic, how many."""
+    """For each chat its name and its states: each with its key, its Arabic and how many posts."""
     for destination, states in status.posts.items():
         name = "، ".join(status.chats.get(destination, ())) or destination
         order = [state for state in STATES if state in states]

@@ -2,8 +2,8 @@
 
 In: a reason as it is kept, in English (`monitor.alert.decision`, `monitor.group.placement`,
 `monitor.match.telling`, `monitor.commands.status`), and the names of the sources.
-Out: the same in Arabic, as published; None for what is not known here, which is then shown as it
-is: better English than nothing.
+Out: the same in Arabic, as published; None for a reason that is not known here. Such a reason is
+shown in English, which is better than nothing.
 """
 
 import re

@@ -23,7 +23,7 @@ from monitor.reload import Fingerprint, fingerprint
 from monitor.settings import MONITOR_FILE
 from spiders.contract import Source
 
-#: As the room's own links say it; 99 999 is further than any list is long.
+#: The number of a page, as the room's own links write it; no list is 99 999 pages long.
 _PAGE = re.compile("[1-9][0-9]{0,4}")
 
 
@@ -52,7 +52,7 @@ class Files:
         self._lock = Lock()
 
     def read(self) -> InPart:
-        """What is right in the files now, or was right last, and what is wrong now."""
+        """What is right in the files now, or else was right last; and what is wrong now."""
         with self._lock:
             seen = fingerprint(self._config)
             if seen != self._seen:
@@ -64,7 +64,7 @@ class Files:
 
 
 def _mended(found: InPart, last: InPart) -> InPart:
-    """What a service that was running would go on with: of each file the last without a fault."""
+    """What a running service would go on with: the last good content of each file."""
     bad = {Path(fault.file).name for fault in found.faults}
     return replace(
         found,

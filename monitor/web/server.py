@@ -25,9 +25,9 @@ from monitor.web.words import when
 
 log = logging.getLogger(__name__)
 
-#: Longest that the database may think about one page.
+#: The longest that the database may take for one page (our own choice).
 LONGEST: Final = timedelta(seconds=5)
-#: Pages made at one time; further requests wait.
+#: So many pages are made at one time (our own choice); further requests wait.
 _AT_ONCE = 4
 
 #: Nothing is loaded but our own stylesheet, nothing runs, nobody frames it.

@@ -6,7 +6,7 @@ Out: records for ``source.html``.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -18,14 +18,14 @@ from monitor.watch.hours import Hour, total
 from monitor.watch.news import CAUSES
 from monitor.web.chart import bars, by_day
 from monitor.web.entries import entry
-from monitor.web.now import HEALTH, due, state_of
+from monitor.web.now import HEALTH, due, how_long_ago, state_of
 from monitor.web.room import NotHere, Room
 from monitor.web.text import line, link, reason
-from monitor.web.words import TOPICS, ago, span, when
+from monitor.web.words import TOPICS, span, when
 from monitor.web.wrong import late
 from spiders.contract import Source
 
-#: Days of the picture, and how many crawls and alarms stand below it.
+#: Days of the picture and of the alarms below it, and how many crawls stand there (our choice).
 DAYS, CRAWLS = 14, 15
 
 
@@ -90,13 +90,9 @@ def page(room: Room, source_id: str) -> dict[str, Any]:
 
 
 def _facts(source: Source, status: SourceStatus, room: Room) -> Iterator[tuple[str, str]]:
-    """What is known of it at the moment, with names."""
-
-    def moment(at: str | None) -> str:
-        return ago(datetime.fromisoformat(at), room.now) if at else "—"
-
-    yield "آخر قراءة", moment(status.last_crawl_at)
-    yield "آخر قراءة سليمة", moment(status.last_ok_at)
+    """What is known of the source at this moment: each fact with its name."""
+    yield "آخر قراءة", how_long_ago(status.last_crawl_at, room)
+    yield "آخر قراءة سليمة", how_long_ago(status.last_ok_at, room)
     if source.enabled:
         yield "القراءة التالية", due(status, room)
     if status.failures:
@@ -118,7 +114,7 @@ def _picture(hours: list[Hour], source: Source, room: Room) -> Markup:
 
 
 def _quality(hours: list[Hour], source: Source) -> Iterator[tuple[str, str, bool]]:
-    """Shares of what was read, beside the floors that people set: name, figure, whether low."""
+    """What was read and how well: each a name, a figure, and whether it is below its floor."""
     sums, floors = total(hours), source.at_least
     yield "قُرئ", str(sums.read), False
     if sums.read:

@@ -90,9 +90,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         "severity_said": SEVERITIES[row["severity"]],
         "opened": when(row["opened_at"], room.zone, room.now),
         "last": when(row["last_at"], room.zone, room.now),
-        "counts": f"{articles(len(members))} · {outlets(len({one.source for one in members}))}"
-        if members
-        else "",
+        "counts": _counts(members),
         "merged_into": row["merged_into"],
         "doubt": _doubt(Doubts(room.store).open().get(number), room),
         "messages": [_message(post, shown.posts, room) for post in _messages(shown.posts)],
@@ -101,6 +99,12 @@ def page(room: Room, number: int) -> dict[str, Any]:
         "corrections": [_correction(one, room) for one in shown.corrections],
         "commands": list(_commands(shown, room)),
     }
+
+
+def _counts(members: Sequence[Member]) -> str:
+    """How many articles of how many outlets; "" for a story that was merged into another."""
+    sources = {one.source for one in members}
+    return f"{articles(len(members))} · {outlets(len(sources))}" if members else ""
 
 
 def _doubt(doubt: Doubt | None, room: Room) -> dict[str, Any] | None:
@@ -149,10 +153,10 @@ def _member(report: Report, why: Mapping[str, Any], room: Room) -> Member:
 
 
 def _shared(kept: str, article: Article) -> Markup:
-    """The words that two texts share, as this one writes them; `kept` is evidence in JSON.
+    """The words that two texts share, as this article writes them; `kept` is evidence in JSON.
 
-    They are kept normalised («مسيره»), which is no spelling for people; one that stands there no
-    longer, because the article was edited or its text pruned, is left out.
+    They are kept normalised («مسيره»), which is no spelling for people. A word that is no longer
+    in the article, because it was edited or its text pruned, is left out.
     """
     text = f"{article.title}\n{article.lead}\n{article.body}"
     words = "، ".join(as_published(json.loads(kept).get("shared", ()), text))
@@ -170,7 +174,7 @@ def _correction(done: Correction, room: Room) -> Markup:
 
 
 def _messages(posts: Sequence[Post]) -> list[Post]:
-    """What is a message of its own or a line of a bundle, told or still to be told."""
+    """The posts that are messages of their own or lines of a bundle, told or still to be told."""
     answers = {post.id for post in posts if post.kind == "reply"}
     return [
         post

@@ -75,9 +75,9 @@ def line(text: str, marks: Marks = Marks()) -> Markup:
 
 
 def _by_words(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Spans that share a word as one: growing each to its word costs the word's length.
+    """The spans, those inside one word joined: to grow a span to its word costs the word's length.
 
-    A page may be one word of sixty thousand letters with a name in it ten thousand times.
+    A text may be one word of sixty thousand letters with a name in it ten thousand times.
     """
     found: list[Span] = []
     for start, end in sorted(spans):
@@ -109,7 +109,7 @@ def paragraphs(text: str, marks: Marks = Marks()) -> list[Markup]:
 
 
 def as_published(normalised: Iterable[str], text: str) -> list[str]:
-    """These words as the text first writes them; what its opening does not hold is left out.
+    """These words as the text first writes them, without those that its opening does not hold.
 
     >>> as_published(["مسيره", "قتلي", "31570"], "«مسيّرة» قرب باخرة تحمل 31,570 طنًا")
     ['مسيّرة', '31,570']
@@ -127,7 +127,7 @@ _OPENING_WORDS: Final = 400
 
 
 def reason(text: str, names: Mapping[str, str]) -> Markup:
-    """A reason in Arabic; one that has no Arabic as it is kept, marked as English.
+    """A reason in Arabic; where it has none, as it is kept and marked as English.
 
     >>> str(reason("no rule matched", {})), str(reason("<new>", {}))
     ('لم تنطبق أي قاعدة', '<bdi lang="en" dir="ltr">&lt;new&gt;</bdi>')
@@ -139,7 +139,7 @@ def reason(text: str, names: Mapping[str, str]) -> Markup:
 
 
 def link(url: str | None, *, private: bool) -> str | None:
-    """The address fit for a link, or None: then there is none.
+    """The address as one that is safe to link to; None where there is none.
 
     With `private`, hosts of this machine pass, for an outlet that lives there.
 

@@ -23,7 +23,7 @@ from monitor.web.text import line, reason
 from monitor.web.words import when
 from spiders.yamlfile import Fault
 
-#: So many sources of which the same is said are told together, as on the first day of all.
+#: From so many sources on, what is said of each alike is said once, as on the very first day.
 _MANY: Final = 3
 
 _ALIKE: Final = (
@@ -53,7 +53,7 @@ def what_is_wrong(status: Status, holds: Iterable[Hold], room: Room) -> list[Wro
 
 
 def late(status: Status) -> set[str]:
-    """The sources that nobody has asked for long, though their last answer was good."""
+    """The sources that nobody has asked for a long time, whatever they answered last."""
     form = _ALIKE[1][0]
     return {found[1] for text in status.wrong if (found := form.fullmatch(text))}
 
@@ -68,7 +68,7 @@ def _together(lines: Sequence[str], room: Room) -> Iterator[tuple[Wrong, Sequenc
 
 
 def _known(room: Room, holds: Iterable[Hold]) -> Iterator[tuple[str, Wrong]]:
-    """Each line of `Status.wrong` that a record lies behind, with that record in Arabic."""
+    """The lines of `Status.wrong` that come from a record, each with that record in Arabic."""
     for fault in room.files.faults:
         yield str(fault), _fault(fault, room)
     for alarm in Watchbook(room.store).open_alarms():
