@@ -162,7 +162,7 @@ def judge_edited(rule: Edited) -> Trip | None:
         return None
     # Laplace's rule of succession: 2 hits of 20 may well have been by chance.
     usual = max(SELDOM, GREAT_DAY * (rule.hits_before + 1) / (rule.of_before + 2))
-    if at_least(rule.hits, rule.of, usual) >= BY_CHANCE:
+    if chance_of_so_many(rule.hits, rule.of, usual) >= BY_CHANCE:
         return None
     return Trip(
         "rule",
@@ -173,10 +173,10 @@ def judge_edited(rule: Edited) -> Trip | None:
     )
 
 
-def at_least(hits: int, of: int, chance: float) -> float:
-    """Probability of so many hits or more, each by `chance`, which may exceed 1.
+def chance_of_so_many(hits: int, of: int, chance: float) -> float:
+    """The probability of `hits` or more of so many, each by `chance`; one above 1 is certain.
 
-    >>> at_least(2, 2, 0.5), at_least(9, 9, 1.4)
+    >>> chance_of_so_many(2, 2, 0.5), chance_of_so_many(9, 9, 1.4)
     (0.25, 1.0)
     """
     if chance >= 1:

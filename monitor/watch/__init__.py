@@ -1,10 +1,14 @@
 """watch: when is each source asked next, and is it well; pure.
 
-    hours    what each hour brought             rhythm    how much news its hours bring
-    turn     when it is asked next              recheck   which articles are looked at again
-    signs    what is wrong with what it brings  alarms    what begins, lasts and ends
-    news     what the operator is told of it    coverage  what of a day was watched
-    floods   what the operator is told of what is held
+    hours      what each hour brought
+    rhythm     how much news each hour of the week brings
+    turn       when a source is asked next
+    recheck    which articles are looked at again
+    signs      what is wrong with what a source brings
+    alarms     which alarms begin, last and end
+    coverage   what of a day was watched
+    news       what the operator is told of alarms
+    floods     what the operator is told of what is held
 
 `monitor.watchman` and `monitor.rechecks` ask the store and act.
 """

@@ -60,9 +60,9 @@ def coverage(
 ) -> Coverage:
     """The gaps between `start` and `end`.
 
-    `read` holds, for each source to be watched, the ends of its good crawls in order: the last
-    one before `start`, if there is one, and those until `end`; `patience` how long each may go
-    unread.
+    `read` holds, by the id of each source to be watched, the ends of its good crawls in order:
+    the last one before `start`, if there is one, and those until `end`.
+    `patience` says how long each may go unread; it holds the same ids.
     """
     together = sorted(at for times in read.values() for at in times)
     shortest = min(patience.values(), default=SHORTEST_GAP)
@@ -87,12 +87,14 @@ def _gaps(
     if not times:
         return [Gap(source, None, None)]
     # What came before the first crawl of a source that is new is nobody's failure.
-    points = [*times, end]
-    return [
-        Gap(source, since, None if until is end else until)
-        for since, until in pairwise(points)
+    gaps = [
+        Gap(source, since, until)
+        for since, until in pairwise(times)
         if until - since > patience and until > start
     ]
+    if end - times[-1] > patience:
+        gaps.append(Gap(source, times[-1], None))
+    return gaps
 
 
 def _own(gap: Gap, whole: Sequence[Gap], start: datetime, end: datetime) -> timedelta:

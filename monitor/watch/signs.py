@@ -9,12 +9,12 @@ a sign is what would hardly ever happen by chance.
 The floors of `Source.at_least` hold besides, from the first day.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
+from monitor.alert.breaker import chance_of_so_many
 from monitor.watch.hours import HOUR, Hour, total
 from monitor.watch.rhythm import Rhythm, hour_of_week
 from spiders.contract import CrawlReport, Source
@@ -108,6 +108,7 @@ def read_signs(
     """
     recent = _newest(lately)
     if report.problem is not None:
+        # One failure alone says nothing: what was believed before stands.
         sign = _failure(report, failures) or _pages(recent, usual)
         return _signs(["reading"] if sign else [], [sign])
     if report.pending and not report.articles:  # a quiet poll while pages wait proves nothing
@@ -121,11 +122,12 @@ def read_signs(
         found.append(_pages(recent, usual))
         if recent.read >= _FEWEST:
             judged += ["bodies", "dates", "age", "language"]
-            found += _shares(source, recent, usual)
+            found += [_share(share, source, recent, usual) for share in _SHARES]
     return _signs(judged, found)
 
 
 def _signs(judged: Iterable[Topic], found: Iterable[Sign | None]) -> Signs:
+    """The first sign of each topic."""
     signs: dict[Topic, Sign] = {}
     for sign in found:
         if sign:
@@ -141,7 +143,7 @@ def _failure(report: CrawlReport, failures: int) -> Sign | None:
 
 def cause_of(report: CrawlReport) -> str:
     """The word for why a crawl failed: the commonest kind of what it was refused."""
-    counts = {cause: _refused(report.refused, cause) for cause in CAUSES}
+    counts = {cause: _of_kind(report.refused, cause) for cause in CAUSES}
     counts["server"] = sum(n for word, n in report.refused.items() if word.startswith("http_5"))
     cause = max(counts, key=lambda one: counts[one])
     if counts[cause]:
@@ -149,9 +151,9 @@ def cause_of(report: CrawlReport) -> str:
     return "slow" if report.finish_reason == "deadline" else "ours"
 
 
-def _refused(refused: "Hour | dict[str, int]", cause: str) -> int:
-    words = refused.refused if isinstance(refused, Hour) else refused
-    return sum(count for word, count in words.items() if word in CAUSES[cause])
+def _of_kind(refused: Mapping[str, int], cause: str) -> int:
+    """How many of these refusals are told under this key of `CAUSES`."""
+    return sum(count for word, count in refused.items() if word in CAUSES[cause])
 
 
 # --- silence --------------------------------------------------------------------------------
@@ -214,11 +216,11 @@ class _Share(NamedTuple):
     topic: Topic
     #: The field of `Hour` that counts them.
     field: str
-    #: Taken to be usual, with the weight of twenty articles.
+    #: The share that is usual before the source has shown its own, with the weight of `_WEIGHT`.
     prior: float
     #: Below this share nobody needs to look.
     least: float
-    #: The key of `Source.at_least` that bounds the other articles.
+    #: The key of `Source.at_least` that bounds the other articles; "" where there is none.
     floor: str = ""
 
 
@@ -228,6 +230,9 @@ _SHARES: Final = (
     _Share("age", "old", 0.1, 0.8),
     _Share("language", "not_arabic", 0.02, 0.6),
 )
+#: The same for pages that are no articles.
+_USUALLY_REFUSED = 0.1
+#: Articles by which a source shows as much as was taken to be usual before.
 _WEIGHT = 20
 
 
@@ -237,7 +242,7 @@ def _newest(hours: Sequence[Hour]) -> Hour:
     pages = 0
     for hour in reversed(hours):
         taken.append(hour)
-        pages += hour.read + sum(_refused(hour, cause) for cause in _PAGES)
+        pages += hour.read + sum(_of_kind(hour.refused, cause) for cause in _PAGES)
         if pages >= _LATELY:
             break
     return total(taken)
@@ -245,38 +250,33 @@ def _newest(hours: Sequence[Hour]) -> Hour:
 
 def _pages(recent: Hour, usual: Hour) -> Sign | None:
     """Most of the pages are no articles, which is not usual."""
-    counts = {cause: _refused(recent, cause) for cause in _PAGES}
+    counts = {cause: _of_kind(recent.refused, cause) for cause in _PAGES}
     cause = max(counts, key=lambda one: counts[one])
     bad, pages = counts[cause], counts[cause] + recent.read
-    usually = _refused(usual, cause)
+    usually = _of_kind(usual.refused, cause)
+    rate = _rate(usually, usually + usual.read, _USUALLY_REFUSED)
     if pages < _FEWEST or bad * 2 < pages:
         return None
-    if _chance(bad, pages, _rate(usually, usually + usual.read, 0.1)) >= _CHANCE_OF_SHARE:
+    if chance_of_so_many(bad, pages, rate) >= _CHANCE_OF_SHARE:
         return None
     words = ", ".join(word for word in recent.refused if word in CAUSES[cause])
     return Sign("reading", cause, f"{bad} of the last {pages} pages were refused: {words}")
 
 
-def _shares(source: Source, recent: Hour, usual: Hour) -> list[Sign | None]:
-    return [_share(share, source, recent, usual) for share in _SHARES]
-
-
 def _share(share: _Share, source: Source, recent: Hour, usual: Hour) -> Sign | None:
-    bad = getattr(recent, share.field)
-    seen = f"{bad} of the last {recent.read} articles"
-    floor = getattr(source.at_least, share.floor, 0.0)
-    if bad > recent.read * (1 - floor) and _chance(bad, recent.read, 1 - floor) < _CHANCE_OF_FLOOR:
-        return Sign(share.topic, share.topic, f"{seen}, at_least.{share.floor} is {floor:g}")
+    bad, read = getattr(recent, share.field), recent.read
+    seen = f"{bad} of the last {read} articles"
+    if share.floor:
+        floor = getattr(source.at_least, share.floor)
+        allowed = 1 - floor
+        if bad > read * allowed and chance_of_so_many(bad, read, allowed) < _CHANCE_OF_FLOOR:
+            return Sign(share.topic, share.topic, f"{seen}, at_least.{share.floor} is {floor:g}")
     usually = _rate(getattr(usual, share.field), usual.read, share.prior)
-    if bad < recent.read * share.least or _chance(bad, recent.read, usually) >= _CHANCE_OF_SHARE:
+    if bad < read * share.least or chance_of_so_many(bad, read, usually) >= _CHANCE_OF_SHARE:
         return None
     return Sign(share.topic, share.topic, f"{seen}, usually {usually:.0%}")
 
 
 def _rate(bad: int, of: int, prior: float) -> float:
+    """The share that is usual, by what was seen of it and by what is taken to be so before."""
     return (bad + prior * _WEIGHT) / (of + _WEIGHT)
-
-
-def _chance(bad: int, of: int, rate: float) -> float:
-    """P(X ≥ bad) of the binomial."""
-    return sum(math.comb(of, k) * rate**k * (1 - rate) ** (of - k) for k in range(bad, of + 1))
