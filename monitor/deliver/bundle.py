@@ -1,9 +1,9 @@
 """Tell in one message what waited for the end of quiet hours, or for a full hour.
 
 In: posts with a time to be bundled (``bundle_at``), once that has come.
-Out: one post of kind ``bundle``, whose rows it then takes the place of (``told_in``); a post that
-waited alone leaves as it is.
-All in one transaction: whatever breaks, each story is told once.
+Out: one post of kind ``bundle`` that takes the place of several: they are ``superseded`` and name
+it in ``told_in``. A post that waited alone leaves as it is.
+All of it happens in one transaction: whatever breaks, each story is told once.
 Decides nothing: what waits, and until when, is `monitor.alert.routing`'s.
 """
 
@@ -46,7 +46,8 @@ class Bundles:
     ) -> list[int]:
         """Plan the bundles whose time has come; return the numbers of the posts that then leave.
 
-        What is to leave `alone` says more than a line holds.
+        `line` tells a post in one line, `write` makes the HTML of a bundle of such lines; a post
+        of which `alone` is true says more than a line holds and leaves by itself.
         Inside the caller's transaction.
         """
         due = self._ledger.posts_where(_DUE, as_text(now), as_text(now + LONGEST_WAIT))

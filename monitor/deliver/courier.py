@@ -1,10 +1,13 @@
 """Hand what is planned for one chat to that chat: in order, paced, each exactly once.
 
-``planned → sending (on disk before the request leaves) → sent | failed | unknown``.
-A post in doubt is settled by reading the channel back after a grace period; nothing new goes
-to that chat meanwhile.
+    take        the next post is ``sending`` on disk before its request leaves     ledger
+    send        post or edit the message                                           channel
+    record      ``sent``, ``failed``, ``unknown``, or ``planned`` again            recorder
+    read back   a post in doubt is looked for after a grace period                 readback
+
+Nothing new goes to a chat while one of its posts is in doubt.
 In: the ledger and a channel.
-Out: the ledger's states, and lines an operator must hear.
+Out: the ledger's states, and lines that an operator must hear.
 Knows nothing of what a post says or why it was planned.
 """
 
@@ -206,8 +209,9 @@ class Courier:
         what: W,
         stop: asyncio.Event,
     ) -> None:
-        """Write down what is known now and may never be known again.
+        """Write down `what` came of a post; while the disk refuses, again and again.
 
+        It is known now and may never be known again.
         A stop ends this after one more try; the next process then finds a doubt, and looks.
         """
         last_try = False

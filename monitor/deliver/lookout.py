@@ -1,8 +1,10 @@
-"""Was a newer ledger than this one here? Look behind the last message it knows.
+"""Was an old copy of the database restored? Look behind the last message that it knows.
 
-A restored backup would send again what was sent since, and let old edits undo newer ones.
-In: the chat's last number that the ledger knows.
-Out: how far the chat goes, and which of its messages only a ledger like ours can have sent.
+An old copy would send again what was sent since it was made, and its old edits would undo newer
+ones.
+In: the last message number that the ledger knows in a chat.
+Out: the number of the chat's last message, and of the last one there that has the layout of our
+posts and is unknown to this ledger.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,7 +20,7 @@ from monitor.render.layout import looks_ours
 #: an album of ten may have been deleted there.
 MISSES_AHEAD = 11
 
-#: A ledger that is behind is behind by posts that it would look for among its last ones.
+#: A text is compared with so many posts that last left for the chat.
 LAST_POSTS = 200
 
 

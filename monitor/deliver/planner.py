@@ -1,10 +1,10 @@
-"""Write down what is to be said: the ledger's planning side.
+"""Write down what is to be said: the ledger's planning side, and how any of its rows is written.
 
-A key is planned once; an edit of what has not left yet changes that; a newer edit replaces an
-older one.
-In: Plans, inside the caller's transaction. Out: rows of ``posts``, all ``planned`` or, where
-there is nothing left to do, ``superseded``.
-Knows nothing of couriers and what their attempts came to.
+A key is planned once; an edit of a post that has not left yet becomes the text of that post; a
+newer edit replaces an older one.
+In: Plans, inside the caller's transaction.
+Out: rows of ``posts``, all ``planned`` or, where nothing is left to do, ``superseded``.
+Knows nothing of couriers and of what their attempts came to.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,10 +37,10 @@ class Planner(PostBook):
     """Posts, edits and replies as they are planned."""
 
     def plan(self, plans: Iterable[Plan], now: datetime) -> list[Filed]:
-        """Write down what is to be said, inside the caller's transaction.
+        """Write down what is to be said, inside the caller's transaction; what became of each.
 
-        An edit of a post that has not left yet changes that post; a newer edit replaces an
-        older one that has not left, and keeps its earlier time.
+        An edit of a post that has not left yet changes that post.
+        A newer edit replaces an older one that has not left, and leaves when that one would have.
 
         Raises:
             ValueError: an edit names no post of its own chat.
@@ -139,7 +139,7 @@ class Planner(PostBook):
         )
 
     def withdraw(self, post_id: int, why: str, now: datetime) -> bool:
-        """Keep a post from leaving; False when it has left, or may have."""
+        """Keep a post from leaving; False when it has left, or may have: nothing is changed."""
         if self.post(post_id).state != "planned":
             return False
         self.change(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")

@@ -2,7 +2,7 @@
 
 In: the archive of stories and the ledger.
 Out: what they were told, the post as it stands, the articles it speaks of.
-Writes nothing; `monitor.deliver.tell`, which extends it, plans what they are told next.
+Writes nothing; `tell`, `answers` and `digest`, which extend it, plan what they are told next.
 """
 
 import json
