@@ -467,6 +467,19 @@ def test_the_operator_is_asked_once(ledger: Ledger) -> None:
     assert ledger.take(CHANNEL, START) == Later(START + timedelta(minutes=5))
 
 
+def test_an_edit_of_a_post_in_doubt_waits_for_its_end(ledger: Ledger) -> None:
+    """What the operator was asked about may still get a number, and is edited then."""
+    post_id = plan(ledger)
+    take(ledger)
+    ledger.record(post_id, Unknown("dropped"), START)
+    ledger.still_unknown(post_id, NO_ADMIN, START)
+    [edit] = ledger.plan([planned("نص أحدث", kind="edit", target_id=post_id)], START)
+    assert edit.how == "planned"
+    ledger.settle(post_id, Sent(7), START)
+    assert ledger.post(post_id).remark is None
+    assert take(ledger, START + MINUTE).id == edit.post_id
+
+
 @pytest.mark.parametrize("second", [TIMED_OUT, NO_ADMIN])
 def test_what_may_pass_is_told_after_the_second_search(ledger: Ledger, second: Cannot) -> None:
     """Once, whatever the second meets, also by another process; a later doubt begins anew."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 
 from monitor.archive.migrations import migrations
@@ -60,3 +61,48 @@ def test_posts_survive_the_step_that_remembers_what_was_learned(tmp_path: Path):
     store = Store(path).open()
     assert Ledger(store.db).post(1).learned is None
     store.close()
+
+
+WORDED_POST = """
+INSERT INTO posts (id, key, chat, destination, kind, html, severity, reason, state, planned_at,
+    error)
+VALUES (?, ?, 'main', '-1001', 'post', 'نص', 'high', 'a rule matched', ?,
+    '2025-02-17T11:35:00+00:00', ?)
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "remark", "withdrawn_for"),
+    [
+        ("sent", "deleted by a person", "deleted", None),
+        ("sent", "this bot may not edit it", "locked", None),
+        ("sent", "a person saw it arrive; its number is not known", "unnumbered", None),
+        ("sent", None, None, None),
+        ("unknown", "not read back yet: Timed out", "searched", None),
+        ("unknown", "cannot be read back: Timed out", "asked", None),
+        ("unknown", "Timed out", None, None),
+        ("planned", "asked to wait", None, None),
+        ("superseded", "withdrawn: story 2 merged into story 1 by سلمى", None, "c1"),
+        ("superseded", "withdrawn: story 2 merged into story 1 by سلمى, undone by x", None, "u1"),
+        ("superseded", "withdrawn: story 3 split off story 1 by y", None, "c2"),
+        ("superseded", "edit 7 is newer", None, None),
+    ],
+)
+def test_what_stood_in_words_is_remarked(
+    tmp_path: Path, state: str, error: str | None, remark: str | None, withdrawn_for: str | None
+):
+    """The words stay; an editor's act that has kept a post from leaving is found by them."""
+    path = tmp_path / "marqab.sqlite3"
+    db = a_database_before("remark_what_no_state_says", path)
+    for row in ((1, "merge", 2, "سلمى", "x"), (2, "split", 3, "y", None)):
+        db.execute(
+            "INSERT INTO corrections (id, action, story_id, other_id, articles, by, at, undone_by)"
+            " VALUES (?, ?, 1, ?, '[]', ?, '2025-02-17T12:00:00+00:00', ?)",
+            row,
+        )
+    db.execute(WORDED_POST, (1, "post", state, error))
+    db.conn.commit()
+    migrations.apply(db)
+    post = Ledger(db).post(1)
+    assert (post.error, post.remark, post.withdrawn_for) == (error, remark, withdrawn_for)
+    db.conn.close()

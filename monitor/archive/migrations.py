@@ -259,3 +259,43 @@ def hold_whole_chats(db: Database) -> None:
 def remember_the_doubt_about_the_clock(db: Database) -> None:
     """While the clock is in doubt nothing is stored, and only this says so to another process."""
     db.execute("CREATE TABLE clock_doubt (said TEXT NOT NULL) STRICT")
+
+
+_REMARKS = """
+UPDATE posts SET remark = CASE error
+    WHEN 'deleted by a person' THEN 'deleted'
+    WHEN 'this bot may not edit it' THEN 'locked'
+    WHEN 'a person saw it arrive; its number is not known' THEN 'unnumbered' END
+WHERE state = 'sent' OR (state = 'superseded' AND kind = 'edit');
+
+UPDATE posts SET remark = CASE
+    WHEN error LIKE 'not read back yet: %' THEN 'searched'
+    WHEN error LIKE 'cannot be read back: %' THEN 'asked' END
+WHERE state = 'unknown';
+
+WITH acts AS (
+    SELECT id, undone_by, 'withdrawn: story ' || other_id ||
+        CASE action WHEN 'merge' THEN ' merged into' ELSE ' split off' END ||
+        ' story ' || story_id || ' by ' || "by" AS done
+    FROM corrections
+), said AS (
+    SELECT id, done AS words, 'c' || id AS mark FROM acts
+    UNION ALL SELECT id, done || ', undone by ' || undone_by, 'u' || id FROM acts
+)
+UPDATE posts SET withdrawn_for = coalesce(
+    (SELECT mark FROM said WHERE words = posts.error ORDER BY id DESC LIMIT 1), '')
+WHERE state = 'superseded' AND error LIKE 'withdrawn: %';
+"""
+
+
+@migrations()
+def remark_what_no_state_says(db: Database) -> None:
+    """What the program must know of a post beside its state stood in words meant for people."""
+    # monitor.deliver.post.Remark, and Correction.mark in monitor.archive.corrections
+    db.execute(
+        "ALTER TABLE posts ADD COLUMN remark TEXT CHECK "
+        "(remark IN ('deleted', 'locked', 'unnumbered', 'searched', 'asked'))"
+    )
+    db.execute("ALTER TABLE posts ADD COLUMN withdrawn_for TEXT")
+    for statement in filter(str.strip, _REMARKS.split(";\n")):
+        db.execute(statement)

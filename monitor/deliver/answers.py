@@ -23,7 +23,7 @@ from monitor.archive.corrections import Correction
 from monitor.archive.storybook import Storybook
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
-from monitor.deliver.postbook import WITHDRAWN, as_text
+from monitor.deliver.postbook import as_text
 from monitor.deliver.readers import Readers, facts_told
 from monitor.match.rules import Severity
 from monitor.render import layout
@@ -32,7 +32,7 @@ from monitor.settings import Settings
 
 # An answer that waits, and those that are told in it; what a person holds back is his.
 _UNREAD = """p.kind = 'reply' AND p.story_id IN (?, ?)
-AND (p.state = 'planned' OR p.error = ?
+AND (p.state = 'planned' OR p.withdrawn_for = ?
      OR p.told_in IN (SELECT id FROM posts WHERE kind = 'reply' AND state = 'planned'))
 AND coalesce(p.told_in, p.id) NOT IN (SELECT post_id FROM held_now) ORDER BY p.id"""
 
@@ -72,14 +72,14 @@ class Answers(Readers):
         editor takes it back.
         """
         stories = {done.story, done.other}
-        waiting = self._unread(done.story, done.other, replace(done, undone_at=None).reason)
+        waiting = self._unread(done.story, done.other, replace(done, undone_at=None).mark)
         keys = {post.id: (self._story_now(post), post.chat) for post in waiting}
         waiting.sort(key=lambda post: (keys[post.id], post.id))
         for (to, chat), group in groupby(waiting, key=lambda post: keys[post.id]):
             left = [
                 moved
                 for post in group
-                if (moved := self._move(post, to, chat, stories, done.reason, now))
+                if (moved := self._move(post, to, chat, stories, done, now))
             ]
             if left:
                 self._tell_in_one(to, left, now)
@@ -95,12 +95,12 @@ class Answers(Readers):
         parts = self._ledger.posts_where("? IN (p.told_in, p.id) ORDER BY p.id", post.id)
         return len(gather([_learned(part) for part in parts]).speaking) > 1
 
-    def _unread(self, story: int, other: int, withdrawn: str = "") -> list[Post]:
+    def _unread(self, story: int, other: int, withdrawn_for: str | None = None) -> list[Post]:
         """The answers that no reader has seen, in the order they were planned.
 
-        And those that were `withdrawn` for this reason.
+        And those that were withdrawn for what an editor did, which this mark names.
         """
-        found = self._ledger.posts_where(_UNREAD, story, other, f"{WITHDRAWN}{withdrawn}")
+        found = self._ledger.posts_where(_UNREAD, story, other, withdrawn_for)
         posts = {post.id: post for post in found}
         # What is told in another goes wherever that one goes.
         return [
@@ -161,14 +161,21 @@ class Answers(Readers):
     # --- an editor --------------------------------------------------------------------------
 
     def _move(
-        self, post: Post, to: int, chat: str, stories: set[int], why: str, now: datetime
+        self, post: Post, to: int, chat: str, stories: set[int], done: Correction, now: datetime
     ) -> Post | None:
         """The answer as it is for the story that its article belongs to now; None: no more."""
         first = [one for one in self._posts(to) if one.kind == "post" and one.chat == chat]
         known = self._known_beside(post, to, stories)
         learned = beyond(_learned(post), known)
         if learned is None or any(_tells(one, post) for one in first):
-            self._rest([post], None, f"{WITHDRAWN}{why}", now)
+            self._ledger.change(
+                post.id,
+                state="superseded",
+                settled_at=now,
+                told_in=None,
+                error=f"withdrawn: {done.reason}",
+                withdrawn_for=done.mark,
+            )
             return None
         target = next(iter([*filter(None, map(self._visible, first)), *first]), None)
         target_id = target.id if target else post.target_id

@@ -64,7 +64,7 @@ class Followers:
         for post in self.posts(other):
             if post.chat not in kept:
                 self._ledger.hand_over(other, story, post.chat)
-            elif not self._ledger.withdraw(post.id, done.reason, now):
+            elif not self._ledger.withdraw(post.id, done.reason, done.mark, now):
                 self._point_on(post, kept[post.chat], done, now)
         for report in self._told(story, spoken):
             self._tell("edit", story, report, (), done, now)

@@ -13,18 +13,13 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from monitor.deliver.outcome import Arrived, Cannot, NotSent, Refused, Sent
-from monitor.deliver.post import PAGE, Doubt, Later, Post, Ready, Step
-from monitor.deliver.postbook import UNNUMBERED, as_text
+from monitor.deliver.post import PAGE, Doubt, Later, Post, Ready, Remark, Step
+from monitor.deliver.postbook import as_text
 from monitor.deliver.recorder import Recorder
 from monitor.errors import MarqabError
 
-#: Begins `error` of a post in doubt that the operator has been told about.
-_TOLD = "cannot be read back: "
-
-#: And of one whose first search met what may pass by itself.
-_TRIED = "not read back yet: "
-
 _ENDED = "the courier ended while sending"
+_UNNUMBERED = "a person saw it arrive; its number is not known"
 
 #: A wait longer than that was begun by a clock that was ahead: Telegram asks for less.
 _LONGEST_WAIT = timedelta(days=1)
@@ -151,11 +146,14 @@ class Ledger(Recorder):
         post = self.post(post_id)
         if post.state != "unknown":  # settled by a person during the search
             return None
-        before = post.error or ""
-        waits = why.passing and not before.startswith((_TOLD, _TRIED))
-        error = f"{_TRIED if waits else _TOLD}{why.reason}"
-        self.change(post_id, error=error, not_before=now + self.pace.recheck)
-        if waits or before.startswith(_TOLD):
+        again = now + self.pace.recheck
+        if why.passing and post.remark is None:
+            error = f"not read back yet: {why.reason}"
+            self.change(post_id, remark=Remark.SEARCHED, error=error, not_before=again)
+            return None
+        error = f"cannot be read back: {why.reason}"
+        self.change(post_id, remark=Remark.ASKED, error=error, not_before=again)
+        if post.remark is Remark.ASKED:
             return None
         return (
             f"post {post_id} may or may not have arrived in {post.chat}, and {why.reason}; "
@@ -183,9 +181,10 @@ class Ledger(Recorder):
                     self._check_number(post, message_id)
                     return self._sent(post, message_id, now)
                 case Arrived():
-                    self.change(post.id, state="sent", settled_at=now, error=UNNUMBERED)
+                    why, remark = _UNNUMBERED, Remark.UNNUMBERED
+                    self.change(post.id, state="sent", settled_at=now, error=why, remark=remark)
                     # The last of them is planned again when the number is known.
-                    self._end_edits(post.id, UNNUMBERED, now)
+                    self._end_edits(post.id, why, now, remark)
                 case NotSent(reason):
                     self._plan_again(post, reason, now, not_before=None)
                 case Refused(reason):
@@ -201,8 +200,7 @@ class Ledger(Recorder):
             MarqabError: as `settle`, or the request may still land; nothing is changed.
         """
         post = self.post(post_id)
-        searched = (post.error or "").startswith((_TOLD, _TRIED))
-        if isinstance(outcome, NotSent) and post.state == "unknown" and not searched:
+        if isinstance(outcome, NotSent) and post.state == "unknown" and not post.remark:
             until = post.not_before
             if until and until > now:
                 raise MarqabError(

@@ -17,20 +17,16 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3
 
 from monitor.alert.learned import Learned
 from monitor.archive.connection import transaction
-from monitor.deliver.post import Filed, Plan, Post
-from monitor.deliver.postbook import (
-    DELETED,
-    LOCKED,
-    UNNUMBERED,
-    WITHDRAWN,
-    PostBook,
-    as_text,
-)
+from monitor.deliver.post import Filed, Plan, Post, Remark
+from monitor.deliver.postbook import PostBook, as_text
 from monitor.errors import StoreError
 from monitor.match.rules import Severity
 
 #: Follows the key of a post in that of an edit which only points to the post that tells its story.
 POINTS_ON = ".on."
+
+#: A post of which this is remarked is never edited.
+_LASTING = (Remark.DELETED, Remark.LOCKED, Remark.UNNUMBERED)
 
 
 class Planner(PostBook):
@@ -57,13 +53,9 @@ class Planner(PostBook):
         target = next(iter(self.posts_where("p.id = ?", plan.target_id)), None)
         if target is None or target.destination != plan.destination or target.kind == "edit":
             raise ValueError(f"edit {plan.key}: there is no post {plan.target_id} to edit")
-        if target.state in ("failed", "superseded") or target.error in (
-            DELETED,
-            LOCKED,
-            UNNUMBERED,
-        ):
+        if target.state in ("failed", "superseded") or target.remark in _LASTING:
             why = target.error or "its post never appeared"
-            return Filed(self._insert(plan, now, superseded=why), "pointless")
+            return Filed(self._insert(plan, now, why, target.remark), "pointless")
         if (new := self.now_at(target.destination)) != target.destination:
             why = f"its chat has become {new}"
             return Filed(self._insert(plan, now, superseded=why), "pointless")
@@ -93,11 +85,13 @@ class Planner(PostBook):
         )
         self._end_edits(target.id, f"post {target.id} had not left yet and took a newer text", now)
 
-    def _end_edits(self, post_id: int | None, why: str, now: datetime) -> None:
+    def _end_edits(
+        self, post_id: int | None, why: str, now: datetime, remark: Remark | None = None
+    ) -> None:
         self.db.execute(
-            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ? "
+            "UPDATE posts SET state = 'superseded', settled_at = ?, error = ?, remark = ? "
             "WHERE target_id = ? AND kind = 'edit' AND state = 'planned'",
-            (as_text(now), why, post_id),
+            (as_text(now), why, remark, post_id),
         )
 
     def _insert_newest_edit(self, plan: Plan, now: datetime) -> int:
@@ -120,11 +114,18 @@ class Planner(PostBook):
             self.change(edit, not_before=not_before, attempts=row["attempts"])
         return edit
 
-    def _insert(self, plan: Plan, now: datetime, superseded: str | None = None) -> int:
+    def _insert(
+        self,
+        plan: Plan,
+        now: datetime,
+        superseded: str | None = None,
+        remark: Remark | None = None,
+    ) -> int:
         fields = {name: getattr(plan, name) for name in Plan.__slots__}
         fields |= {"planned_at": now, "state": "planned"}
         if superseded:
             fields |= {"state": "superseded", "settled_at": now, "error": superseded}
+            fields |= {"remark": remark}
         row = _row(**fields)
         number = self.db.execute(f"INSERT INTO posts {_values(row)}", row).lastrowid
         assert number is not None
@@ -138,16 +139,25 @@ class Planner(PostBook):
             "UPDATE posts SET story_id = ? WHERE story_id = ? AND chat = ?", (to, story_id, chat)
         )
 
-    def withdraw(self, post_id: int, why: str, now: datetime) -> bool:
-        """Keep a post from leaving; False when it has left, or may have: nothing is changed."""
+    def withdraw(self, post_id: int, why: str, mark: str, now: datetime) -> bool:
+        """Keep a post from leaving; False when it has left, or may have: nothing is changed.
+
+        `mark` is the `Correction.mark` of what an editor did, `why` the same for people.
+        """
         if self.post(post_id).state != "planned":
             return False
-        self.change(post_id, state="superseded", settled_at=now, error=f"{WITHDRAWN}{why}")
+        self.change(
+            post_id,
+            state="superseded",
+            settled_at=now,
+            error=f"withdrawn: {why}",
+            withdrawn_for=mark,
+        )
         return True
 
     def restore(self, post_id: int, now: datetime) -> None:
         """Let a post leave that was withdrawn; no other is changed."""
-        if (self.post(post_id).error or "").startswith(WITHDRAWN):
+        if self.post(post_id).withdrawn_for is not None:
             self.change(post_id, state="planned", settled_at=None, planned_at=now, error=None)
 
     # --- rows -------------------------------------------------------------------------------
@@ -167,7 +177,12 @@ class Planner(PostBook):
             raise StoreError(f"the ledger cannot be written: {error}") from error
 
     def change(self, post_id: int, **fields: Any) -> None:
-        """Write these columns of a post; a moment, or what was learned, is given as it is."""
+        """Write these columns of a post; a moment, or what was learned, is given as it is.
+
+        A new state ends what was remarked of the one before.
+        """
+        if "state" in fields:
+            fields = {"remark": None, "withdrawn_for": None} | fields
         sets = ", ".join(f"{name} = :{name}" for name in fields)
         self.db.execute(
             f"UPDATE posts SET {sets} WHERE id = :id",  # noqa: S608 our own words

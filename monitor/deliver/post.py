@@ -6,6 +6,7 @@ The records that the pipeline, the ledger and the courier hand to each other.
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Literal
 
 from monitor.alert.learned import Learned
@@ -21,6 +22,22 @@ PAGE = "page"
 #: stands for itself and belongs to no story.
 Kind = Literal["post", "edit", "reply", "admin", "bundle", "digest", "note"]
 State = Literal["planned", "sending", "sent", "unknown", "failed", "superseded"]
+
+
+class Remark(StrEnum):
+    """What is known of a post beside its state; it ends with that state."""
+
+    #: Sent, and a person deleted it.
+    DELETED = "deleted"
+    #: Sent, by another bot: this one may not edit it.
+    LOCKED = "locked"
+    #: Sent, for a person saw it; its number is not known, so that it cannot be edited. Of an edit:
+    #: superseded for that reason alone.
+    UNNUMBERED = "unnumbered"
+    #: In doubt, and searched for once; what kept it from being found may pass.
+    SEARCHED = "searched"
+    #: In doubt, and the operator was asked.
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +119,7 @@ class Post:
     last_message_id: int | None
     #: Of an edit: the number of the message it changed.
     message_id: int | None
+    #: Why it is not sent, or what was unusual about it; for people, nothing is decided by it.
     error: str | None
     #: Message number of `target_id`; None while that has not been sent.
     target_message_id: int | None
@@ -109,6 +127,9 @@ class Post:
     buttons: tuple[tuple[str, str], ...] = ()
     #: What its article added to the story.
     learned: Learned | None = None
+    remark: Remark | None = None
+    #: Of a superseded one that an editor kept from leaving: the `Correction.mark` of that act.
+    withdrawn_for: str | None = None
 
     @property
     def has_left(self) -> bool:
@@ -129,6 +150,8 @@ class Post:
         }
         read["silent"] = bool(row["silent"])
         read["buttons"] = tuple((label, data) for label, data in json.loads(row["buttons"]))
+        if row["remark"]:
+            read["remark"] = Remark(row["remark"])
         if row["learned"]:
             read["learned"] = Learned.from_json(row["article_id"], row["learned"])
         return cls(**row | read)

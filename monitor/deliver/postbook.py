@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.deliver.outcome import Part
-from monitor.deliver.post import PAGE, Pace, Post, Shown
+from monitor.deliver.post import PAGE, Pace, Post, Remark, Shown
 from monitor.errors import MarqabError
 
 #: A row as `Post.read` wants it.
@@ -21,18 +21,6 @@ _POST_ROW = (
     "AND q.post_id = CASE p.kind WHEN 'edit' THEN p.target_id ELSE p.id END), '[]') AS buttons "
     "FROM posts p LEFT JOIN posts t ON t.id = p.target_id"
 )
-
-#: Stands in `error` of a sent post that a person deleted.
-DELETED = "deleted by a person"
-
-#: Begins `error` of a post that was kept from leaving.
-WITHDRAWN = "withdrawn: "
-
-#: Stands in `error` of a sent post that another bot wrote and this one may not edit.
-LOCKED = "this bot may not edit it"
-
-#: Stands in `error` of a sent post whose number nobody told us: it cannot be edited.
-UNNUMBERED = "a person saw it arrive; its number is not known"
 
 #: Urgent before low; edits last, for they notify nobody. Then in the order of planning.
 _ORDER = """CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
@@ -57,7 +45,7 @@ SELECT p.id, p.due FROM waiting p ORDER BY CASE WHEN p.due > :now THEN p.due ELS
 LIMIT 1"""  # noqa: S608 our own words
 
 #: A page shows what is being sent to it: writing it is the sending.
-_SHOWN = """
+_SHOWN = f"""
 SELECT coalesce(p.message_id, c.last_message_id + 1) AS message_id,
        coalesce(e.html, p.html) AS html, p.sending_at AS at, e.sending_at AS edited_at,
        t.message_id AS reply_to
@@ -67,10 +55,10 @@ LEFT JOIN chats c ON c.destination = p.destination
 LEFT JOIN posts e ON e.id = (
     SELECT max(id) FROM posts WHERE target_id = p.id AND kind = 'edit'
     AND (state = 'sent' OR (state = 'sending' AND destination = :page)))
-WHERE p.destination = :destination AND p.kind <> 'edit' AND coalesce(p.error, '') <> :deleted
+WHERE p.destination = :destination AND p.kind <> 'edit' AND p.remark IS NOT '{Remark.DELETED}'
 AND (p.state = 'sent' OR (p.state = 'sending' AND p.destination = :page))
 ORDER BY 1 DESC LIMIT :limit
-"""
+"""  # noqa: S608 our own words
 
 
 def as_text(at: datetime) -> str:
@@ -222,7 +210,7 @@ class PostBook:
 
     def posts_for_page(self, destination: str, limit: int = 200) -> list[Shown]:
         """The last messages of a chat as readers see them now, oldest first."""
-        asked = {"destination": destination, "page": PAGE, "deleted": DELETED, "limit": limit}
+        asked = {"destination": destination, "page": PAGE, "limit": limit}
         shown = []
         for row in self.rows(_SHOWN, asked):
             times = {

@@ -23,14 +23,17 @@ from monitor.deliver.outcome import (
     Wait,
 )
 from monitor.deliver.planner import POINTS_ON, Planner
-from monitor.deliver.post import Pace, Post
-from monitor.deliver.postbook import DELETED, LOCKED, UNNUMBERED, as_text
+from monitor.deliver.post import Pace, Post, Remark
+from monitor.deliver.postbook import as_text
 from monitor.render.inline import plain_html
 
 log = logging.getLogger(__name__)
 
 #: What a refused edit says of its post for ever: one refusal, one line for the operator.
-_LASTING = {Refusal.GONE: DELETED, Refusal.LOCKED: LOCKED}
+_LASTING = {
+    Refusal.GONE: (Remark.DELETED, "deleted by a person"),
+    Refusal.LOCKED: (Remark.LOCKED, "this bot may not edit it"),
+}
 
 
 class Recorder(Planner):
@@ -101,12 +104,12 @@ class Recorder(Planner):
         )
         if found is None:
             return
-        self.change(found["id"], message_id=message_id - 1, error=None)
+        self.change(found["id"], message_id=message_id - 1, remark=None, error=None)
         self.db.execute(
-            "UPDATE posts SET state = 'planned', settled_at = NULL, error = NULL, planned_at = ? "
-            "WHERE id = (SELECT max(id) FROM posts WHERE target_id = ? AND kind = 'edit' "
-            "AND state = 'superseded' AND error = ?)",
-            (as_text(now), found["id"], UNNUMBERED),
+            "UPDATE posts SET state = 'planned', settled_at = NULL, remark = NULL, error = NULL, "
+            "planned_at = ? WHERE id = (SELECT max(id) FROM posts WHERE target_id = ? "
+            "AND kind = 'edit' AND remark = ?)",
+            (as_text(now), found["id"], Remark.UNNUMBERED),
         )
 
     def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
@@ -123,7 +126,8 @@ class Recorder(Planner):
         elif newer and newer.key.startswith(f"{post.key}{POINTS_ON}"):
             # Another post tells the story, and nobody needs to be sent there from this one.
             self._end_edits(post.id, newer.reason, now)
-            self.withdraw(post.id, newer.reason, now)
+            mark = newer.key.removeprefix(f"{post.key}{POINTS_ON}")
+            self.withdraw(post.id, newer.reason, mark, now)
         elif newer:
             # It was planned while the post was on its way, and is its text now.
             self._merge(newer, self.post(post.id), now)
@@ -159,7 +163,8 @@ class Recorder(Planner):
         self.change(post.id, state="failed", settled_at=now, error=reason)
         lasting = _LASTING.get(kind)
         if lasting and post.target_id:
-            self.change(post.target_id, error=lasting)
+            remark, said = lasting
+            self.change(post.target_id, remark=remark, error=said)
         self._end_edits(post.target_id if lasting else post.id, reason, now)
         # What it told together is told one by one.
         self.db.execute(

@@ -29,7 +29,9 @@ WHERE destination = ? AND state = 'planned'
 
 
 # Who could not be asked about a post, for the question would have stood behind it, can be now.
-_ASK_AGAIN = "UPDATE posts SET error = ? WHERE destination = ? AND state = 'unknown'"
+_ASK_AGAIN = """
+UPDATE posts SET remark = NULL, error = ? WHERE destination = ? AND state = 'unknown'
+"""
 
 
 def move(ledger: Ledger, old: str, new: str, now: datetime) -> int:
