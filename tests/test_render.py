@@ -671,6 +671,38 @@ def test_a_dateline_is_no_sentence() -> None:
     assert excerpt(article(alone), [found("body", alone, "طرطوس")]).text.endswith("طرطوس - سانا")
 
 
+def test_a_quote_begins_behind_the_dateline() -> None:
+    """It says where and by whom, which stands elsewhere in the post; whatever follows stays whole."""
+    text = "اندلع حريق في مرفأ طرطوس.\nوأُخمد بعد ساعة."
+    body = f"طرطوس-سانا\n{text}"
+    named = article(body).model_copy(update={"attribution": ("سانا",)})
+    for quoted in (
+        excerpt(article(body), [found("body", body, "طرطوس")], ["سانا"]),
+        excerpt(named, [found("body", body, "طرطوس")]),
+    ):
+        assert quoted.text == text
+        assert [quoted.text[a:b] for a, b in quoted.spans] == ["طرطوس"]
+
+
+def test_a_dateline_that_alone_names_the_place_is_quoted() -> None:
+    """Or nobody would see why the article was told; a dash keeps it from the sentence."""
+    body = "طرطوس-سانا\nافتتح الوزير مشفى جديدًا.\nويضم المشفى ستين سريرًا."
+    quoted = excerpt(article(body), [found("body", body, "طرطوس")], ["سانا"])
+    assert quoted.text.startswith("طرطوس-سانا — افتتح الوزير مشفى جديدًا.\nويضم")
+    assert [quoted.text[a:b] for a, b in quoted.spans] == ["طرطوس"]
+
+
+def test_lines_without_an_end_do_not_run_together() -> None:
+    """Points of a list and headings are parted by a dash, and what is bold stays where it is."""
+    body = "الأضرار حتى الآن\nسفينتان في المرفأ\nمستودع في طرطوس\nوقال المحافظ: الوضع تحت السيطرة."
+    quoted = excerpt(article(body), [found("body", body, "طرطوس")])
+    shown = (
+        "الأضرار حتى الآن — سفينتان في المرفأ — مستودع في طرطوس — وقال المحافظ: الوضع تحت السيطرة."
+    )
+    assert quoted.text == shown
+    assert [quoted.text[a:b] for a, b in quoted.spans] == ["طرطوس"]
+
+
 def test_an_endless_sentence_is_cut_where_the_evidence_is_densest() -> None:
     """A place named in passing at its beginning does not hide what happened at its end."""
     body = (

@@ -93,7 +93,7 @@ class Composer:
         return PostContent(
             severity=severity,
             title=_title(first.article),
-            excerpt=excerpt(first.article, matches[0]),
+            excerpt=self._excerpt(first, matches[0]),
             latest=self._latest(reports, learned),
             sources=self._source_lines(reports),
             voices=self._voices(reports),
@@ -158,7 +158,7 @@ class Composer:
             counts=any(change.now is not None for change in act.changes),
             title=title,
             source=self._source_line(report),
-            excerpt=excerpt(article, found) if quoted else Excerpt(""),
+            excerpt=self._excerpt(report, found) if quoted else Excerpt(""),
             undated=article.published_at is None,
             hashtags=act.hashtags or _hashtags(found),
             also=tuple(
@@ -167,6 +167,11 @@ class Composer:
             ),
             corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
         )
+
+    def _excerpt(self, report: Report, found: Sequence[Match]) -> Excerpt:
+        source = self._sources.get(report.article.source)
+        aliases = source.aliases if source else ()
+        return excerpt(report.article, found, [self._name(report), *aliases])
 
     def _latest(self, reports: Sequence[Report], learned: Sequence[Learned]) -> tuple[Latest, ...]:
         """What is known since the first report; what its outlet took down is no more."""

@@ -6,7 +6,7 @@ Knows nothing of markup, posts or chats.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -14,6 +14,7 @@ import regex
 
 from monitor.match.matcher import Evidence, Match
 from monitor.render.bidi import Marked, Span
+from monitor.render.dateline import datelines
 from spiders.contract import Article
 
 #: In UTF-16 code units: neighbours are added until a passage is as long as the first number,
@@ -21,7 +22,7 @@ from spiders.contract import Article
 ENOUGH_UTF16 = 400
 LONGEST_UTF16 = 600
 
-#: Fewer words are a dateline («طرطوس - سانا») or a caption, and no sentence.
+#: Fewer words are a caption, and no sentence.
 FEWEST_WORDS = 4
 
 #: A full stop after a single letter is a title («د. محمد»), after a digit inside a number
@@ -30,6 +31,9 @@ FEWEST_WORDS = 4
 _SENTENCE_END = regex.compile(
     r"(?<!(?<!\w)\p{L})[.!?؟…]+[»”\")\]]*+(?=\s)|\n|(?<=\p{Arabic}{3})[.؟!](?=\p{Arabic}{3})"
 )
+#: Of a line that does not end as sentences do; in one paragraph with the next it runs into it.
+_OPEN_END = regex.compile(r"(?<=[^\s.!?؟…:،؛])\n")
+_BREAK = " — "
 _WORD_START = regex.compile(r"(?<=\s)\S")
 _START = attrgetter("start")
 _GRAPHEME = regex.compile(r"\X")
@@ -78,40 +82,63 @@ def clip(marked: Marked, limit_utf16: int) -> Marked:
     return Marked(text[:end].rstrip() + "…", kept)
 
 
-def excerpt(article: Article, matches: Iterable[Match]) -> Excerpt:
+def excerpt(article: Article, matches: Iterable[Match], names: Iterable[str] = ()) -> Excerpt:
     r"""The first sentence in which the evidence is densest, with its neighbours.
 
     Densest means most different terms of the strongest rules, then most hits of theirs, then
     most terms of all rules; rules in shadow do not count.
-    A dateline or a caption goes before a sentence only where no sentence has evidence.
+    A caption goes before a sentence only where no sentence has evidence.
     Without evidence in lead or body it is how the article begins.
+    A dateline is left out unless nothing else has evidence; in it stands one of `names`, which are
+    the outlet's own, or whom the text names as its source.
 
     >>> from datetime import UTC, datetime
     >>> article = Article(
     ...     url="https://x.example/1",
     ...     fetched_at=datetime(2025, 2, 17, tzinfo=UTC),
-    ...     body="عقد المجلس جلسته.\nانقطعت المياه في طرطوس.",
+    ...     body="درعا - نور\nعقد المجلس جلسته.\nانقطعت المياه في طرطوس.",
     ... )
-    >>> excerpt(article, [])
+    >>> excerpt(article, [], ["نور"])
     Excerpt(text='عقد المجلس جلسته.\nانقطعت المياه في طرطوس.', spans=())
     """
     live = [match for match in matches if not match.shadow]
     top = max((match.severity.rank for match in live), default=0)
     strongest = [one for match in live if match.severity.rank == top for one in match.evidence]
     evidence = [found for match in live for found in match.evidence]
-    best: tuple[tuple[int, ...], str, Span, tuple[Span, ...]] | None = None
-    for name, text in _fields(article):
+    fields = dict(_fields(article))
+    cuts = _datelines(fields, evidence, [*names, *article.attribution])
+    best: tuple[tuple[int, ...], str, Span, list[Span], tuple[Span, ...]] | None = None
+    for name, text in fields.items():
         inside = _in_order(name, evidence)
         spans = tuple(sorted({(found.start, found.end) for found in inside}))
         of_strongest = _in_order(name, strongest)
-        for sentence in sentences(text):
-            density = _density(text, sentence, of_strongest, inside)
-            if best is None or density > best[0]:
-                best = (density, text, sentence, spans)
-    if best is None:
-        return Excerpt("")
-    _, text, sentence, spans = best
-    return _passage(text, sentence, spans)
+        for every in _stretches(text, cuts[name]):
+            for sentence in every:
+                density = _density(text, sentence, of_strongest, inside)
+                if best is None or density > best[0]:
+                    best = (density, text, sentence, every, spans)
+    return _passage(*best[1:]) if best else Excerpt("")
+
+
+def _datelines(
+    fields: Mapping[str, str], evidence: Iterable[Evidence], names: Sequence[str]
+) -> Mapping[str, Sequence[Span]]:
+    """What is not to be quoted of each field; nothing where the only evidence is there."""
+    cuts = {name: datelines(text, names) for name, text in fields.items()}
+    shown = [found for found in evidence if found.field in fields]
+    outside = [
+        found
+        for found in shown
+        if not any(start <= found.start < end for start, end in cuts[found.field])
+    ]
+    return cuts if outside or not shown else dict.fromkeys(fields, ())
+
+
+def _stretches(text: str, cuts: Sequence[Span]) -> Iterator[list[Span]]:
+    """The sentences between what is cut out."""
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        yield [(start + a, start + b) for a, b in sentences(text[start:end])]
 
 
 def _density(
@@ -166,21 +193,33 @@ def _trimmed(text: str, span: Span) -> Span:
     return start, max(start, span[0] + len(piece.rstrip()))
 
 
-def _passage(text: str, sentence: Span, spans: tuple[Span, ...]) -> Excerpt:
+def _passage(text: str, sentence: Span, every: list[Span], spans: tuple[Span, ...]) -> Excerpt:
     start, end = sentence
     if utf16_length(text[start:end]) > LONGEST_UTF16:
         start, end = _window(text, sentence, spans)
     else:
-        start, end = _with_neighbours(text, sentence)
+        start, end = _with_neighbours(text, sentence, every)
     before = "… " if start > sentence[0] else ""
     after = "…" if end < sentence[1] else ""
     shift = len(before) - start
     inside = tuple((a + shift, b + shift) for a, b in spans if start <= a and b <= end)
-    return Excerpt(f"{before}{text[start:end]}{after}", inside)
+    return _with_breaks(f"{before}{text[start:end]}{after}", inside)
 
 
-def _with_neighbours(text: str, sentence: Span) -> Span:
-    every = sentences(text)
+def _with_breaks(text: str, spans: tuple[Span, ...]) -> Excerpt:
+    """The passage with a dash where a line has no end of its own: a heading, a point of a list."""
+    breaks = [found.start() for found in _OPEN_END.finditer(text)]
+    longer = len(_BREAK) - 1
+
+    def moved(at: int) -> int:
+        return at + longer * bisect_left(breaks, at)
+
+    return Excerpt(
+        _OPEN_END.sub(_BREAK, text), tuple((moved(start), moved(end)) for start, end in spans)
+    )
+
+
+def _with_neighbours(text: str, sentence: Span, every: list[Span]) -> Span:
     first = last = every.index(sentence)
     grown = True
     while grown and utf16_length(text[every[first][0] : every[last][1]]) < ENOUGH_UTF16:
