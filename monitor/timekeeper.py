@@ -201,7 +201,8 @@ def _doubt(state: State, by: timedelta, witnesses: int) -> str:
     hours = f"{abs(by) / HOUR:.1f} h {'ahead' if by > timedelta() else 'behind'}"
     if state == "unheard":
         return f"an outlet says that our clock is {hours}; waiting for a second"
-    who = f"{witnesses} outlets say so" if witnesses else "the newest stored crawl says so"
+    some = f"{witnesses} outlets say so" if witnesses > 1 else "one outlet says so"
+    who = some if witnesses else "the newest stored crawl says so"
     return f"the clock of this machine is {hours}, {who}"
 
 

@@ -180,7 +180,7 @@ def test_an_outlet_alone_is_believed_with_what_is_stored(tmp_path: Path) -> None
     house = House(tmp_path / "m.sqlite3")
     house.pipeline.timekeeper.watch(house.sources[:1])
     crawl(house, [], NOW, RIGHT)
-    assert "1 outlets say so" in refused(house, [], NOW - 2 * DAY)
+    assert "one outlet says so" in refused(house, [], NOW - 2 * DAY)
     house.pipeline.timekeeper.set()
     assert crawl(house, [], NOW + 2 * DAY, 2 * DAY) == []
 

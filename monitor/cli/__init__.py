@@ -3,7 +3,7 @@
     place      the global options, and ways to print
     service    demo, run, check, status, backup
     articles   extract, match, explain, replay
-    posts      posts, posts settle
+    posts      posts, posts settle, move
     stories    stories list, show, merge, split, undo, apart, pairs
     held       held list, show, release, drop
     rules      rules test, lint, schema, backtest, suggest, example, log, rollback

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from monitor.cli.place import RULES, Place, complain, json_line
+from monitor.cli.place import RULES, Place, complain, json_line, show
 from monitor.commands.ending import reporting
 from monitor.commands.lines import GoodLines
 from monitor.commands.progress import progress
@@ -68,11 +68,7 @@ def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: b
     URL_OR_ID is an address, an archived article's number, or - for a text on standard input.
     """
     explanation = _explained(place, url_or_id, rules_file)
-    if as_json:
-        json_line(explanation.as_dict())
-    else:
-        for line in explanation.lines():
-            click.echo(line)
+    show(explanation, as_json=as_json)
     return explanation.exit_code
 
 

@@ -3,13 +3,12 @@
 import click
 
 from monitor.archive.store import changing, looking
-from monitor.cli.place import NUMBER, Place, json_line
+from monitor.cli.place import JSON, NUMBER, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 
 HOLD = click.argument("hold_id", type=NUMBER)
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line each.")
 
 
 @click.group(invoke_without_command=True)

@@ -5,9 +5,10 @@ JSON lines with real Arabic letters.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -20,6 +21,8 @@ from monitor.match.rules import RuleSet, compile_rules
 RULES = click.option(
     "--rules", "rules_file", type=click.Path(path_type=Path), help="Another rules.yaml to use."
 )
+
+JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON lines.")
 
 #: The number of a post, story or article; SQLite takes no larger one.
 NUMBER = click.IntRange(1, 2**63 - 1)
@@ -52,6 +55,25 @@ def json_line(value: Any) -> None:
     """Print one line for programs."""
     # As bytes, for a terminal or a pipe may be set to something other than UTF-8.
     click.echo(json.dumps(value, ensure_ascii=False).encode())
+
+
+class Shown(Protocol):
+    """What people are shown in lines, and programs as one JSON object."""
+
+    def lines(self) -> Iterable[str]:
+        """For a terminal."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+
+
+def show(found: Shown, *, as_json: bool) -> None:
+    """Print it for programs, or else for people."""
+    if as_json:
+        json_line(found.as_dict())
+    else:
+        for line in found.lines():
+            click.echo(line)
 
 
 def complain(line: BadLine) -> None:

@@ -8,15 +8,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.archive.store import looking
-from monitor.cli.place import RULES, Place, json_line
+from monitor.cli.place import JSON, RULES, Place, json_line
 from monitor.commands.ending import reporting
 from monitor.commands.progress import waiting
 from monitor.config import RULES_FILE
 
 Key = Literal["should_match", "should_not_match"]
 UTC = ZoneInfo("UTC")
-
-JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON lines.")
 
 
 @click.group()

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.archive.store import looking
-from monitor.cli.place import Place, json_line
+from monitor.cli.place import Place, show
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
 from monitor.config import RULES_FILE
@@ -80,11 +80,7 @@ def status(place: Place, source_id: str | None, *, as_json: bool) -> int:
     from monitor.commands.status import read_status
 
     found = read_status(place.config, place.db, now=now(), only=source_id)
-    if as_json:
-        json_line(found.as_dict())
-    else:
-        for line in found.lines():
-            click.echo(line)
+    show(found, as_json=as_json)
     return 1 if found.wrong else 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.archive.store import looking
-from monitor.cli.place import Place, json_line
+from monitor.cli.place import Place, json_line, show
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
 from monitor.config import SOURCES_FILE
@@ -66,11 +66,7 @@ def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: 
         good = []
         async for found in probe_all(chosen, settings.crawling):
             clear()
-            if as_json:
-                json_line(found.as_dict())
-            else:
-                for line in found.lines():
-                    click.echo(line)
+            show(found, as_json=as_json)
             if found.problem is None:
                 good.append(found.source)
         return good

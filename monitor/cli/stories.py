@@ -8,11 +8,10 @@ import click
 
 from monitor.archive.corrections import Correction
 from monitor.archive.store import changing, looking
-from monitor.cli.place import NUMBER, Place, json_line
+from monitor.cli.place import JSON, NUMBER, Place, json_line, show
 from monitor.commands.ending import reporting
 from monitor.editor import Editor
 
-JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON lines.")
 BY = click.option("--by", default=getpass.getuser, show_default="you", help="Who says so.")
 
 
@@ -38,22 +37,17 @@ def list_stories(place: Place, days: int, *, doubtful: bool, as_json: bool) -> N
             json_line(one.as_dict()) if as_json else click.echo(one.line())
 
 
-@stories.command()
+@stories.command("show")
 @click.argument("story", type=NUMBER)
 @JSON
 @click.pass_obj
 @reporting
-def show(place: Place, story: int, *, as_json: bool) -> None:
+def show_command(place: Place, story: int, *, as_json: bool) -> None:
     """The articles of a STORY, why each is in it, its posts and what editors did to it."""
     from monitor.commands.stories import show as show_story
 
     with looking(place.db) as store:
-        shown = show_story(store, story)
-        if as_json:
-            json_line(shown.as_dict())
-        else:
-            for line in shown.lines():
-                click.echo(line)
+        show(show_story(store, story), as_json=as_json)
 
 
 @stories.command()

@@ -166,6 +166,9 @@ _FORMS: Final = {
     rf"the clock of this machine is {_OFF}, (?P<outlets>\d+) outlets say so; .*": (
         "ساعة هذا الجهاز {side} {lasted} بحسب {outlets}، ولا يُحفظ شيء حتى تُضبط"
     ),
+    rf"the clock of this machine is {_OFF}, one outlet says so; .*": (
+        "ساعة هذا الجهاز {side} {lasted} بحسب موقع واحد، ولا يُحفظ شيء حتى تُضبط"
+    ),
     rf"the clock of this machine is {_OFF}, the newest stored crawl says so; .*": (
         "ساعة هذا الجهاز {side} {lasted} بحسب آخر ما حُفظ، ولا يُحفظ شيء حتى تُضبط"
     ),
