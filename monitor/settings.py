@@ -62,7 +62,7 @@ class Chat(Record):
     at_least: SeverityName = "low"
     #: From this severity on a message notifies.
     loud_from: Literal["urgent", "high", "normal", "low", "never"] = "normal"
-    #: What is not urgent waits until they end, and is then told in one message.
+    #: Such as ``23:00-07:00``; what is not urgent waits for their end, and is told in one message.
     quiet_hours: WrittenHours | None = None
     #: After so many messages in an hour, low severity waits for the next full hour.
     per_hour: Annotated[int, Field(ge=1, le=900)] = 20
@@ -79,8 +79,9 @@ class Chat(Record):
 
 
 class Telegram(Record):
-    """How the Bot API is reached."""
+    """How the Bot API is reached; both are read when the service starts."""
 
+    #: Of the server; `monitor.credentials` may name another.
     base_url: ServerAddress = "https://api.telegram.org"
     #: Telegram may delay an edit by more than 6 s without saying so
     #: (github.com/tdlib/telegram-bot-api/issues/318, read 2026-11); a short limit would turn
@@ -91,6 +92,7 @@ class Telegram(Record):
 class Digest(Record):
     """When a day is told as a whole, and where."""
 
+    #: ``HH:MM`` in `Settings.timezone`.
     at: Annotated[str, AfterValidator(_time_of_day)] = "21:00"
     #: Names of `chats`; none for no digest.
     chats: tuple[str, ...] = ("main",)
@@ -108,7 +110,9 @@ class Pace(Record):
 class Crawling(Record):
     """Limits of one crawl and of all together."""
 
+    #: A crawl that lasts longer is ended; the time in which it waits for its host does not count.
     deadline: Duration = timedelta(minutes=3)
+    #: Crawls at the same time; read when the service starts.
     at_once: Annotated[int, Field(ge=1, le=64)] = 8
 
 
@@ -129,7 +133,9 @@ class Retention(Record):
 class Settings(Record):
     """``monitor.yaml``, checked."""
 
+    #: Of the times that posts show, of quiet hours and of the digest.
     timezone: ZoneName = "Asia/Damascus"
+    #: By the names that rules use; ``main`` and ``admin`` are always among them.
     chats: dict[str, Chat] = Field(default_factory=lambda: {"main": Chat(), "admin": Chat()})
     telegram: Telegram = Telegram()
     #: An article older than this when first seen is archived and never posted.
@@ -140,8 +146,10 @@ class Settings(Record):
     join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
     #: Below that but not below this, it answers the story it resembles; equal: no such answers.
     maybe_at: Annotated[float, Field(gt=0, lt=1)] = MAYBE_AT
+    #: An edit waits so long for the next, which takes its place.
     edit_debounce: Duration = timedelta(seconds=60)
-    #: What becomes of an old text that is posted again and was never told.
+    #: What becomes of an old text that is posted again and was never told: ``label`` tells it,
+    #: marked as old.
     old_news: Literal["hold", "label"] = "hold"
     #: A request whose answer was lost may still land; nothing is read back before that.
     unknown_grace: Duration = timedelta(seconds=90)

@@ -50,7 +50,7 @@ class Policy:
 class Seen:
     """The article, as far as telling it depends on it."""
 
-    #: The outlet.
+    #: Id of the outlet.
     source: str
     #: As `monitor.group.items.Item.at`: published, or first seen.
     at: datetime
@@ -80,9 +80,9 @@ class Told:
     severity: Severity
     #: Of the articles behind its post, replies and edits; a reply that waits will tell it.
     facts: Facts
-    #: Outlets that the post lists.
+    #: Ids of those that the post lists.
     outlets: frozenset[str]
-    #: Chats that have the post.
+    #: Names of those that have the post.
     chats: frozenset[str]
     edits: int = 0
     #: When the last one left; None until there is one.

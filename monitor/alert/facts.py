@@ -50,7 +50,7 @@ class Facts:
     injured: int | None = None
     missing: int | None = None
     arrested: int | None = None
-    #: Names of the tolls that the title gives, or names: «الانفجار يوقع قتلى» over the number.
+    #: The tolls that the title counts, or speaks of: «الانفجار يوقع قتلى» over the number.
     headlined: frozenset[str] = frozenset()
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
@@ -170,7 +170,7 @@ def _opening(text: str) -> str:
 def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
     """What `now` says beyond what was `told`, tolls first; empty when it is nothing.
 
-    Another headline over a text that was `copied` turns nothing; another number in it is news.
+    In a text that was `copied` only another number is news, not another headline.
 
     A toll is news when it rises, and when nothing was counted before or it counts the dead:
     another outlet that also mentions the injured is none.
@@ -198,7 +198,7 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
 
 
 def titled(told: Facts, now: Facts) -> list[Change]:
-    """What the title of `now` turns, and no title before it did, but a text by the way.
+    """The turns in the title of `now` that an earlier text mentioned, and no earlier title told.
 
     «طلب فدية» that a report of other kidnappings mentioned is told when it comes.
 
@@ -211,7 +211,7 @@ def titled(told: Facts, now: Facts) -> list[Change]:
 
 
 def _outdone(told: Facts, now: Facts) -> set[str]:
-    """The turns that are none beside what was told or is told with them."""
+    """Turns that add nothing to what was told, or to others that are told with them."""
     outdone = {"heard"}
     if "denial" in now.triggers:
         outdone |= {"confirmation", "statement", "source", "attack"}

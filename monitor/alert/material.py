@@ -38,6 +38,7 @@ class Signs(NamedTuple):
     hours: float = 0.0
     #: Logarithm of the number of reports, and one.
     reports: float = 0.0
+    #: As in `Novelty`, and so are the next three; `sourced` is at most `MOST_SOURCED`.
     new_words: float = 0.0
     #: Its title gives a number that no report of the story holds.
     new_figure: int = 0
@@ -92,8 +93,8 @@ def judge(
 ) -> News:
     """What a report says beyond what was told, and how surely that is news.
 
-    A toll that rises always is, and so are the first dead that a title counts.
-    Without a `novelty`, as for a text that was changed or `copied`, so is every change.
+    Always news are a toll that rises and the first dead that a title counts; without a `novelty`,
+    as for a text that was changed or `copied`, every change is.
     """
     changes = tuple(news(told, now, copied=copied))
     if novelty is None:
@@ -109,8 +110,8 @@ def judge(
 def corrections(before: Facts | None, now: Facts, told: Facts) -> tuple[Change, ...]:
     """The tolls that an outlet took back, where readers were told its number.
 
-    Of the missing and the arrested fewer is news and no correction, and so is it of the injured
-    when more are dead.
+    Fewer missing or arrested are news and no correction, and so are fewer injured when more are
+    dead.
 
     >>> corrections(Facts(killed=7), Facts(killed=3), told=Facts(killed=7))
     (Change(fact='killed', before=7, now=3),)

@@ -56,10 +56,11 @@ def before_an_answer(
 def before_an_edit(
     posted_at: datetime | None, edits: int, *, often: int, now: datetime
 ) -> Wait | None:
-    """Until when a post that was edited `often` is not edited again; None for one that was not.
+    """Until when a post waits that was edited `often` times; None for one edited less.
 
-    The next edit waits as long as the story has been told: each doubles its age, so that three
-    days of one have few more, and the count of its outlets is right in the end.
+    The next edit waits as long as the story has been told.
+    So each doubles the age of the story: in three days there are few more, and the last counts all
+    of its outlets.
     """
     if edits < often:
         return None
@@ -68,7 +69,7 @@ def before_an_edit(
 
 
 def in_hours(span: timedelta) -> str:
-    """For people.
+    """A span of time for people.
 
     >>> in_hours(timedelta(minutes=119))
     '2 h'

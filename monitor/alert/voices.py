@@ -39,8 +39,8 @@ class Said:
 def voices(reports: Iterable[Said], outlets: Outlets) -> dict[int, str]:
     """The voice of each report: an outlet's id, or what sets another source apart.
 
-    What a report names goes before whose text it carries, and that before its own outlet; that
-    it names itself («طرطوس-سانا») says that the text is its own, where it names nobody else.
+    It is whom the report names as its source, or else whose text it carries, or else its outlet.
+    A report that names only itself («طرطوس-سانا») says that the text is its own.
 
     >>> voices([Said(1, "سانا"), Said(2, "عنب بلدي", ["وكالة سانا"]), Said(3, "نور", copy_of=2),
     ...         Said(4, "نبض", ["رويترز"])], Outlets({"sana": ["سانا"]}))

@@ -51,6 +51,7 @@ class Alarm:
     #: "" for many sources at once.
     source: str
     topic: Topic
+    #: As `monitor.watch.signs.Sign.cause`; of many sources at once, their commonest.
     cause: str
     #: What was seen last, in Latin letters.
     detail: str

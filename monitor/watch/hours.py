@@ -84,7 +84,8 @@ def brought(
     """What this crawl adds, oldest hour first, each once.
 
     `articles` are those seen for the first time; `last_ok` is the end of the last good crawl, None
-    for the first one, and what is published longer than `old` before it is fetched is no news.
+    before there was one.
+    What was published longer than `old` before this crawl is no news.
     """
     now = report.finished_at
     # A crawl that failed has looked at nothing, but what it was refused counts.
