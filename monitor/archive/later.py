@@ -3,6 +3,58 @@
 `monitor.archive.migrations` says in which order.
 """
 
+ROUTED_POSTS = """
+CREATE TABLE posts_new (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,        -- one act is planned once, whatever is run twice
+    story_id INTEGER REFERENCES stories (id),
+    article_id INTEGER REFERENCES articles (id),
+    chat TEXT NOT NULL,              -- name in monitor.yaml: main, admin …
+    destination TEXT NOT NULL,       -- Telegram's chat id, or 'page'
+    topic INTEGER,                   -- of a forum; NULL: the chat has none, or its general one
+    kind TEXT NOT NULL CHECK (kind IN
+        ('post', 'edit', 'reply', 'admin', 'bundle', 'digest', 'note')),
+    target_id INTEGER REFERENCES posts_new (id), -- what an edit changes or a reply answers
+    headline TEXT NOT NULL DEFAULT '', -- what it says in a few words, as published
+    html TEXT NOT NULL,
+    preview_url TEXT,
+    silent INTEGER NOT NULL DEFAULT 0,
+    severity TEXT NOT NULL,
+    reason TEXT NOT NULL,            -- why it was planned
+    state TEXT NOT NULL CHECK (state IN
+        ('planned', 'sending', 'sent', 'unknown', 'failed', 'superseded')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before TEXT,
+    bundle_at TEXT,                  -- waits to be told with others then; no courier takes it
+    told_in INTEGER REFERENCES posts_new (id), -- the bundle that took its place
+    planned_at TEXT NOT NULL,
+    sending_at TEXT,                 -- of the last attempt
+    settled_at TEXT,                 -- when it became sent, failed or superseded
+    last_message_id INTEGER,         -- highest id known in the chat when the request left
+    message_id INTEGER,
+    error TEXT
+) STRICT;
+
+INSERT INTO posts_new (
+    id, key, story_id, article_id, chat, destination, kind, target_id, html, preview_url, silent,
+    severity, reason, state, attempts, not_before, planned_at, sending_at, settled_at,
+    last_message_id, message_id, error
+) SELECT
+    id, key, story_id, article_id, chat, destination, kind, target_id, html, preview_url, silent,
+    severity, reason, state, attempts, not_before, planned_at, sending_at, settled_at,
+    last_message_id, message_id, error
+FROM posts;
+
+DROP TABLE posts;
+ALTER TABLE posts_new RENAME TO posts;
+CREATE INDEX posts_by_state ON posts (destination, state);
+CREATE INDEX posts_by_story ON posts (story_id);
+CREATE INDEX posts_by_attempt ON posts (destination, sending_at);
+CREATE INDEX posts_by_target ON posts (target_id, kind);
+CREATE INDEX posts_by_plan ON posts (chat, planned_at);
+CREATE INDEX posts_by_bundle ON posts (told_in);
+"""
+
 ITEMS = """
 -- What grouping compares of each article in a story: derived from its text, made anew whenever
 -- the reading of texts changes (monitor.archive.items).

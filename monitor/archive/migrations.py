@@ -7,70 +7,21 @@ Lists and maps are JSON text with real letters.
 from sqlite_utils import Database, Migrations
 
 from monitor.archive.first import FIRST
-from monitor.archive.later import ALARMS, CORRECTIONS, HOLDS, ITEMS
+from monitor.archive.later import ALARMS, CORRECTIONS, HOLDS, ITEMS, ROUTED_POSTS
 
 migrations = Migrations("marqab")
+
+
+def _run(db: Database, statements: str) -> None:
+    # One by one: executescript would commit the migration's own transaction.
+    for statement in filter(str.strip, statements.split(";\n")):
+        db.execute(statement)
 
 
 @migrations()
 def create_the_tables(db: Database) -> None:
     """Everything of the first release."""
-    # executescript would commit the migration's own transaction.
-    for statement in filter(str.strip, FIRST.split(";\n")):
-        db.execute(statement)
-
-
-_POSTS_THAT_ARE_ROUTED = """
-CREATE TABLE posts_new (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,        -- one act is planned once, whatever is run twice
-    story_id INTEGER REFERENCES stories (id),
-    article_id INTEGER REFERENCES articles (id),
-    chat TEXT NOT NULL,              -- name in monitor.yaml: main, admin …
-    destination TEXT NOT NULL,       -- Telegram's chat id, or 'page'
-    topic INTEGER,                   -- of a forum; NULL: the chat has none, or its general one
-    kind TEXT NOT NULL CHECK (kind IN
-        ('post', 'edit', 'reply', 'admin', 'bundle', 'digest', 'note')),
-    target_id INTEGER REFERENCES posts_new (id), -- what an edit changes or a reply answers
-    headline TEXT NOT NULL DEFAULT '', -- what it says in a few words, as published
-    html TEXT NOT NULL,
-    preview_url TEXT,
-    silent INTEGER NOT NULL DEFAULT 0,
-    severity TEXT NOT NULL,
-    reason TEXT NOT NULL,            -- why it was planned
-    state TEXT NOT NULL CHECK (state IN
-        ('planned', 'sending', 'sent', 'unknown', 'failed', 'superseded')),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    not_before TEXT,
-    bundle_at TEXT,                  -- waits to be told with others then; no courier takes it
-    told_in INTEGER REFERENCES posts_new (id), -- the bundle that took its place
-    planned_at TEXT NOT NULL,
-    sending_at TEXT,                 -- of the last attempt
-    settled_at TEXT,                 -- when it became sent, failed or superseded
-    last_message_id INTEGER,         -- highest id known in the chat when the request left
-    message_id INTEGER,
-    error TEXT
-) STRICT;
-
-INSERT INTO posts_new (
-    id, key, story_id, article_id, chat, destination, kind, target_id, html, preview_url, silent,
-    severity, reason, state, attempts, not_before, planned_at, sending_at, settled_at,
-    last_message_id, message_id, error
-) SELECT
-    id, key, story_id, article_id, chat, destination, kind, target_id, html, preview_url, silent,
-    severity, reason, state, attempts, not_before, planned_at, sending_at, settled_at,
-    last_message_id, message_id, error
-FROM posts;
-
-DROP TABLE posts;
-ALTER TABLE posts_new RENAME TO posts;
-CREATE INDEX posts_by_state ON posts (destination, state);
-CREATE INDEX posts_by_story ON posts (story_id);
-CREATE INDEX posts_by_attempt ON posts (destination, sending_at);
-CREATE INDEX posts_by_target ON posts (target_id, kind);
-CREATE INDEX posts_by_plan ON posts (chat, planned_at);
-CREATE INDEX posts_by_bundle ON posts (told_in);
-"""
+    _run(db, FIRST)
 
 
 @migrations()
@@ -80,8 +31,7 @@ def let_posts_be_routed(db: Database) -> None:
     SQLite cannot change a CHECK, so the table is written anew; a reference to ``posts_new``
     follows its name.
     """
-    for statement in filter(str.strip, _POSTS_THAT_ARE_ROUTED.split(";\n")):
-        db.execute(statement)
+    _run(db, ROUTED_POSTS)
 
 
 _RULE_VERSIONS = """
@@ -106,8 +56,7 @@ CREATE TABLE verdicts (
 @migrations()
 def add_rule_versions_and_verdicts(db: Database) -> None:
     """Which rules made a match, word for word, and why every rule judged as it did."""
-    for statement in filter(str.strip, _RULE_VERSIONS.split(";\n")):
-        db.execute(statement)
+    _run(db, _RULE_VERSIONS)
 
 
 @migrations()
@@ -136,8 +85,7 @@ def count_what_each_hour_brings(db: Database) -> None:
 @migrations()
 def keep_what_grouping_compares(db: Database) -> None:
     """Candidates are found by SQLite, not in memory; items are filled in at the next start."""
-    for statement in filter(str.strip, ITEMS.split(";\n")):
-        db.execute(statement)
+    _run(db, ITEMS)
 
 
 @migrations()
@@ -152,8 +100,7 @@ def find_what_waits(db: Database) -> None:
 @migrations()
 def remember_alarms(db: Database) -> None:
     """A restart neither repeats nor forgets what the operator was told."""
-    for statement in filter(str.strip, ALARMS.split(";\n")):
-        db.execute(statement)
+    _run(db, ALARMS)
 
 
 @migrations()
@@ -166,8 +113,7 @@ def notice_removed_articles(db: Database) -> None:
 @migrations()
 def let_editors_correct_stories(db: Database) -> None:
     """Merges and splits with their undoing, the pairs they teach, and stories in doubt."""
-    for statement in filter(str.strip, CORRECTIONS.split(";\n")):
-        db.execute(statement)
+    _run(db, CORRECTIONS)
 
 
 _BY_AGE = """
@@ -180,15 +126,13 @@ CREATE INDEX articles_with_text ON articles (first_seen_at) WHERE body <> '';
 @migrations()
 def find_what_is_old(db: Database) -> None:
     """Pruning looks at what is old, and not at every row there is."""
-    for statement in filter(str.strip, _BY_AGE.split(";\n")):
-        db.execute(statement)
+    _run(db, _BY_AGE)
 
 
 @migrations()
 def hold_floods(db: Database) -> None:
     """Posts can be held back until a person says what becomes of them."""
-    for statement in filter(str.strip, HOLDS.split(";\n")):
-        db.execute(statement)
+    _run(db, HOLDS)
 
 
 @migrations()
@@ -297,5 +241,4 @@ def remark_what_no_state_says(db: Database) -> None:
         "(remark IN ('deleted', 'locked', 'unnumbered', 'searched', 'asked'))"
     )
     db.execute("ALTER TABLE posts ADD COLUMN withdrawn_for TEXT")
-    for statement in filter(str.strip, _REMARKS.split(";\n")):
-        db.execute(statement)
+    _run(db, _REMARKS)
