@@ -18,10 +18,12 @@ from lxml.html import HtmlElement
 from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.decode import decode
 from spiders.extract.attribution import attribution, is_credit
-from spiders.extract.furniture import clear, cut, drop_neighbours
+from spiders.extract.cards import drop_cards
+from spiders.extract.furniture import clear, cut
 from spiders.extract.language import language_of
 from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
+from spiders.extract.neighbours import drop_neighbours
 from spiders.extract.page import beginning, blocks, parse, readable, select, skeleton, text_of
 from spiders.extract.published import read_modified, read_published
 from spiders.extract.refuse import (
@@ -103,7 +105,10 @@ def extract(
     if shown is not None:
         drop_neighbours(shown)
     source_line = cut(root, shown, selectors.stop)
-    clear(root, _kept(root, shown, selectors))
+    kept = _kept(root, shown, selectors)
+    clear(root, kept)
+    if "LiveBlogPosting" not in metadata.types:
+        drop_cards(root, shown, url, kept)
     found = find_body(root, shown, selector=selectors.body, stated=_article_body(metadata))
     if shown is None and (above := title_above(metadata, root, found.blocks)):
         title, shown = above, title_element(root, above)

@@ -54,46 +54,6 @@ def _hidden(element: HtmlElement) -> bool:
     )
 
 
-def drop_neighbours(title: HtmlElement) -> None:
-    """Take out other whole articles of the page: boxes made like the one the title stands in.
-
-    Some sites print the next articles below, headline, date, text and all.
-    """
-    doomed = []
-    box = title
-    while (above := box.getparent()) is not None:
-        alike = (box.tag, box.get("class"))
-        if box.get("class") or box.tag == "article":
-            doomed += [
-                other
-                for other in above
-                if other is not box
-                and (other.tag, other.get("class")) == alike
-                and _begins_an_article(other, title)
-            ]
-        box = above
-    drop(doomed)
-
-
-def _begins_an_article(box: HtmlElement, title: HtmlElement) -> bool:
-    """Whether a box has a headline at its top that is a title, or a link to its own page."""
-    heading = next(box.iter("h1", "h2", "h3", "h4"), None)
-    if heading is None:
-        return False
-    if heading.tag == title.tag == "h1":
-        return True
-    around = heading.iterancestors("a")
-    linked = next(heading.iter("a"), None) is not None or next(around, None) is not None
-    text = " ".join(heading.text_content().split())
-    before = " ".join(box.text_content().split()).find(text)
-    return linked and bool(text) and before <= _HEADING_CODE_POINTS
-
-
-def is_card(box: HtmlElement, title: HtmlElement) -> bool:
-    """Whether a box is the card of another article: a linked headline, below it a few words."""
-    return title not in box.iter() and _begins_an_article(box, title)
-
-
 def clear(body: HtmlElement, keep: Collection[HtmlElement]) -> None:
     """Take the furniture out of a page.
 
@@ -183,6 +143,8 @@ def _is_furniture(element: HtmlElement) -> bool:
     name = _names(element)
     if not name or element.tag == "body":
         return False
+    if element.tag == "a" and not len(element) and not element.text:
+        return False  # «overlay»: it says nothing, and where it leads tells a card
     return _is_furniture_name(name) or (_is_label_name(name) and _is_short(element))
 
 

@@ -86,6 +86,25 @@ HEAD_WORDS = re.compile(
 DATE_WORDS = re.compile(r"(?:^|[^a-z])(?:date|time|published|pubdate)(?:$|[^a-z])", re.IGNORECASE)
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 
+#: Words of which the name of a whole article's box is made.
+ARTICLE_NAMES = frozenset(
+    (
+        "article",
+        "single",
+        "post",
+        "story",
+        "news",
+        "item",
+        "entry",
+        "hentry",
+        "full",
+        "main",
+        "page",
+    )
+)
+#: A title of a text that is told in dated entries, each made like the first.
+LIVE = re.compile("مباشر|تغطيه|لحظه بلحظه|تطورات|live")
+
 # Lines, as `skeleton` writes them. A line that begins so belongs to a block of related items.
 RELATED = re.compile(
     "(?:اقرا|اقراوا|طالع|شاهد|تابع|انظر|اقرئي|اقرؤوا) (?:ايضا|كذلك|المزيد)(?: |$)|"
@@ -97,6 +116,12 @@ RELATED = re.compile(
     "(?:قد|ربما) (?:يعجبك|يهمك|تعجبك|تهمك|يعجبكم|يهمكم)|(?:اخترنا|نرشح|مختارات) (?:لك|لكم)|"
     "read (?:also|more|next)(?: |$)|related(?: |$)|see also(?: |$)|you (?:may|"
     "might) (?:also )?like"
+)
+#: The button of a card, a whole line.
+READ_ON = re.compile(
+    "(?:(?:اقرا|اقراوا|قراءه|عرض|مشاهده|شاهد|طالع) )?(?:ال)?(?:مزيد|تفاصيل)|للمزيد|"
+    "(?:اقرا|قراءه|تفاصيل) (?:ال)?(?:خبر|مقال|تقرير|موضوع)(?: كاملا)?|"
+    "(?:تابع|اكمل|واصل|متابعه) (?:ال)?قراءه|اقرا|read (?:more|on)|more|details|continue reading"
 )
 # A line that is nothing but this ends the article: what follows are other texts of the site.
 END = re.compile(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import trafilatura
 from lxml.html import HtmlElement
 
-from spiders.extract.furniture import is_card
+from spiders.extract.neighbours import is_card
 from spiders.extract.page import INLINE, Block, blocks, select, skeleton, text_of
 from spiders.extract.phrases import BODY_NAME, BODY_NAMES, LINE
 from spiders.extract.refuse import has_own_text
