@@ -357,7 +357,7 @@ async def test_who_has_a_say_in_a_private_chat_and_when_nobody_can_tell(house: H
     presses = Presses(house.office._telegram)
 
     def press(**changes: object) -> Press:
-        parts = {"id": "1", "update": 1, "payload": "", "chat": "5", "chat_name": "@Boss"}
+        parts = {"id": "1", "payload": "", "chat": "5", "chat_name": "@Boss"}
         parts |= {"user_id": 5, "user_name": "x", "private": True}
         return Press(**parts | changes)  # type: ignore[arg-type]
 

@@ -43,24 +43,25 @@ class Bundles:
         now: datetime,
         *,
         alone: Callable[[Post], bool],
-    ) -> list[int]:
-        """Plan the bundles whose time has come; return the numbers of the posts that then leave.
+    ) -> None:
+        """Plan the bundles whose time has come.
 
         `line` tells a post in one line, `write` makes the HTML of a bundle of such lines; a post
         of which `alone` is true says more than a line holds and leaves by itself.
         Inside the caller's transaction.
         """
         due = self._ledger.posts_where(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
-        leaving = [post.id for post in due if alone(post)]
-        for post_id in leaving:
-            self.release(post_id)
-        due = [post for post in due if post.id not in leaving]
-        due.sort(key=lambda post: (post.destination, post.chat, post.id))
-        for _, group in groupby(due, key=attrgetter("destination", "chat")):
+        together: list[Post] = []
+        for post in due:
+            if alone(post):
+                self.release(post.id)
+            else:
+                together.append(post)
+        together.sort(key=lambda post: (post.destination, post.chat, post.id))
+        for _, group in groupby(together, key=attrgetter("destination", "chat")):
             waiting = [*group]
             if len(waiting) == 1:
                 self.release(waiting[0].id)
-                leaving.append(waiting[0].id)
                 continue
             waiting.sort(key=lambda post: (-Severity(post.severity).rank, post.id))
             parts = [waiting[i : i + MOST_LINES] for i in range(0, len(waiting), MOST_LINES)]
@@ -68,10 +69,9 @@ class Bundles:
                 html = write([line(post) for post in part])
                 # The first of several notifies for all.
                 silent = part is not parts[0] or all(post.silent for post in waiting)
-                leaving.append(self._bundle(part, html, now, silent=silent))
-        return leaving
+                self._bundle(part, html, now, silent=silent)
 
-    def _bundle(self, posts: list[Post], html: str, now: datetime, *, silent: bool) -> int:
+    def _bundle(self, posts: list[Post], html: str, now: datetime, *, silent: bool) -> None:
         first = posts[0]
         plan = Plan(
             # These posts wait no longer, so they are never bundled again.
@@ -94,7 +94,6 @@ class Bundles:
                 told_in=filed.post_id,
                 error=f"told in bundle {filed.post_id}",
             )
-        return filed.post_id
 
     def members(self, bundle_id: int) -> list[Post]:
         """The posts a bundle tells of, in the order it tells them."""

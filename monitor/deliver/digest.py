@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 #: A digest that could not be planned for so long is not made up for; the next one states the gap.
 LATEST = timedelta(hours=6)
 
-#: When a story was told, whatever it waited for: with its bundle, or by itself.
+#: When a story was told: with its bundle, or by itself.
 _TOLD_AT = """coalesce(
     (SELECT b.planned_at FROM posts b WHERE b.id = p.told_in), p.sending_at, p.planned_at)"""
 _TOLD_BETWEEN = f"""p.kind = 'post' AND (p.bundle_at IS NULL OR p.told_in IS NOT NULL)
@@ -57,11 +57,11 @@ class Digests(Readers):
         self._sources = {source.id: source for source in sources if source.enabled}
         self._daybook = daybook
 
-    def plan_due(self, now: datetime) -> list[int]:
+    def plan_due(self, now: datetime) -> None:
         """Plan the digests whose hour has come, inside the caller's transaction."""
         end = last_occurrence(self._settings.digest.at, now, self._settings)
         if now - end > LATEST:
-            return []
+            return
         plans = []
         for chat in self._settings.digest.chats:
             destination = self._destination(chat)
@@ -87,7 +87,7 @@ class Digests(Readers):
                     silent=True,
                 )
             )
-        return [filed.post_id for filed in self._ledger.plan(plans, now)]
+        self._ledger.plan(plans, now)
 
     def _content(self, chat: str, began: datetime, end: datetime) -> summary.DigestContent:
         start = max(end - DAY, began)

@@ -1,5 +1,7 @@
-"""Makes posts follow an editor: what was merged points on, what was split off is told.
+"""Make posts follow an editor who merged or split stories.
 
+The post of a story that was merged into another sends its readers to that one's post; what was
+split off gets a post of its own.
 In: a Correction that has just been made or undone.
 Out: edits and posts in the ledger, inside the caller's transaction.
 Decides nothing; what a post says is the Teller's.
@@ -21,7 +23,7 @@ from monitor.match.rules import Severity
 from monitor.render.compose import Report
 from monitor.render.pointer import points_on
 
-#: Chats are those of the story's posts, at once: an editor waits for an answer.
+#: Nothing waits for a bundle: an editor wants to see what was done.
 _AT_ONCE = Routes(by_chat={})
 
 
@@ -55,9 +57,10 @@ class Followers:
         return {post.article_id for post in self._ledger.about(story) if post.article_id}
 
     def joined(self, done: Correction, spoken: set[int], now: datetime) -> None:
-        """Tell in the story's post what the other's told, and let that one point to it.
+        """After a merge: the story's post tells what the other's told, and that points to it.
 
-        In a chat that only has the other's post, that becomes the story's.
+        In a chat where only the other story has a post, that becomes the story's.
+        `spoken` are the articles that readers of either story were told of.
         """
         story, other = done.story, done.other
         kept = {post.chat: post for post in self.posts(story)}
@@ -70,7 +73,10 @@ class Followers:
             self._tell("edit", story, report, (), done, now)
 
     def parted(self, done: Correction, spoken: set[int], now: datetime) -> None:
-        """Give what was split off a post of its own, where readers had been told of it."""
+        """After a split: what was split off gets a post of its own, where it had been told.
+
+        Where nothing told is left in the old story, its posts become the new one's.
+        """
         story, new = done.story, done.other
         posts = self.posts(story)
         moved, stayed = self._told(new, spoken), self._told(story, spoken)

@@ -22,8 +22,6 @@ class Press:
     """One press of a button."""
 
     id: str
-    #: Number of the update it came in; what lies before the next one is forgotten by Telegram.
-    update: int
     #: What the button sends back; anybody may have made it up.
     payload: str
     #: Telegram's id of the chat, and its public name with "@" or "".
@@ -70,9 +68,10 @@ class Presses:
         except FAILURES as error:
             return Deaf(self._bot.why(error))
         if updates:
+            # Telegram then forgets what lies before it.
             self._offset = updates[-1].update_id + 1
-        queries = [(one.update_id, one.callback_query) for one in updates]
-        return [_press(number, query) for number, query in queries if query and query.message]
+        queries = [one.callback_query for one in updates]
+        return [_press(query) for query in queries if query and query.message]
 
     async def answer(self, press: Press, text: str) -> None:
         """Show a text to whoever pressed; too late, it is only logged."""
@@ -96,12 +95,11 @@ class Presses:
         return press.user_id in {member.user.id for member in rulers}
 
 
-def _press(number: int, query: CallbackQuery) -> Press:
+def _press(query: CallbackQuery) -> Press:
     assert query.message is not None
     chat = query.message.chat
     return Press(
         id=query.id,
-        update=number,
         payload=query.data or "",
         chat=str(chat.id),
         chat_name=f"@{chat.username}" if chat.username else "",

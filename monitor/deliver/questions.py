@@ -36,7 +36,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-_QUESTION = "SELECT id, kind, subject, post_id, asked_at, expires_at, answer FROM questions"
+_QUESTION = "SELECT id, kind, subject, post_id, expires_at, answer FROM questions"
 
 
 class UnanswerableError(MarqabError):
@@ -51,7 +51,6 @@ class Question:
     kind: str
     subject: str
     post_id: int | None
-    asked_at: datetime
     expires_at: datetime
     answer: str | None
 
@@ -125,16 +124,15 @@ class Questions:
             raise UnanswerableError("انتهت مدة هذا السؤال، استعمل سطر الأوامر")
         return Pressed(question, choice)
 
-    def close(
-        self, kind: str, subject: str, answer: str, now: datetime, *, by: str = ""
-    ) -> Question | None:
+    def close(self, kind: str, subject: str, answer: str, now: datetime, *, by: str = "") -> None:
         """An open question is answered, by a button or otherwise; its message says so.
 
-        None where nothing of the kind is open.
+        Where nothing of the kind is open, nothing is changed.
+        `answer` is a choice of this kind, or words for the message; `by` is who gave it.
         """
         question = self.about(kind, subject)
         if question is None:
-            return None
+            return
         self._ledger.db.table("questions").update(
             question.id,
             {"answer": answer, "answered_at": as_text(now), "answered_by": by or None},
@@ -142,7 +140,6 @@ class Questions:
         if question.post_id is not None:
             label = KINDS[kind].get(answer, answer)
             self._say(question.post_id, f"✔️ {label}{f' ({by})' if by else ''}", question.id, now)
-        return question
 
     def _say(self, post_id: int, line: str, number: int, now: datetime) -> None:
         post = self._ledger.post(post_id)
@@ -169,8 +166,7 @@ class Questions:
 
     def _read(self, where: str, *args: Any) -> list[Question]:
         rows = self._ledger.rows(f"{_QUESTION} WHERE {where} ORDER BY id", *args)
-        times = ("asked_at", "expires_at")
         return [
-            Question(**row | {name: datetime.fromisoformat(row[name]) for name in times})
+            Question(**row | {"expires_at": datetime.fromisoformat(row["expires_at"])})
             for row in rows
         ]

@@ -1,8 +1,8 @@
 """Did a post arrive whose answer was lost? Read the channel back and see.
 
-The numbers of a channel's messages follow each other, so what was sent after the last message
-known then stands under one of the next numbers; a number without a message that comes before
-another one had a message, which somebody deleted.
+The numbers of a channel's messages follow each other. So what was sent stands under one of the
+numbers after the last message that was known then. A number without a message, before a number
+with one, had a message that somebody deleted.
 In: a post in doubt.
 Out: `Sent`, `NotSent`, or `Cannot` where neither is proved.
 Knows nothing of pacing the chat or of what happens then.
@@ -60,8 +60,9 @@ def pause_after(probe: Probe, forwards: int) -> timedelta:
 
 @dataclass(slots=True)
 class Look:
-    """Looks at one number after the other, no faster than the admin chat takes."""
+    """Looks at one number after the other, no faster than the admin chat takes forwards."""
 
+    #: Looks once; see `monitor.deliver.ports.Channel.probe`.
     probe: Callable[[int], Awaitable[Probe]]
     rest: Callable[[timedelta], Awaitable[None]]
     stop: asyncio.Event

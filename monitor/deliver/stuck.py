@@ -1,7 +1,7 @@
 """Which chats get nothing, though something waits and was tried?
 
-A Telegram that cannot be reached refuses nothing: each try is surely not sent, and the next one
-follows. Only time tells that something is wrong.
+While Telegram cannot be reached nothing is refused: each try is surely not sent, and the next one
+follows. Only the time that has passed tells that something is wrong.
 In: the posts of one database, and `now`. Out: a Stuck for each such chat.
 """
 
@@ -69,7 +69,7 @@ def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> l
 
 
 def tried_in_vain(book: PostBook, now: datetime) -> list[str]:
-    """Why something is not where it should be after all was tried once; empty when all is sent."""
+    """After all was tried once: why something has not arrived, a line each; empty when all has."""
     doubts = {post.destination: post.error or "" for post in book.unsettled()}
     at_work = book.destinations_with_work()
     return [

@@ -1,7 +1,7 @@
 """Another chat takes the place of one: what was planned for it goes there.
 
-By an operator's command, or because Telegram says that a group has become a supergroup.
-
+That happens by an operator's command, or because Telegram says that a group has become a
+supergroup.
 What stands in the old chat stays there and is edited no more; a doubt stays a doubt about the old
 chat, for only there can it be looked at.
 In: two addresses. Out: the ledger's rows.
@@ -26,7 +26,6 @@ UPDATE posts SET destination = ?, topic = NULL, target_id = (
     SELECT t.id FROM posts t WHERE t.id = posts.target_id AND t.state = 'planned')
 WHERE destination = ? AND state = 'planned'
 """
-
 
 # Who could not be asked about a post, for the question would have stood behind it, can be now.
 _ASK_AGAIN = """
@@ -57,9 +56,9 @@ def became(ledger: Ledger, old: str, new: str) -> None:
 
 
 def follow(ledger: Ledger, now: datetime) -> dict[str, str]:
-    """Send what waits for groups that have become others there, where anything waits.
+    """Send what waits for groups that have become others to their new addresses.
 
-    Returns which went where.
+    Returns old address to new, of those where anything waited.
     """
     waiting = {*ledger.destinations_with_work()}
     moved = {old: new for old, new in ledger.moved().items() if old in waiting}

@@ -104,11 +104,11 @@ class Teller(Readers):
                 self._answer(telling, post)
         return self.standing(story)
 
-    def plan_bundles(self, now: datetime) -> list[int]:
-        """Plan what has waited and waits no longer; return the numbers of what then leaves."""
+    def plan_bundles(self, now: datetime) -> None:
+        """Plan what has waited and waits no longer, inside the caller's transaction."""
         self._answers.unbind(now)
         alone = self._answers.tells_several
-        return self._bundles.plan_due(self._line, self._write_bundle, now, alone=alone)
+        self._bundles.plan_due(self._line, self._write_bundle, now, alone=alone)
 
     def follow(self, done: Correction, now: datetime) -> None:
         """Let answers that wait go where an editor moved their articles."""

@@ -1,11 +1,22 @@
 """render: what a post says, as Telegram's HTML, right to left; pure.
 
-compose    from a story's articles to contents        layout     posts, replies, admin messages
-changes    what has changed, in a few words           latest     what is known by now
-summary    many stories in one message                lines      what all messages are made of
-excerpt    the passage shown                          dateline   what stands before a text
-inline     escaped text with bold words
-bidi       direction marks                            phrases    moments and counts in Arabic
-weblink    which addresses may be linked              faults     a file's, in Arabic
-pointer    a post that sends its readers on
+What is said
+    compose     from a story's articles to contents
+    excerpt     the passage of an article that is quoted
+    dateline    what stands before a text and is no part of it: «طرطوس - سانا»
+    changes     what has changed in a story, in a few words
+    latest      what is known of a story by now, in a line or two
+
+Whole messages
+    layout      a story's post, an answer to it, a message to the operator
+    summary     many stories in one message: a bundle, a day's digest
+    pointer     what is left of a post whose story is told elsewhere
+    faults      what is wrong with a file, for the admin chat
+
+What all of them are made of
+    lines       single lines, and as many of them as Telegram takes
+    inline      a piece of text: cleaned, shortened, isolated, escaped
+    bidi        direction marks
+    phrases     moments and counts in Arabic
+    weblink     which addresses may be linked
 """

@@ -146,8 +146,8 @@ class Composer:
     ) -> ReplyContent:
         """What is new, as the article tells it that brought it.
 
-        Not `quoted` where the post that it answers quotes the same article; `also` are those
-        whose news waited for it, with what they turn.
+        Pass ``quoted=False`` where the post that it answers quotes the same article.
+        `also` are reports whose news waited to be told with this one, each with what it changes.
         """
         article = report.article
         title = _title(article)

@@ -31,7 +31,10 @@ _HASHTAG_BREAK = regex.compile(r"[^\p{L}\p{N}]+")
 
 
 def inline(text: str, limit_utf16: int, bold: Iterable[Span] = ()) -> str:
-    """Text as published, cleaned, shortened, isolated and escaped; in that order."""
+    """Text as published, cleaned, shortened, isolated and escaped, in that order.
+
+    `limit_utf16` is in UTF-16 code units of what readers see; `bold` are spans of `text`.
+    """
     cut = clip(clean(text, bold), limit_utf16)
     return isolated(cut)
 

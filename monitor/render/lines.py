@@ -24,12 +24,16 @@ EMOJI = {"urgent": "🔴", "high": "🟠", "normal": "🟡", "low": "⚪"}
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of each part is shown, in UTF-16 code units or pieces."""
+    """How much of each part of a message is shown."""
 
+    #: In UTF-16 code units, as are the next two.
     title: int
     quote: int
+    #: Of an outlet.
     name: int
+    #: How many outlets are named.
     sources: int
+    #: How many notes, hashtags and older pieces of news.
     extras: int
 
 
@@ -39,7 +43,7 @@ SIZES = (Size(300, 650, 80, 12, 10), Size(200, 400, 40, 6, 5), Size(150, 250, 40
 
 
 def first_that_fits(build: Callable[[Size], str]) -> str:
-    """The largest version within every limit of Telegram."""
+    """The largest version within every limit of Telegram; the smallest is not measured."""
     *larger, smallest = SIZES
     for size in larger:
         built = build(size)

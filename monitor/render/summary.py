@@ -151,7 +151,10 @@ def _latest(line: StoryLine, zone: ZoneInfo, size: Size, seen_from: datetime) ->
 
 
 def _that_fits(build: Callable[[Size, bool], str]) -> str:
-    """The largest version within every limit of Telegram; only hostile texts lose their links."""
+    """The largest version within every limit of Telegram; only hostile texts lose their links.
+
+    `build` is asked for a size, and whether titles are links.
+    """
     built = first_that_fits(lambda size: build(size, True))
     return built if fits(built) else build(SIZES[-1], False)
 
