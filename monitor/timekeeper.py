@@ -24,7 +24,7 @@ from monitor.deliver.ledger import Ledger
 from monitor.errors import ClockError
 from monitor.render.phrases import counted, in_outlets
 from spiders.contract import CrawlReport, Source
-from spiders.urls import host
+from spiders.urls import host_or_address
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Timekeeper:
 
     def watch(self, sources: Sequence[Source]) -> None:
         """These are asked from now on."""
-        self._hosts = len({host_of(source) for source in sources if source.enabled})
+        self._hosts = len({host_or_address(source.url) for source in sources if source.enabled})
 
     def set(self) -> None:
         """The clock was set: what was known of it is known no more."""
@@ -72,7 +72,7 @@ class Timekeeper:
         """
         newest = self._ahead.newest()
         behind = newest - now if newest and newest - now > TOLERANCE else None
-        name, said = host_of(source), report.clock_ahead
+        name, said = host_or_address(source.url), report.clock_ahead
         if said is not None:
             if any(_same(said, known) for known in (timedelta(), self._mistaken.get(name))):
                 self._is_right(newest, now)
@@ -121,14 +121,6 @@ class Timekeeper:
     def _say(self, key: str, lines: list[str], now: datetime) -> None:
         with self._ledger.transaction():
             self._admin.tell(key, lines, now)
-
-
-def host_of(source: Source) -> str:
-    """Whose clock this source goes by; one bad address is a host of its own."""
-    try:
-        return host(source.url)
-    except ValueError:  # the crawl will say so
-        return source.url
 
 
 def agreed(doubts: Sequence[timedelta]) -> tuple[timedelta, int] | None:

@@ -25,7 +25,7 @@ from monitor.watch.rhythm import MEMORY, Rhythm, learn
 from monitor.watch.signs import LATELY, Topic, cause_of, read_signs
 from monitor.watch.turn import Turn, furthest, next_turn
 from spiders.contract import Article, CrawlReport, Source
-from spiders.urls import host
+from spiders.urls import host_or_address
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Watchman:
         self._names = {source.id: source.name for source in sources if source.enabled}
         self._siblings: dict[str, list[str]] = {}
         for source in sources:
-            self._siblings.setdefault(_host(source), []).append(source.id)
+            self._siblings.setdefault(host_or_address(source.url), []).append(source.id)
 
     # --- after a crawl ----------------------------------------------------------------------
 
@@ -146,7 +146,11 @@ class Watchman:
 
     def _asked(self, source: Source) -> list[datetime]:
         waiting = self._waiting()
-        return [waiting[one] for one in self._siblings.get(_host(source), ()) if one in waiting]
+        return [
+            waiting[one]
+            for one in self._siblings.get(host_or_address(source.url), ())
+            if one in waiting
+        ]
 
     def _waiting(self) -> dict[str, datetime]:
         if self._patience is None:
@@ -218,10 +222,3 @@ class Watchman:
                 causes, of = [cause_of(report) for report in last if report], len(last)
             standings[topic] = judged.standing(causes, of=of)
         return standings
-
-
-def _host(source: Source) -> str:
-    try:
-        return host(source.url)
-    except ValueError:  # the crawl will say so
-        return source.url

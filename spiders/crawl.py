@@ -220,20 +220,13 @@ def _runner() -> AsyncCrawlerRunner:
 @asynccontextmanager
 async def _alone(asked: Iterable[str]) -> AsyncIterator[None]:
     """Wait until no other crawl asks one of these hosts."""
-    hosts = sorted({_host(address) for address in asked})
+    hosts = sorted({urls.host_or_address(address) for address in asked})
     # In one order everywhere, or two crawls that share two hosts would wait for each other.
     locks = [_hosts.setdefault(host, asyncio.Lock()) for host in hosts]
     async with AsyncExitStack() as held:
         for lock in locks:
             await held.enter_async_context(lock)
         yield
-
-
-def _host(address: str) -> str:
-    try:
-        return urls.host(address)
-    except ValueError:  # the crawl will say so
-        return address
 
 
 async def _report(

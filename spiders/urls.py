@@ -88,6 +88,20 @@ def host(url: str) -> str:
     return urlsplit(canonical(url)).netloc
 
 
+def host_or_address(url: str) -> str:
+    """The host as `host` gives it; of an address that names none, the address as it is.
+
+    For who may be asked at the same time; what is wrong with the address the crawl will say.
+
+    >>> host_or_address("https://www.enabbaladi.net/feed/"), host_or_address("nothing")
+    ('enabbaladi.net', 'nothing')
+    """
+    try:
+        return host(url)
+    except ValueError:
+        return url
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses have the same host, or one host is a subdomain of the other.
 
