@@ -162,8 +162,7 @@ class PostOffice:
     async def _deliver_once(self, patience: timedelta) -> None:
         work = [courier.deliver_all(patience, self._stop) for courier in self._couriers.values()]
         # One that fails must not take the connection away from what others have in flight.
-        results = await asyncio.gather(*work, return_exceptions=True)
-        failures = [result for result in results if result is not None]
+        failures = [*filter(None, await asyncio.gather(*work, return_exceptions=True))]
         for failure in failures[1:]:
             log.error("while delivering: %s", failure, exc_info=failure)
         if failures:
@@ -289,9 +288,8 @@ class PostOffice:
     async def _check_chats(self, telegram: TelegramChannel) -> None:
         """Say at start what would else show only when the first story cannot be posted."""
         admin = self.destination("admin")
-        addresses = [self.destination(chat) for chat in self._settings.chats]
-        chats = dict.fromkeys(address for address in addresses if address not in {"", PAGE})
-        found = {chat: await telegram.check(chat) for chat in chats}
+        chats = {self.destination(chat): None for chat in self._settings.chats}
+        found = {chat: await telegram.check(chat) for chat in chats if chat not in {"", PAGE}}
         # A wrong token is wrong for every chat.
         for line in dict.fromkeys(line for lines in found.values() for line in lines):
             if admin and not found[admin]:
