@@ -22,10 +22,17 @@ ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "tests" / "pages"
 QUALITY = ROOT / "tests" / "quality"
 
-#: What the shipped rules fire on; it stands only where an article is meant to be flagged.
-_WATCHED = re.compile("طرطوس|ميميم|روس|موسكو|بوتين|كرملين|قاعدة|قواعد|tart|hmei", re.IGNORECASE)
+#: What wakes the shipped rules; it stands only where an article is meant to be flagged.
+_WATCHED = re.compile(
+    "طرطوس|ميميم|روس|موسكو|بوتين|كرملين|بيسكوف|لافروف|قاعدة|قواعد|[أا]سطول|جوفضائي"
+    "|tart|hmei|russia|росси|тарту|хмейм"
+    "|مرف[أا]|ميناء|بانياس|جبلة|لاذقية|ساحل|قرداحة",
+    re.IGNORECASE,
+)
 #: «الـLBCI» is of two scripts: rare, and no word that a rule would look for as it stands.
 _MIXED = re.compile("[A-Za-z].*[ء-ي]|[ء-ي].*[A-Za-z]")
+#: One article in so many is flagged, where nothing else is wanted.
+FLAGGED_EVERY = 10
 #: In every flagged article, and in no other.
 FLAGGED = "طرطوس"
 #: Of the real articles that the matching sheet was measured on: 385 words, 2 313 characters.
@@ -92,7 +99,7 @@ class Writer:
             paragraphs[-1] += f" {self.words(6)} في مدينة {FLAGGED} {self.words(6)}."
         return Text(title, tuple(paragraphs), flagged)
 
-    def texts(self, count: int, *, flagged_every: int = 10) -> list[Text]:
+    def texts(self, count: int, *, flagged_every: int = FLAGGED_EVERY) -> list[Text]:
         """So many texts, one in `flagged_every` of them flagged."""
         return [self.text(flagged=number % flagged_every == 0) for number in range(count)]
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bench.corpus import ROOT, Writer
@@ -18,6 +19,7 @@ from monitor.archive.store import Store
 from monitor.config import Configuration, read_ruleset
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
+from monitor.match.rules import RuleSet
 from monitor.service import Service
 from monitor.settings import Settings
 from spiders.contract import Article, CrawlReport, Source
@@ -37,16 +39,21 @@ def source_of(base: str, number: int = 0) -> Source:
     )
 
 
+@cache
+def _rules() -> RuleSet:
+    """The shipped rules, read once: in a running service they stay, and remember words."""
+    return read_ruleset(ROOT / "config" / "rules.yaml")
+
+
 @asynccontextmanager
 async def house(base: str, outlets: int = 1) -> AsyncIterator[Service]:
     """The service of so many outlets that have been crawled before and brought nothing."""
     logging.getLogger("monitor.deliver.office").setLevel(logging.ERROR)  # that there is no token
-    rules = read_ruleset(ROOT / "config" / "rules.yaml")
     sources = tuple(source_of(base, number) for number in range(outlets))
     with tempfile.TemporaryDirectory(prefix="marqab-bench-") as folder:
         store = Store(Path(folder) / "bench.sqlite3")
         await store.run(store.open)
-        configuration = Configuration(Settings(), sources, rules)
+        configuration = Configuration(Settings(), sources, _rules())
         page = Path(folder) / "channel.html"
         office = PostOffice(store, configuration.settings, Secrets(), page=page)
         await store.run(_prime, store, sources, clock.now())

@@ -8,12 +8,13 @@ One article in ten is flagged, ten times what a real day brings.
 
 from contextlib import AsyncExitStack
 from functools import partial
+from math import ceil
 from statistics import median
 
 from trafilatura import extract as trafilatura_extract
 
 from bench.bare import crawl_bare
-from bench.corpus import outlet, path_of
+from bench.corpus import FLAGGED_EVERY, outlet, path_of
 from bench.house import house
 from bench.result import Result, paired
 from bench.site import FEED, site
@@ -54,8 +55,10 @@ async def _times(base: str, rounds: int, pages: int) -> dict[str, Times]:
 async def _everything(service: Service, pages: int) -> None:
     taken = await service.polling.poll_all()
     posted = sum(one.act == "post" for one in taken)
-    if len(taken) != pages or not posted:
-        raise RuntimeError(f"{len(taken)} of {pages} articles, {posted} posts planned")
+    flagged = sum(bool(one.rules) for one in taken)
+    if len(taken) != pages or flagged != ceil(pages / FLAGGED_EVERY) or not posted:
+        told = f"{flagged} flagged, {posted} posts planned"
+        raise RuntimeError(f"{len(taken)} of {pages} articles, {told}")
 
 
 def _read(page: str) -> None:
