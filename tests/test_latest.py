@@ -107,6 +107,27 @@ def test_a_correction_shows_as_one(newsroom: Newsroom, minutes: int):
     assert known(taken.html) == [f"✏️ تصحيح (12:{minutes}): عدد القتلى 5 لا 8"]
 
 
+def test_another_outlet_takes_a_number_back(newsroom: Newsroom):
+    """It answers aloud; from then on the corrected number stands, and later ones count from it."""
+    newsroom.take(FIRST, DAY)
+    newsroom.send(DAY)
+    newsroom.take(toll("ثمانية"), DAY + 40 * MINUTE, source="nabd")
+    newsroom.send(DAY + 60 * MINUTE)
+    title = "الصحة: قتلى حريق مصنع النسيج جنوبي طرطوس خمسة لا ثمانية"
+    body = BODY.format("وقتل فيه خمسة أشخاص لا ثمانية كما أُعلن")
+    taken = newsroom.take((title, body), DAY + 100 * MINUTE, source="marfa")
+    assert (taken.act, taken.reason) == ("reply", "correction: killed 8 -> 5")
+    assert known(taken.html) == ["✏️ تصحيح (13:40): عدد القتلى 5 لا 8"]
+    newsroom.send(DAY + 120 * MINUTE)
+    late = newsroom.take(toll("ثمانية"), DAY + 140 * MINUTE, source="marfa")
+    assert "killed" not in late.reason
+    newsroom.take(DENIED, DAY + 180 * MINUTE, source="nabd")
+    assert standing(newsroom, 1)[1:] == ["📌 الحصيلة (13:40): 5 قتلى"]
+    risen = newsroom.take(toll("ستة"), DAY + 240 * MINUTE, source="nabd")
+    assert risen.reason.startswith("news: killed 5 -> 6")
+    assert standing(newsroom, 1) == ["📌 آخر ما عُرف (16:00): 6 قتلى"]
+
+
 def test_a_report_read_again_changes_nothing(newsroom: Newsroom):
     """The same article plans no edit, and the post says what it said."""
     newsroom.take(FIRST, DAY)

@@ -3,7 +3,11 @@
 What a text says:
     vocabulary   the words that facts are read by
     numerals     numbers in digits and in words
-    tolls        how many are dead, hurt, missing or held
+    present      what a sentence says of this event, and not of other days
+    people       how many people stand behind a verb
+    revised      which number is taken back for another
+    sentences    how many one sentence counts, and how surely
+    tolls        how many a text tells are dead, hurt, missing or held
     speakers     which official bodies speak
     facts        all of these, and what turns: denials, claims, confirmations
     outlets      whom a name means that is given as a source

@@ -10,11 +10,13 @@ alarm.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from monitor.alert.sentences import Rank
 from monitor.alert.speakers import speaker, speaking, speaks, states
-from monitor.alert.tolls import counted
+from monitor.alert.tolls import tolls
 from monitor.alert.vocabulary import (
     ADMITTING,
     BY_THE_WAY,
@@ -34,6 +36,9 @@ from monitor.group.turns import figures, triggers
 OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
 
+#: «تصحيح: …», «(تصويب) …».
+_CORRECTS = re.compile(r"^\W*(?:تصحيح|تصويب)\s*[:|)\]\-–—]")
+
 #: Words that open a sentence, a dateline among them.
 OPENING_WORDS = 6
 
@@ -52,6 +57,13 @@ class Facts:
     arrested: int | None = None
     #: The tolls that the title counts, or speaks of: «الانفجار يوقع قتلى» over the number.
     headlined: frozenset[str] = frozenset()
+    #: Which of them the text says have risen.
+    rising: frozenset[str] = frozenset()
+    #: Numbers that the text says hold instead of others: «9 لا 13»، or of any higher (``before``
+    #: is None): «الحصيلة النهائية 9».
+    revised: frozenset["Change"] = frozenset()
+    #: Of what was told: each toll, and a number of it that was taken back.
+    withdrawn: frozenset[tuple[str, int]] = frozenset()
     #: Read in the title.
     triggers: frozenset[Trigger] = frozenset()
     #: Read anywhere, the title included; what texts name by the way only in its first sentences.
@@ -73,21 +85,43 @@ class Facts:
         return {name: number for name, number in numbers.items() if number is not None}
 
     def and_also(self, other: "Facts") -> "Facts":
-        """The highest numbers of both and all their triggers.
+        """The highest numbers of both, all their triggers and all that was taken back.
 
         >>> Facts(killed=2).and_also(Facts(killed=5, injured=1)).tolls
         {'killed': 5, 'injured': 1}
         """
         one, two = self.tolls, other.tolls
+        highest: Any = {name: max(one.get(name, 0), two.get(name, 0)) for name in one | two}
         return Facts(
-            **{name: max(one.get(name, 0), two.get(name, 0)) for name in one | two},
+            **highest,
             headlined=self.headlined | other.headlined,
+            withdrawn=self.withdrawn | other.withdrawn,
             triggers=self.triggers | other.triggers,
             mentioned=self.mentioned | other.mentioned,
             admitting=self.admitting | other.admitting,
             stating=self.stating | other.stating,
             officials=self.officials | other.officials,
         )
+
+    def without(self, withdrawn: Collection[tuple[str, int]]) -> "Facts":
+        """But for these numbers."""
+        gone: Any = dict.fromkeys(one[0] for one in self.tolls.items() if one in withdrawn)
+        return replace(self, **gone)
+
+    def corrected(self, change: "Change", numbers: Iterable[tuple[str, int]]) -> "Facts":
+        """With the number that holds now; of all that were told the higher ones are taken back.
+
+        >>> told = Facts(killed=13).corrected(Change("killed", 13, 9), [("killed", 13)])
+        >>> told.killed, sorted(told.withdrawn)
+        (9, [('killed', 13)])
+        """
+        wrong = {
+            (name, number)
+            for name, number in numbers
+            if name == change.fact and change.now is not None and number > change.now
+        }
+        now: Any = {change.fact: change.now}
+        return replace(self, **now, withdrawn=self.withdrawn | wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +146,33 @@ def read_facts(title: str, opening: str = "") -> Facts:
     (32, 4, None)
     """
     headline, text = normalise(_opening(title)), normalise(_opening(opening))
-    in_title, below = _tolls(headline), _tolls(text)
     head = WORD.findall(headline)
     rest = [WORD.findall(sentence) for sentence in SENTENCE_END.split(text)]
     told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
+    corrects = _CORRECTS.match(title) is not None
+    said, in_title = tolls(headline, text, corrects=corrects)
     colon = len(WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
-    turns = frozenset([*triggers(head), *speaks(head, colon), *figures(" ".join(head))])
+    turns = frozenset([*triggers(head), *figures(" ".join(head))])
+    # «الصحة: القتلى 9 لا 13» denies no event.
+    if all(count.before is None for count in said.values()):
+        turns |= {*speaks(head, colon)}
+    if corrects:
+        turns |= {"corrected"}
     if title.rstrip().endswith(("؟", "?")):
         turns = frozenset()  # «إمداد أم إخلاء؟» says neither
     if told and _denies(told[0]):
         turns |= {"denial"}  # «نفى مصدر عسكري …», under whatever title
     lead = told[:LEAD_SENTENCES]
+    counts: Any = {name: count.number for name, count in said.items()}
     return Facts(
-        **(below | in_title),
-        headlined=frozenset(in_title) | _named(head, below),
+        **counts,
+        headlined=frozenset(in_title) | _named(head, said),
+        rising=frozenset(name for name, count in said.items() if count.rises),
+        revised=frozenset(
+            Change(name, count.before, count.number)
+            for name, count in said.items()
+            if count.rank is Rank.REVISED
+        ),
         triggers=turns,
         mentioned=turns | _turns(lead) | (_turns(rest) - BY_THE_WAY),
         admitting=frozenset(speaking(head, ADMITTING)),
@@ -134,15 +181,6 @@ def read_facts(title: str, opening: str = "") -> Facts:
             body for said in (head, *rest) for body in speaking(said, SAYING, before=4)
         ).union(speaker(head, colon)),
     )
-
-
-def _tolls(text: str) -> dict[str, int]:
-    """The highest number of each toll that a text counts."""
-    tolls: dict[str, int] = {}
-    for sentence in counted(text):
-        for name, numbers in sentence.items():
-            tolls[name] = max(tolls.get(name, 0), *numbers)
-    return tolls
 
 
 def _named(title: Sequence[str], tolls: Iterable[str]) -> frozenset[str]:
@@ -172,7 +210,8 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
 
     In a text that was `copied` only another number is news, not another headline.
 
-    A toll is news when it rises, and when nothing was counted before or it counts the dead:
+    A toll is news when it rises (to a number that was taken back, where the text says that it
+    rose), and when nothing was counted before or it counts the dead:
     another outlet that also mentions the injured is none.
     A trigger is news when it stands in the title and was told nowhere before, and so is an
     official body that confirms what others told, or that speaks where none was heard.
@@ -183,6 +222,8 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
     known = told.tolls
     changes = []
     for name, number in now.tolls.items():
+        if (name, number) in told.withdrawn and name not in now.rising:
+            continue
         before = known.get(name)
         is_first = before is None and (not known or name == "killed")
         if is_first or (before is not None and number > before):
@@ -213,6 +254,8 @@ def titled(told: Facts, now: Facts) -> list[Change]:
 def _outdone(told: Facts, now: Facts) -> set[str]:
     """Turns that add nothing to what was told, or to others that are told with them."""
     outdone = {"heard"}
+    if "corrected" in now.triggers:
+        outdone |= {"denial", "confirmation", "statement", "source"}
     if "denial" in now.triggers:
         outdone |= {"confirmation", "statement", "source", "attack"}
     if "home" in told.mentioned:

@@ -8,9 +8,11 @@ Knows nothing of how it is worded, stored or sent.
 import json
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from monitor.alert.act import Act
-from monitor.alert.facts import Change
+from monitor.alert.facts import Change, Facts
+from monitor.group.outcomes import Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class Learned:
     changes: tuple[Change, ...]
     #: It takes back what was told.
     corrects: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What readers know by it."""
+        turned = frozenset(change.fact for change in self.changes if change.now is None)
+        turns = cast("frozenset[Trigger]", turned)
+        tolls: Any = {change.fact: change.now for change in self.changes if change.now is not None}
+        return Facts(**tolls, triggers=turns, mentioned=turns)
 
     def as_json(self) -> str:
         """Everything but the article.

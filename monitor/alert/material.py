@@ -108,22 +108,32 @@ def judge(
 
 
 def corrections(before: Facts | None, now: Facts, told: Facts) -> tuple[Change, ...]:
-    """The tolls that an outlet took back, where readers were told its number.
+    """The numbers of dead and injured that a report takes back, where readers were told them.
 
+    By its words («9 لا 13»), or because its outlet changed what stood there `before`.
+    A lower number alone takes nothing back: it may be an early report that was read late.
     Fewer missing or arrested are news and no correction, and so are fewer injured when more are
     dead.
 
     >>> corrections(Facts(killed=7), Facts(killed=3), told=Facts(killed=7))
     (Change(fact='killed', before=7, now=3),)
+    >>> nine = Facts(killed=9, revised=frozenset({Change("killed", 13, 9)}))
+    >>> corrections(None, nine, told=Facts(killed=13))
+    (Change(fact='killed', before=13, now=9),)
     """
-    if before is None or (now.killed or 0) > (before.killed or 0):
+    if (now.killed or 0) > ((before or told).killed or 0):
         return ()
-    counted = (("killed", before.killed, now.killed), ("injured", before.injured, now.injured))
-    return tuple(
-        Change(fact, then, since)
-        for fact, then, since in counted
-        if then is not None and since is not None and since < then == getattr(told, fact)
-    )
+    found = []
+    for fact in ("killed", "injured"):
+        known, since = getattr(told, fact), getattr(now, fact)
+        replaced = [one.before for one in now.revised if one.fact == fact]
+        if before and getattr(before, fact) is not None:
+            replaced.append(getattr(before, fact))
+        if known is None or since is None or since >= known:
+            continue
+        if any(number is None or number >= known for number in replaced):
+            found.append(Change(fact, known, since))
+    return tuple(found)
 
 
 def signs(

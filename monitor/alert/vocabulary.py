@@ -9,6 +9,13 @@ from dataclasses import dataclass
 
 from monitor.group.outcomes import Trigger
 from monitor.group.statements import words_of
+from monitor.group.terms import normalise
+
+
+def words_of_in_order(written: str) -> list[str]:
+    """The words of a text, normalised, as they stand."""
+    return normalise(written).split()
+
 
 #: A number, with its fraction or per cent sign, or a word; of a text that is normalised.
 WORD = re.compile(r"\d+(?:\.\d+)?%?|[\u0621-\u064a]+")
@@ -28,6 +35,11 @@ class Toll:
     #: Before the number: «مقتل 3»، «أصيب 3».
     verbs: frozenset[str]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All of these."""
+        return self.plural | self.one | self.two | self.verbs
+
     def names(self, word: str) -> bool:
         """Whether the word is one of these."""
         return word in self.plural or word in self.one or word in self.two or word in self.verbs
@@ -37,7 +49,10 @@ TOLLS = {
     "killed": Toll(
         words_of("قتلى قتيلا قتيلة جثمانا جثمان شهداء شهيدا وفيات ضحايا ضحية جثث جثامين جثة وفاة"),
         words_of("قتيل قتيلا قتيلة شهيد شهيدا"),
-        words_of("قتيلان قتيلين شهيدان شهيدين جثتان جثتين جثتا جثتي"),
+        words_of(
+            "قتيلان قتيلين شهيدان شهيدين جثتان جثتين جثتا جثتي قتيلتان قتيلتين شهيدتان شهيدتين"
+            " ضحيتان ضحيتين وفيتان وفيتين وفاتان وفاتين جثمانان جثمانين"
+        ),
         words_of(
             "مقتل قتل قتلت قتلوا يقتل مصرع استشهاد استشهد استشهدت وفاة توفي توفيت لقي قضى بحياة"
         ),
@@ -45,7 +60,7 @@ TOLLS = {
     "injured": Toll(
         words_of("جرحى جريحا جريحة مصابين مصابون مصابا مصابة إصابة إصابات"),
         words_of("جريح جريحا جريحة مصاب"),
-        words_of("جريحان جريحين مصابان إصابتان إصابتين"),
+        words_of("جريحان جريحين مصابان إصابتان إصابتين جريحتان جريحتين مصابتان مصابتين"),
         words_of("إصابة أصيب أصيبت أصيبوا جرح جرحت يصاب"),
     ),
     "missing": Toll(
@@ -64,33 +79,118 @@ TOLLS = {
 PERSON = words_of(
     "شخص الشخص شاب شابة رجل امرأة سيدة طفل طفلة مدني عنصر جندي ضابط عسكري عامل صياد مواطن فتاة"
     " عقيد عميد رائد نقيب ملازم مقدم رقيب عريف قيادي قائد راع راعي طالب طالبة تلميذ تلميذة مزارع"
+    " جد جدة زوجة مصور إعلامي حامل"
     " فلاح سائق صحفي صحافي معلم معلمة طبيب طبيبة مهندس مختار مسن مسنة موظف موظفة حارس شرطي متطوع"
     " مسعف إطفائي طيار بحار مهاجر لاجئ رضيع رضيعة مسلح أم أب راكب راكبة سائقة عاملة مدنية ناشط"
     " ناشطة متظاهر محتج مقاتل حاج مصل نازح نازحة مراهق مريض مريضة زائر سائح سباح غواص ممرض ممرضة"
 )
-#: Who is named by another of the dead: «رجل وزوجته».
-KIN = words_of(
-    "ابنه ابنها ابنته ابنتها زوجته زوجها والده والدته والدها والدتها شقيقه شقيقته أخوه أمه أبوه"
+_WHOSE = ("ه", "ها", "هما")
+#: Who is named by another of the dead: «رجل وزوجته»، «مدني وسائقه».
+KIN = frozenset(
+    who + whose
+    for who in words_of(
+        "ابن ابنت زوج زوجت والد والدت شقيق شقيقت أخو أخت أم أبو أبا أبي طفل طفلت رضيع رضيعت حفيد"
+        " حفيدت جدت خطيب خطيبت مرافق سائق حارس صديق صديقت"
+    )
+    for whose in _WHOSE
 )
-TWO_KIN = words_of("طفليه طفليها ولديه ولديها ابنيه ابنيها ابنتيه ابنتيها شقيقيه والديه والديها")
+TWO_KIN = frozenset(
+    who + whose
+    for who in words_of("طفلي طفلتي ولدي ابني ابنتي شقيقي شقيقتي والدي حفيدي حفيدتي")
+    for whose in _WHOSE
+)
+#: «وأطفالها الثلاثة»؛ without a number nobody knows how many.
+MANY_KIN = frozenset(
+    who + whose
+    for who in words_of("أطفال أبنائ أبناؤ أبناء أولاد بنات أحفاد أشقائ أشقاؤ مرافقي مرافقو ركاب")
+    for whose in _WHOSE
+)
+#: «وعدد من مرافقيه», «عشرات».
+MANY = words_of("عدد عدة عشرات مئات بعض عائلته عائلتها أسرته أسرتها أفراد")
+#: «أطفالها الثلاثة»، «الضحايا التسعة».
+DEFINITE = dict(
+    zip(
+        words_of_in_order("الاثنين الثلاثة الأربعة الخمسة الستة السبعة الثمانية التسعة العشرة"),
+        range(2, 11),
+        strict=True,
+    )
+) | dict(
+    zip(
+        words_of_in_order("الاثنتين الثلاث الأربع الخمس الست السبع الثماني التسع العشر"),
+        range(2, 11),
+        strict=True,
+    )
+)
 #: «أحد عناصر الدورية».
 ONE_OF = words_of("أحد إحدى")
-TWO_PERSONS = words_of(
-    "شخصين شخصان شابين رجلين امرأتين سيدتين طفلين طفلتين عنصرين جنديين ضابطين فتاتين شقيقين"
-)
+TWO = words_of("اثنين اثنان اثنتين اثنتان")
 PEOPLE = PERSON | words_of(
     "أشخاص شخصا مدنيين مدنيا عناصر عنصرا جنود جنديا ضباط عمال عاملا أطفال طفلا نساء رجال شبان"
     " شابا مسلحين مسلحا مهاجرين مهاجرا صيادين صيادا ركاب راكبا مواطنين مواطنا طلاب طالبا أفراد"
     " فردا بحارة مزارعين عسكريين مسعفين متظاهرين سوريين روس آخرين آخرون آخر حالة حالات"
     " متورطين مشتبها متهمين سجناء خاطفين فارين مهربين"
     " تلاميذ معلمين متطوعين موظفين حراس مهندسين طيارين طيارا رجلا سيدات فتيات إرهابيين إرهابيا"
-    " نازحين لاجئين مصلين سائقين رعاة أشقاء ركابها بحارتها"
+    " نازحين لاجئين مصلين سائقين مهندسين فلاحين ممرضين سباحين غواصين محتجين مقاتلين ناشطين صحفيين"
+    " صحافيين مسنين قياديين مراهقين إطفائيين مرافقين رعاة أشقاء ركابها بحارتها"
+)
+#: Who is another in the dual: «أمين» is a name.
+_NO_PAIR = words_of("أم أب")
+#: «عاملين»، «طفلتان»؛ and who comes in twos.
+PAIRS = words_of("زوجين زوجان توأمين توأمان شقيقين شقيقان شقيقتين شقيقتان أخوين أخوان") | {
+    (word[:-1] + "ت" if word.endswith("ه") else word) + ending
+    for word in PERSON - _NO_PAIR
+    for ending in ("ان", "ين")
+}
+#: Whose plural news writes without a number: «مقتل مدنيين».
+PLURAL_TOO = words_of(
+    "مدنيين مسلحين مهاجرين لاجئين نازحين متظاهرين محتجين عسكريين مواطنين مقاتلين ناشطين صحفيين"
+    " صحافيين مسنين مصلين موظفين معلمين مسعفين متطوعين قياديين مراهقين إطفائيين"
+)
+#: «مدني وآخر».
+ONE_MORE = words_of("آخر أخرى")
+#: «3 حالات وفاة», but also «حالة هلع».
+CASES = words_of("حالة حالات")
+TWO_CASES = words_of("حالتا حالتي حالتين حالتان")
+#: What speaks of more than two.
+PLURAL_SIGNS = words_of("بينهم منهم جميعهم معظمهم عددهم أحدهم حتفهم مصرعهم بعضهم كانوا حاولوا")
+#: Who comes on top of those that were told: «4 جثث أخرى»، «قتلى جدد».
+OTHERS = words_of(
+    "آخرين آخرون آخر أخرى أخريات آخران أخريين أخريان إضافية إضافيين إضافيون إضافي إضافيتين"
+    " إضافيتان إضافيان جدد جديدة جديد جديدتين جديدتان جديدين جديدان ثانية ثان"
 )
 #: What may follow a number that stands for people: «مقتل 3 في هجوم»، «إصابة أربعة بجروح».
-AFTER_PEOPLE = words_of("من في على إثر جراء بينهم منهم بعد خلال قرب بـ بجروح بانفجار بهجوم بقصف")
+AFTER_PEOPLE = words_of(
+    "من في على إثر جراء بينهم منهم بعد خلال قرب بـ بجروح بانفجار بهجوم بقصف منذ حتى"
+    " بحسب حسب وفق فيما بينما كما عقب الآن اليوم"
+)
 FILLERS = words_of(
     "نحو حوالي قرابة زهاء أكثر من ما لا يقل عن على الأقل نحوا مصرعهم عدد عائلة أسرة مؤلفة مكونة"
 )
+DENYING = words_of("ينف نفى نفت تنفي ينفي نافيا نافية")
+#: What follows is denied no more: «ينفي وفاة 13 ويؤكد وفاة تسعة».
+AFFIRMING = words_of(
+    "بل ويؤكد وتؤكد وأكد وأكدت يؤكد تؤكد مؤكدا مؤكدة إنما وإنما والصحيح الصحيح موضحا"
+)
+#: «9 لا 13»؛ «9 بدلاً من 13» too.
+NOT = words_of("لا وليس وليست وليسوا ليس ليست ليسوا ولا")
+INSTEAD = words_of("بدل بدلا عوضا")
+#: What becomes fewer by these is the toll that follows them, or that stands before them.
+FALLING = frozenset(
+    prefix + word
+    for prefix in ("", "و", "ب")
+    for word in words_of(
+        "تخفض يخفض خفض خفضت خفضوا تخفيض تراجع تراجعت يتراجع تتراجع انخفاض انخفض انخفضت ينخفض تنخفض"
+        " تقلص تقلصت يقلص قلص قلصت تقليص يتقلص"
+    )
+)
+#: «الحصيلة النهائية».
+FINAL = words_of("نهائية النهائية نهائي النهائي")
+NOT_FINAL = words_of("بانتظار انتظار ليست ليس غير لم لن قبل حتى ريثما دون شبه لا صدور")
+#: «صححت الوزارة حصيلة …».
+CORRECTING = words_of("تصحيح تصحح يصحح صحح صححت تصويب صوبت")
+CORRECTED = words_of("حصيلة الحصيلة حصيلتها حصيلته عدد العدد الرقم رقم خبر خبرا")
+#: A number behind these is none of people.
+NO_TOLL = words_of("الساعة ساعة الطابق عمر رقم يوم الشارع القطاع الرصيف المادة")
 NEGATIONS = words_of("لا لم دون بدون عدم أي أية ينف نفى ولا نفت تنفي ينفي")
 #: After a number and «قتل», «قضى» or «لقي»: how long or how much, not who.
 NO_PEOPLE = words_of(
@@ -100,7 +200,9 @@ NO_PEOPLE = words_of(
 #: «39 شخصاً لقوا حتفهم».
 DEATH = words_of("حتفهم مصرعهم")
 #: «الحصيلة» of nobody else is that of the dead.
-COUNTING = words_of("حصيلة الحصيلة حصيلته حصيلتها")
+COUNTING = words_of("حصيلة الحصيلة حصيلته حصيلتها بحصيلة")
+#: «ليصبح العدد ستة»: that of whoever its sentence counts.
+TOTAL = words_of("العدد الإجمالي المجموع الحصيلة")
 
 YEARS = range(1900, 2101)
 #: A sentence that begins so looks back at another day.

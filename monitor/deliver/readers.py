@@ -8,7 +8,6 @@ Writes nothing; `tell`, `answers` and `digest`, which extend it, plan what they 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import cast
 
 from monitor.alert.decision import Seen, Told
 from monitor.alert.facts import Facts, read_facts
@@ -20,7 +19,6 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
 from monitor.deliver.postbook import as_text
 from monitor.group.items import Item
-from monitor.group.outcomes import Trigger
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
 from monitor.render.compose import Report
@@ -213,36 +211,26 @@ class Readers:
 
 
 def facts_told(posts: Collection[Post], articles: Mapping[int, Article]) -> Facts:
-    """What these messages say, and said: a number stays told when its outlet strikes it out."""
-    facts = Facts()
+    """What these messages say, and said, in the order they were planned.
+
+    A number stays told when its outlet strikes it out, until readers are told that it is wrong:
+    from then on the corrected one holds, and whoever repeats the other says nothing new.
+    """
+    told, numbers = Facts(), set[tuple[str, int]]()
     for post in posts:
         article = articles.get(post.article_id) if post.article_id else None
-        if article:
-            facts = facts.and_also(facts_of(article))
-    return facts.and_also(_facts_learned(post for post in posts if post.article_id in articles))
-
-
-def _facts_learned(posts: Iterable[Post]) -> Facts:
-    """What was said to be new, as far as it was not taken back."""
-    tolls: dict[str, int] = {}
-    turns = set()
-    for post in posts:
-        for change in post.learned.changes if post.learned else ():
-            if change.now is None:
-                turns.add(change.fact)
-            elif post.learned and post.learned.corrects:
-                tolls[change.fact] = change.now
-            else:
-                tolls[change.fact] = max(change.now, tolls.get(change.fact, 0))
-    told = cast("frozenset[Trigger]", frozenset(turns))
-    return Facts(
-        killed=tolls.get("killed"),
-        injured=tolls.get("injured"),
-        missing=tolls.get("missing"),
-        arrested=tolls.get("arrested"),
-        triggers=told,
-        mentioned=told,
-    )
+        if article is None:
+            continue
+        said = [facts_of(article)]
+        if post.learned:
+            said.append(post.learned.facts)
+        for facts in said:
+            numbers.update(facts.tolls.items())
+            told = told.and_also(facts.without(told.withdrawn))
+        if post.learned and post.learned.corrects:
+            for change in post.learned.changes:
+                told = told.corrected(change, numbers)
+    return told
 
 
 def edits_of(posts: Collection[Post]) -> int:
