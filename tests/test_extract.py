@@ -134,6 +134,82 @@ def test_change_before_publication_is_no_change() -> None:
     assert read(page(head)).modified_at is None
 
 
+ENTRY = (
+    '<html><head><title>{title}</title></head><body><div class="hentry"><h3 class="entry-title">{title}</h3>'
+    '<div class="entry-content"><p>{text}</p></div><div class="post-footer">{stamp}</div></div>'
+    "{after}</body></html>"
+)
+STAMP = '<abbr class="published" title="{}">8:00 ص</abbr>'
+
+
+@pytest.mark.parametrize(
+    ("stamp", "after", "at"),
+    [
+        (
+            STAMP.format("2025-12-28T05:12:00-08:00"),
+            "",
+            datetime(2025, 12, 28, 13, 12, tzinfo=UTC),
+        ),
+        (
+            '<time class="dt-published" datetime="2025-12-28T10:00:00Z"></time>',
+            "",
+            datetime(2025, 12, 28, 10, 0, tzinfo=UTC),
+        ),
+        (
+            STAMP.format("2025-12-28T10:00:00Z"),
+            f'<div class="hentry">{STAMP.format("2020-01-01T10:00:00Z")}</div>',
+            datetime(2025, 12, 28, 10, 0, tzinfo=UTC),
+        ),
+        ("", f'<div class="hentry">{STAMP.format("2020-01-01T10:00:00Z")}</div>', None),
+        (STAMP.format("2025-12-28T10:00:00Z") + STAMP.format("2025-12-27T10:00:00Z"), "", None),
+        ('<abbr class="updated" title="2025-12-28T10:00:00Z">8:00 ص</abbr>', "", None),
+        (STAMP.format("أمس الأول"), "", None),
+        (STAMP.format("2025-12-28T10:00:00"), "", None),
+    ],
+    ids=["hatom", "mf2", "two_entries", "another_s", "two_dates", "updated", "words", "no_zone"],
+)
+def test_the_entry_around_the_title_dates_it(stamp: str, after: str, at: datetime | None) -> None:
+    """The one «published» of the title's hAtom entry counts, at its foot too; no other does."""
+    text = ENTRY.format(title=TITLE, text=SENTENCE, stamp=stamp, after=after)
+    assert read(text).published_at == at
+
+
+def video(**fields: Any) -> str:
+    """A JSON-LD script with one video of the page's name."""
+    thing = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2025-12-28T10:00:00Z", **fields}
+    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "hour"),
+    [
+        (video(), 10),
+        (video(name=f"{TITLE} | نافذة"), 10),
+        (video() + video(name="فيديو آخر عن موسم القمح", uploadDate="2020-01-01T00:00:00Z"), 10),
+        (
+            video(uploadDate="2020-01-01T00:00:00Z")
+            + json_ld(datePublished="2025-12-28T07:00:00Z"),
+            7,
+        ),
+        (video(name="فيديو قديم عن موسم القمح في الحسكة"), None),
+        (video(name="فيديو"), None),
+        (video() + video(uploadDate="2025-12-27T10:00:00Z"), None),
+        (video(uploadDate="2025-12-28"), None),
+    ],
+    ids=["own", "site", "beside", "article", "another", "nameless", "two", "no_zone"],
+)
+def test_a_video_of_the_page_s_name_dates_it(head: str, hour: int | None) -> None:
+    """A page that is about its video is as old as the video; one with any video is not."""
+    at = hour and datetime(2025, 12, 28, hour, 0, tzinfo=UTC)
+    assert read(page(head)).published_at == at
+
+
+def test_scripts_in_the_head_are_no_text_near_the_title() -> None:
+    """A date that stands only in a script is not read as a line beside the title."""
+    head = '<script type="application/json">{"built": "2025-12-28T10:00:00Z"}</script>'
+    assert read(page(head)).published_at is None
+
+
 # --- body ----------------------------------------------------------------------------------
 
 

@@ -20,12 +20,14 @@ from spiders.decode import decode
 from spiders.extract.attribution import attribution, is_credit
 from spiders.extract.cards import drop_cards
 from spiders.extract.furniture import clear, cut
+from spiders.extract.gallery import set_aside, settle
 from spiders.extract.language import language_of
 from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
 from spiders.extract.neighbours import drop_neighbours
 from spiders.extract.page import beginning, blocks, parse, readable, select, skeleton, text_of
-from spiders.extract.published import read_modified, read_published
+from spiders.extract.paywall import drop_paywall
+from spiders.extract.published import read_published
 from spiders.extract.refuse import (
     SMALL_PAGE,
     Signs,
@@ -37,6 +39,7 @@ from spiders.extract.refuse import (
     is_sentence,
     judge,
 )
+from spiders.extract.stated_dates import read_entry_date, read_modified
 from spiders.extract.text import find_body
 from spiders.extract.titles import is_lead, read_lead, read_title, title_above, title_element
 from spiders.urls import canonical, same_site
@@ -99,16 +102,14 @@ def extract(
     title = read_title(metadata, root, selector=selectors.title, hint=link.title, site_names=names)
     shown = title_element(root, title)
     section = _section(metadata, root, selectors, link)
-    tags, captions = _tags(metadata, root, selectors, link), _captions(root)
+    tags = _tags(metadata, root, selectors, link)
 
     # The article alone.
     if shown is not None:
         drop_neighbours(shown)
     source_line = cut(root, shown, selectors.stop)
-    kept = _kept(root, shown, selectors)
-    clear(root, kept)
-    if "LiveBlogPosting" not in metadata.types:
-        drop_cards(root, shown, url, kept)
+    entry_date = read_entry_date(shown)
+    captions = _strip(root, shown, metadata, selectors, url)
     found = find_body(root, shown, selector=selectors.body, stated=_article_body(metadata))
     if shown is None and (above := title_above(metadata, root, found.blocks)):
         title, shown = above, title_element(root, above)
@@ -135,6 +136,7 @@ def extract(
         root,
         shown,
         first_line,
+        entry_date=entry_date,
         selector=selectors.date,
         link=link,
         url=url,
@@ -175,8 +177,9 @@ def _from_discovery(
     lines: list[str] = []
     if tree is not None:
         root = readable(tree, source.extract.drop if source else ())
-        captions = _captions(root)
+        captions, pictured = _captions(root), set_aside(root, None)
         clear(root, ())
+        captions -= settle(pictured, root)
         stop = source.extract.stop if source else ()
         written = list(blocks(root))
         lines = trim(written, title=link.title, captions=captions, stop=stop)
@@ -205,6 +208,23 @@ def _from_discovery(
         attribution=attribution(f"{link.title}\n{body}"),
         extractor="discovery",
     )
+
+
+def _strip(
+    tree: HtmlElement,
+    title: HtmlElement | None,
+    metadata: Metadata,
+    selectors: Selectors,
+    url: str,
+) -> frozenset[str]:
+    """Take out what is not the article; returns the captions that are no text, as `trim` asks."""
+    captions, pictured = _captions(tree), set_aside(tree, title)
+    kept = _kept(tree, title, selectors)
+    clear(tree, kept)
+    drop_paywall(tree, kept)
+    if "LiveBlogPosting" not in metadata.types:
+        drop_cards(tree, title, url, kept)
+    return captions - settle(pictured, tree)
 
 
 def _kept(tree: HtmlElement, title: HtmlElement | None, selectors: Selectors) -> list[HtmlElement]:

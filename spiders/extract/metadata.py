@@ -17,6 +17,8 @@ from lxml.html import HtmlElement
 from spiders.extract.page import skeleton
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
+#: A shorter name («فيديو») says of no page that it is its own.
+_NAME_CODE_POINTS = 15
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
 #: Microdata properties whose value is another article than the page's.
 _PARTS = frozenset(("itemListElement", "hasPart", "liveBlogUpdate", "mentions", "citation"))
@@ -39,6 +41,8 @@ class Metadata:
     meta: dict[str, list[str]] = field(default_factory=dict)
     #: When the page itself was published, by JSON-LD; SEO plug-ins write the post's time there.
     page_published: str = ""
+    #: When the video that the page is about was uploaded.
+    video_uploaded: str = ""
     #: The text of ``<title>``.
     page_title: str = ""
     html_lang: str = ""
@@ -142,11 +146,13 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     objects = [found for text in _scripts(tree) for found in _objects(text)]
     articles, meta = _main_articles(objects), _meta(tree)
     page_title = _unescape(tree.findtext(".//title") or "")
+    titles = [*meta.get("og:title", []), page_title]
     return Metadata(
-        article=_own(articles, [*meta.get("og:title", []), page_title]),
+        article=_own(articles, titles),
         types=frozenset(kind for found in objects for kind in _types(found)),
         articles=len(articles),
         page_published=_page_published(objects),
+        video_uploaded=_video_uploaded(objects, titles),
         meta=meta,
         page_title=page_title,
         html_lang=(tree.get("lang") or tree.get("xml:lang") or "").lower(),
@@ -205,6 +211,19 @@ def _page_published(objects: Iterable[dict[str, Any]]) -> str:
     pages = [thing for thing in objects if "WebPage" in _types(thing)]
     stated = pages[0].get("datePublished") if len(pages) == 1 else None
     return stated if isinstance(stated, str) else ""
+
+
+def _video_uploaded(objects: Iterable[dict[str, Any]], titles: Iterable[str]) -> str:
+    """``uploadDate`` of the video that has the page's name; one within an article is any old."""
+    shown = [skeleton(title) for title in titles if title]
+    stated = {
+        str(thing.get("uploadDate") or "")
+        for thing in objects
+        if "VideoObject" in _types(thing)
+        and len(name := skeleton(_unescape(str(thing.get("name") or "")))) >= _NAME_CODE_POINTS
+        and any(name in title or title in name for title in shown)
+    }
+    return stated.pop() if len(stated) == 1 else ""
 
 
 def _own(articles: list[dict[str, Any]], titles: list[str]) -> dict[str, Any]:

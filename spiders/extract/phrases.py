@@ -146,6 +146,54 @@ SMALL_PRINT = re.compile(
     "ترد))|"
     "ملحوظه (?:مضمون|هذا)|(?:تنويه|اخلاء مسؤوليه) (?:ان|هذا|مضمون|محتوي|جميع)"
 )
+# A line, or the beginning of one, with which a page asks for a subscription or an account.
+_READING = "(?:قراءه|مقال|مقاله|محتوي|تقرير|خبر|بقيه|مزيد|ماده|تحقيق|نص|موقع|ارشيف)"
+_TO_READ = (
+    "(?:(?:ل|حتي )?(?:ت?قرا|قراءه|متابعه|مواصله|اكمال|استكمال|تصفح|تستكمل|تتابع|تكمل)|"
+    "ل(?:ل)?(?:استمرار في|وصول (?:الي)?|اطلاع علي)|للاستمرار في|للوصول الي|للاطلاع علي)"
+    f" (?:باقي |بقيه |كامل |هذا |هذه )?(?:ال)?{_READING}"
+)
+PAYWALL = re.compile(
+    rf"(?:(?:عذرا|عزيزي القارئ|هذا|هذه) )*(?:ال)?(?:{_READING} )?"
+    "(?:(?:متاح|مخصص|حصري|خاص|مدفوع|مفتوح)ه? )?(?:فقط )?(?:للمشتركين|لمشتركي|بالمشتركين|لمشتركينا)"
+    "(?: (?:فقط|حصرا|وحدهم|لدينا))?(?:$| (?:سجل|اشترك|تسجيل)(?: |$))|"
+    f"{_TO_READ}(?: كاملا?ه?| الكامله?)?,? ?(?:يرجي |الرجاء |عليك |قم )?(?:ب?ال)?"
+    "(?:اشترك|اشتراك|سجل|تسجيل|انشئ)|"
+    "(?:اشترك|اشتركي|اشتركوا)(?: (?:الان|مجانا|معنا|اليوم|في .{1,20}?))? " + _TO_READ + "|"
+    "(?:(?:يرجي|الرجاء|قم ب|عليك) ?)?(?:سجل|سجلي|سجلوا|تسجيل|بتسجيل|انشئ|افتح)"
+    "(?: (?:الدخول|دخولك|مجانا|حسابا?|حسابك|الان|بريدك|معنا|مجانيا?))* " + _TO_READ + "|"
+    rf"(?:تبقي|بقي|يتبقي) (?:لك |امامك )?(?:\d+ |\w+ )?(?:من )?(?:ال)?(?:{_READING}|مقالات)|"
+    "(?:عزيزي القارئ )?(?:لقد )?(?:انتهت|استنفدت|استهلكت|بلغت|وصلت الي) .{0,25}مجاني|"
+    "(?:هل )?(?:لديك|تملك) (?:حساب|اشتراك)|(?:هل )?انت مشترك|مشترك (?:بالفعل|لدينا)|"
+    "subscribe (?:now |today )?to (?:continue|read|keep|unlock)|to (?:continue|keep) reading|"
+    "(?:this|the) (?:article|content|story) is .{0,25}(?:subscribers|members)|"
+    "(?:log|sign) in (?:or .{0,20})?to (?:continue|read)|(?:for )?subscribers only|"
+    "already (?:a|have) .{0,20}(?:subscriber|member|account|subscription)|"
+    "you (?:have|ve) (?:reached|read|used) .{0,30}(?:free|limit)|"
+    "(?:create|register) .{0,25}to (?:continue|read)|unlock (?:this|unlimited)"
+)
+#: A word that belongs to such an offer.
+OFFER = re.compile(
+    r"\b(?:اشترك|اشتركوا?|(?:ال|لل|ب|بال)?اشتراكا?ت?|اشتراكك|(?:ال|لل)?مشترك(?:ين)?|(?:ال)?باق[هات]{1,2}"
+    r"|حسابك|حساب|تسجيل|بالتسجيل|سجل|الدخول|دخولك|(?:وصول|الوصول) (?:ال)?(?:كامل|غير ال?محدود)"
+    r"|شهريا?|سنويا?|في (?:الشهر|السنه)|شروط الاستخدام|subscri\w+|(?:log|sign) in|account"
+    r"|(?:per|a) (?:month|year)|unlimited)\b"
+)
+#: Names of boxes with such an offer, of the paid text itself too.
+PAYWALL_NAMES = frozenset(
+    (
+        "paywall",
+        "regwall",
+        "wall",
+        "premium",
+        "piano",
+        "gate",
+        "metered",
+        "meter",
+        "plans",
+        "offer",
+    )
+)
 # A line that is no sentence of the article; the article may go on behind it.
 LINE = re.compile(
     r"\w(?: \w)+$|للمشاركه$|(?:لمشاهده|مشاهده) هذا الفيديو|"

@@ -1,4 +1,4 @@
-"""When was the article of a page published, and when changed?
+"""When was the article of a page published?
 
 In: the page's metadata, its tree without furniture, discovery's hints, the outlet's zone.
 Out: a `Dated`; the reason names the place the date was read from.
@@ -8,7 +8,7 @@ is guessed.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -18,28 +18,8 @@ from spiders.contract import Link
 from spiders.dates import DAY_ONLY, RELATIVE, YEARLESS, Dated, read_date
 from spiders.extract.metadata import Metadata
 from spiders.extract.page import between, select, skeleton
+from spiders.extract.stated_dates import machine_dates, read_machine
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "datecreated",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "published_at",
-    "article_date_original",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "date",
-)
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dateupdated")
 _DATE_NAME = re.compile(
     r"(?:^|[^a-z])(?:date|time|datetime|published?|pubdate|posted|posted-on|timestamp|created|tarikh"
     r"|tie-date|post-date|article-date|news-date|meta-date)(?:$|[^a-z])",
@@ -67,8 +47,6 @@ _DATE_LINE = re.compile(
     r"\d{1,2}\D{1,20}(?:\d{1,2}\D{1,3})?\d{4}|\d{4}[/-]\d{1,2}[/-]\d{1,2}|^\W*(?:منذ|قبل) "
 )
 _CLOCK_LINE = re.compile(r"\d{1,2}:\d{2}(?:\s*[صم]|\s*[ap]\.?m\.?)?", re.IGNORECASE)
-#: How long before the fetch a fresh article may be dated in the future by a wrong clock.
-_CLOCK_SKEW = timedelta(minutes=10)
 
 
 def read_published(
@@ -77,6 +55,7 @@ def read_published(
     title: HtmlElement | None,
     first_line: str,
     *,
+    entry_date: str = "",
     selector: str | None,
     link: Link,
     url: str,
@@ -86,12 +65,24 @@ def read_published(
 ) -> Dated:
     """The time of publication; None with the reasons where the page does not say it.
 
+    `entry_date` is what `read_entry_date` found before the furniture went.
+
     Where the page is not `fresh`, `now` says nothing of the day it was fetched.
     """
     failures: list[str] = []
     day_only: Dated | None = None
-    head = _head(tree, title, first_line)
-    for name, found in _dates(metadata, tree, head, selector, link, url, zone, now):
+    stated = _dates(
+        metadata,
+        tree,
+        _head(tree, title, first_line),
+        entry_date=entry_date,
+        selector=selector,
+        link=link,
+        url=url,
+        zone=zone,
+        now=now,
+    )
+    for name, found in stated:
         if found.at is None:
             failures.append(f"{name} {found.reason}")
             continue
@@ -107,24 +98,6 @@ def read_published(
     return day_only or Dated(None, "; ".join(failures[:3]) or "not stated")
 
 
-def read_modified(
-    metadata: Metadata,
-    published: datetime | None,
-    *,
-    link: Link,
-    zone: ZoneInfo | None,
-    now: datetime,
-) -> datetime | None:
-    """The time of the last change; None where it is not stated or lies before publication.
-
-    Never before `link.modified_at`: what is archived under an earlier time than its outlet lists
-    would count as edited, and be fetched again, at every poll.
-    """
-    stated = [_read_machine(text, zone, now).at for text in _changes(metadata)]
-    own = next((at for at in stated if at and (published is None or at >= published)), None)
-    return max(filter(None, (own, link.modified_at)), default=None)
-
-
 def _same_day(one: Dated, other: Dated, zone: ZoneInfo | None) -> bool:
     return bool(one.at and other.at and abs(other.at - one.at) < timedelta(days=1)) and (
         zone is None or one.at.astimezone(zone).date() == other.at.astimezone(zone).date()  # type: ignore[union-attr]
@@ -135,6 +108,8 @@ def _dates(
     metadata: Metadata,
     tree: HtmlElement,
     head: Sequence[HtmlElement],
+    *,
+    entry_date: str,
     selector: str | None,
     link: Link,
     url: str,
@@ -142,9 +117,11 @@ def _dates(
     now: datetime,
 ) -> Iterator[tuple[str, Dated]]:
     """Every date the page states for its article, most trustworthy first, read."""
-    yield from _machine_dates(metadata, zone, now)
+    yield from machine_dates(metadata, zone, now)
     for text in _own_times(head):
-        yield "time", _read_machine(text, zone, now)
+        yield "time", read_machine(text, zone, now)
+    if entry_date:
+        yield "entry", read_machine(entry_date, zone, now)
     if link.published_at:
         yield "link", Dated(link.published_at, link.published_reason)
     if selector:
@@ -154,49 +131,6 @@ def _dates(
         yield "text", read_date(text, zone=zone, now=now)
     if day := _URL_DAY.search(url):
         yield "address", read_date("-".join(day.groups()), zone=zone, now=now)
-
-
-def _machine_dates(
-    metadata: Metadata, zone: ZoneInfo | None, now: datetime
-) -> list[tuple[str, Dated]]:
-    """The dates for machines, read; one that is the last change yields to an earlier one."""
-    found = [(name, _read_machine(text, zone, now)) for name, text in _machine(metadata)]
-    understood = [dated.at for _, dated in found if dated.at]
-    changed = {_read_machine(text, zone, now).at for text in _changes(metadata)}
-    if understood and understood[0] in changed and min(understood) < understood[0]:
-        found.sort(key=lambda pair: pair[1].at or datetime.max.replace(tzinfo=UTC))
-    return found
-
-
-def _changes(metadata: Metadata) -> list[str]:
-    """What the page states as the time of the last change."""
-    stated = [metadata.stated("dateModified"), *(metadata.first(name) for name in _MODIFIED)]
-    return [text for text in stated if text]
-
-
-def _machine(metadata: Metadata) -> Iterator[tuple[str, str]]:
-    """The dates for machines, most trustworthy first; a page is as old as its only post."""
-    for key in ("datePublished", "dateCreated"):
-        if text := metadata.stated(key):
-            yield f"json-ld {key}", text
-    for name in _PUBLISHED:
-        if text := metadata.first(name):
-            yield f"meta {name}", text
-    if metadata.page_published:
-        yield "json-ld WebPage", metadata.page_published
-
-
-def _read_machine(text: str, zone: ZoneInfo | None, now: datetime) -> Dated:
-    """A date for machines; local time labelled as UTC is told by lying in the future."""
-    dated = read_date(text, zone=zone, now=now)
-    if dated.at and zone and dated.at > now + _CLOCK_SKEW:
-        local = re.sub(r"(?:Z|[+-]00:?00)\s*$", "", text.strip())
-        again = read_date(local, zone=zone, now=now)
-        if again.at and again.at <= now + _CLOCK_SKEW:
-            return Dated(again.at, f"«{text}», local time labelled UTC")
-    if dated.at and dated.at > now + _CLOCK_SKEW and DAY_ONLY not in dated.reason:
-        return Dated(None, f"«{text}»: in the future")
-    return dated
 
 
 def _own_times(zone_of_title: Sequence[HtmlElement]) -> list[str]:
@@ -226,7 +160,8 @@ def _head(tree: HtmlElement, title: HtmlElement | None, first_line: str) -> list
     """
     before = []
     if title is not None:
-        levels = list(title.iterancestors())[:2]
+        above = (title, *title.iterancestors())
+        levels = above[1 : above.index(tree) + 1][:2] if tree in above else ()
         order = list(levels[-1].iter()) if levels else []
         before = order[: order.index(title)] if title in order else []
         before = [e for e in before if e not in levels and title not in e.iter()]

@@ -226,13 +226,19 @@ def _nothing_to_read(signs: Signs) -> tuple[str, str] | None:
         return "stub", "only scripts fill the page"
     if signs.body_code_points < _LITTLE / 2 and _ERROR.search(skeleton(signs.first_line)):
         return "error_page", signs.first_line[:80]
-    if signs.body_code_points < _LITTLE / 2 and _WALL.search(words):
+    walled = signs.body_code_points < _LITTLE / 2 and _WALL.search(words)
+    if walled and not (signs.sentences and signs.own_text and _names_itself(signs)):
         return "stub", "a login wall"
     if signs.body_code_points:
         return None if signs.sentences else ("stub", "no sentence in it")
     if _ERROR.search(words[:_LITTLE]):
         return "error_page", signs.whole[:80]
     return "stub", "no text of an article"
+
+
+def _names_itself(signs: Signs) -> bool:
+    """Whether none of the headings is that of a wall."""
+    return not any(_WALL.search(skeleton(text)) for text in signs.headings)
 
 
 def count_headlines(elements: Iterable[HtmlElement]) -> int:
