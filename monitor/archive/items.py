@@ -157,13 +157,13 @@ class Items:
         counts = self._counts
         if len(counts) > MOST_COUNTS:
             counts.clear()
-        unknown = [stem for stem in ("", *stems) if stem not in counts]
+        unknown = {"", *stems}.difference(counts)
         if unknown:
             found = dict(
                 self._db.execute(
                     "SELECT stem, items FROM stem_counts "
                     "WHERE stem IN (SELECT value FROM json_each(?))",
-                    (as_json(unknown),),
+                    (as_json(list(unknown)),),
                 )
             )
             beat = _BEAT.holding

@@ -71,13 +71,9 @@ class _Weights(dict[str, float]):
 
     def __init__(self, documents: int, holding: Mapping[str, int]) -> None:
         every = documents + 1
-        super().__init__(
-            {
-                # Not below 0, which a call of `max` says at twice the cost.
-                stem: log(rare) if (rare := every / (held + 0.5)) > 1 else 0.0
-                for stem, held in holding.items()
-            }
-        )
+        # Of a thousand stems most are held by as many articles as another.
+        weight = {held: max(0.0, log(every / (held + 0.5))) for held in {*holding.values()}}
+        super().__init__(zip(holding, map(weight.__getitem__, holding.values()), strict=True))
         self._unheld = log(every / 0.5)
 
     def __missing__(self, stem: str) -> float:

@@ -162,9 +162,8 @@ def targets(said: Iterable[str]) -> frozenset[str]:
 
 
 def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(
-        *(table[form] for word in said for form in _forms(word) if form in table)
-    )
+    forms = frozenset[str]().union(*map(_forms, said))
+    return frozenset[str]().union(*map(table.__getitem__, forms & table.keys()))
 
 
 @lru_cache(maxsize=10_000)  # 390 bytes each

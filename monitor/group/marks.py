@@ -121,6 +121,9 @@ _PLACES = tuple(
         "حميميم", "المرفأ",
     )
 )  # fmt: skip
+_PLACES_BY_FIRST_STEM = {
+    first: tuple(place for place in _PLACES if place[0] == first) for first, *_ in _PLACES
+}
 
 #: What follows is the name of a part of a town, or of a village.
 _QUARTERS = frozenset(
@@ -260,11 +263,10 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
 
 def _places(said: Sequence[str]) -> Iterator[str]:
     roots = tuple(map(stem, said))
-    for name in _PLACES:
-        if name[0] in roots and any(
-            roots[at : at + len(name)] == name for at in range(len(roots))
-        ):
-            yield " ".join(name)
+    for at, root in enumerate(roots):
+        for name in _PLACES_BY_FIRST_STEM.get(root, ()):
+            if roots[at : at + len(name)] == name:
+                yield " ".join(name)
     yield from _called(_QUARTERS, said)
 
 
