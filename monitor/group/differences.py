@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from monitor.group.items import Item
 from monitor.group.kinds import CONSEQUENCES, LOCAL, NAMED, STRIKING, TARGET_NAMES
+from monitor.group.people import others
 from monitor.group.terms import containment
 
 #: Below this containment an outlet's second text is not the first one, edited.
@@ -76,6 +77,14 @@ def other_site(item: Item, members: Sequence[Item]) -> str | None:
     if _knows(item, theirs) or any(_knows(one, own) for one in members):
         return None
     return f"other sites: {_listed(own)}, not {_listed(theirs)}"
+
+
+def other_people(item: Item, members: Sequence[Item]) -> str | None:
+    """A girl drowned, not a young man; for theft, not for a shooting."""
+    own, theirs = item.marks.people, _all("people", members)
+    if not others(own, item.marks.told_of, theirs, _all("told_of", members)):
+        return None
+    return f"other people: {_listed(own)}, not {_listed(theirs)}"
 
 
 def told_already(item: Item, members: Sequence[Item]) -> int:

@@ -21,7 +21,7 @@ from monitor.group.terms import words
 Genre = Literal["a round-up", "an opinion", ""]
 
 
-def _table(**written: str) -> Mapping[str, frozenset[str]]:
+def table(**written: str) -> Mapping[str, frozenset[str]]:
     """Word, normalised, to the names of its lines; «مياه» may be of two."""
     found: dict[str, set[str]] = {}
     for name, said in written.items():
@@ -31,7 +31,7 @@ def _table(**written: str) -> Mapping[str, frozenset[str]]:
 
 
 #: Word to kind of event; words of many kinds («عملية»، «أعمال»، «آليات») are in none.
-KINDS: Final = _table(
+KINDS: Final = table(
     attack="هجوم هجمات هجوما استهداف استهدف استهدفت تستهدف يستهدف هاجم هاجمت تهاجم مهاجمة مسيرة"
     " مسيرات قصف غارة غارات كمين اشتباك اشتباكات اغتيال قذيفة قذائف صاروخ صواريخ انفجار انفجارات"
     " تفجير تفجيرات لغم ألغام عبوة مضادات مسلح مسلحون مسلحين قنبلة طيار اعتداء رصاص دوي عدوان"
@@ -64,7 +64,7 @@ KINDS: Final = _table(
 )  # fmt: skip
 
 #: Word to what fire, blast, crash or collapse strikes.
-TARGETS: Final = _table(
+TARGETS: Final = table(
     market="سوق محال محلات متجر متاجر دكان دكاكين",
     depot="مستودع مستودعات مخزن مخازن معمل مصنع صناعية ورشة",
     woods="غابة غابات أحراج حراج حرش بساتين بستان حراجية",
@@ -127,7 +127,7 @@ def kinds(said: Iterable[str]) -> frozenset[str]:
     >>> sorted(kinds(words("حريق كبير بعد غارة على المرفأ")))
     ['attack', 'fire']
     """
-    return _named(KINDS, said)
+    return named(KINDS, said)
 
 
 def reaction(title: Iterable[str]) -> str:
@@ -139,7 +139,7 @@ def reaction(title: Iterable[str]) -> str:
     ''
     """
     leading = islice(title, LEADING_WORDS)
-    first = next(filter(None, (_named(KINDS, [word]) for word in leading)), frozenset())
+    first = next(filter(None, (named(KINDS, [word]) for word in leading)), frozenset())
     return min(first & REACTIONS, default="")
 
 
@@ -158,10 +158,11 @@ def targets(said: Iterable[str]) -> frozenset[str]:
     >>> sorted(targets(words("حريق بالسوق القديم")))
     ['market']
     """
-    return _named(TARGETS, said)
+    return named(TARGETS, said)
 
 
-def _named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
+def named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
+    """What a table calls these normalised words, whatever stands before them."""
     forms = frozenset[str]().union(*map(_forms, said))
     return frozenset[str]().union(*map(table.__getitem__, forms & table.keys()))
 
@@ -190,7 +191,7 @@ def genre(title: str) -> Genre:
 
 def _lists(said: Sequence[str]) -> bool:
     """Whether it is one kind of event and another and another, not one with what came of it."""
-    joined = sum(word.startswith("و") and bool(_named(KINDS, [word])) for word in said)
+    joined = sum(word.startswith("و") and bool(named(KINDS, [word])) for word in said)
     return joined >= LISTED - 1 and len(kinds(said)) >= LISTED
 
 

@@ -27,6 +27,7 @@ from monitor.group.kinds import (
     targets,
 )
 from monitor.group.outcomes import CIRCUMSTANCES
+from monitor.group.people import accused, people
 from monitor.group.terms import (
     LEAD_WORDS,
     OPENING_WORDS,
@@ -173,6 +174,9 @@ class Marks:
     genre: Genre = ""
     #: The kinds and targets of the whole opening.
     mentioned: frozenset[str] = frozenset()
+    #: Whom the title tells of, and whom title and opening do (`monitor.group.people`).
+    people: frozenset[str] = frozenset()
+    told_of: frozenset[str] = frozenset()
     #: Title or lead say that it is not the first time; that it happens while it is written.
     again: bool = False
     now: bool = False
@@ -223,6 +227,8 @@ def read_marks(title: str, body: str) -> Marks:
         reaction="" if "cause" in turned else reaction(head),
         genre=genre(title_text),
         mentioned=kinds(said) | targets(said) | disciplined,
+        people=people(head) | (accused(head) if "arrest" in kinds(head) else frozenset()),
+        told_of=people(said) | accused(said),
         again=says_again(start),
         now=says_now(start),
     )

@@ -16,6 +16,7 @@ from monitor.group.differences import (
     contradiction,
     differences,
     doubts,
+    other_people,
     other_site,
     same_site,
     told_already,
@@ -163,6 +164,7 @@ def compare(
     unsure = _unsure(length, len(shared), signs)
     if not unsure and length < SHORT_STEMS:
         unsure = other_site(item, members)
+    unsure = unsure or other_people(item, members)
     if unsure:
         against.append(unsure)
     return Compared(

@@ -1,0 +1,99 @@
+"""Whom a text tells of: who drowned, who was arrested and for what, who protests.
+
+In: normalised words of a title, or of an opening.
+Out: names of what people are called in it.
+Knows nothing of stories, scores, storage or time.
+
+«غرق شاب في نهر الأبرش» and «غرق طفلة في نهر الأبرش» are told in the same words but one, and are
+two events: what sets an arrest, a burial or a killing apart from the next is whom it befell.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from monitor.group.kinds import named, table
+
+#: Word to who somebody is by age and sex; who may be called either is of both.
+_AGES: Final = table(
+    boy="طفل طفلا طفلين طفلان رضيع رضيعا فتى يافع يافعا قاصر صبي صبيا",
+    girl="طفلة طفلتين طفلتان رضيعة فتاة فتاتين فتاتان صبية قاصر",
+    young_man="شاب شابا شابين شابان شبان فتى يافع يافعا قاصر",
+    young_woman="شابة شابتين شابتان فتاة فتاتين فتاتان",
+    woman="امرأة امرأتين امرأتان سيدة سيدتين سيدتان مسنة شابة شابتين شابتان",
+)  # fmt: skip
+
+#: Word to what somebody does for a living, or is in the eyes of others.
+_WORK: Final = table(
+    driver="سائق سائقا سائقين سائقان سائقو سائقي",
+    fisher="صياد صيادا صيادين صيادان صيادون صيادو صيادي",
+    healer="طبيب طبيبا طبيبة طبيبين أطباء جراح صيدلي صيدلاني صيادلة ممرض ممرضة ممرضين ممرضون"
+    " مسعف مسعفين",
+    mayor="مختار مختارا",
+    teacher="معلم معلما معلمة معلمين معلمون معلمو معلمي مدرسين مدرسون مدرسو مدرسي",
+    engineer="مهندس مهندسا مهندسة مهندسين مهندسون",
+    worker="عامل عاملا عاملين عاملان عمال عمالا",
+    farmer="مزارع مزارعا مزارعين مزارعون مزارعو مزارعي فلاح فلاحين فلاحون فلاحو",
+    shepherd="راع راعي راعيا رعاة",
+    soldier="جندي جنديا جنديين جنود مجند مجندا مجندين ضابط ضابطا ضابطين ضابطان ضباط عميد عقيد"
+    " لواء عنصر عنصرا عنصرين عناصر شرطي شرطيا شرطيين شرطيان عسكري عسكريا عسكريين عسكريان",
+    reporter="صحفي صحفيا صحفية صحفيين صحافي صحافيا صحافية صحافيين إعلامي إعلامية",
+    trader="تاجر تاجرا تجار صائغ صراف",
+    lawyer="محام محامي محاميا محامية محامين محامون محامو قاض قاضي قاضيا قضاة",
+    student="طالب طالبا طالبة طلاب طلبة طالبين طالبتين تلميذ تلميذا تلميذة تلاميذ",
+    prisoner="سجين سجينا سجناء معتقل معتقلا معتقلين معتقلون معتقلي",
+    sailor="بحار بحارا بحارين بحارة ربان قبطان",
+    migrant="مهاجر مهاجرا مهاجرين مهاجرون لاجئ لاجئا لاجئين لاجئون",
+)  # fmt: skip
+
+#: Word to what somebody is accused of.
+_GUILT: Final = table(
+    theft="سارق سارقا سارقين سارقي لص لصا لصين لصوص سرقة سرقات سلب نشل سطو",
+    killing="قاتل قاتلا قاتلي قتلة قتل جريمة",
+    drugs="مروج مروجا مروجين مروجي مخدرات حشيش كبتاغون",
+    forgery="مزور مزورا مزورين مزوري تزوير مزورة",
+    shooting="إطلاق مطلق مطلقي",
+    smuggling="مهرب مهربا مهربين مهربي تهريب",
+    corruption="اختلاس رشوة مرتش فساد مختلس",
+    kidnapping="خاطف خاطفين خاطفي خطف اختطاف",
+    old_regime="قيادي قياديا قائد عميد عقيد لواء ضابط ضابطا عنصر عنصرا فلول ميليشيا",
+    terror="داعش إرهابي إرهابيا إرهابيين خلية خلايا متطرف",
+)  # fmt: skip
+
+#: Of one of these no two names mean one person.
+_SORTS: Final = tuple(frozenset[str]().union(*sort.values()) for sort in (_AGES, _WORK, _GUILT))
+
+
+def people(said: Collection[str]) -> frozenset[str]:
+    """What people are called in these normalised words.
+
+    >>> sorted(people("غرق طفله في نهر الابرش".split()))
+    ['girl']
+    """
+    return named(_AGES, said) | named(_WORK, said)
+
+
+def accused(said: Collection[str]) -> frozenset[str]:
+    """What somebody is accused of in these normalised words; of no use but of an arrest.
+
+    >>> sorted(accused("القبض علي سارق دراجات".split()))
+    ['theft']
+    """
+    return named(_GUILT, said)
+
+
+def others(
+    own: Collection[str], told: Collection[str], theirs: Collection[str], they_tell: Collection[str]
+) -> bool:
+    """Whether a title names other people than another, and neither text tells of the other's.
+
+    `own` and `theirs` are of titles, `told` and `they_tell` of titles and openings.
+
+    >>> boy, girl = people(["شاب"]), people(["طفله"])
+    >>> others(boy, boy, girl, girl), others(boy, boy | girl, girl, girl)
+    (True, False)
+    """
+    for sort in _SORTS:
+        mine, other = sort.intersection(own), sort.intersection(theirs)
+        if mine and other and mine.isdisjoint(they_tell) and other.isdisjoint(told):
+            return True
+    return False
