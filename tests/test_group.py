@@ -7,7 +7,14 @@ from math import log1p
 
 import pytest
 
-from monitor.group.differences import contradiction, differences, doubts, other_site
+from monitor.group.differences import (
+    contradiction,
+    differences,
+    doubts,
+    other_people,
+    other_site,
+    told_already,
+)
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
 from monitor.group.marks import read_marks
@@ -170,6 +177,56 @@ def test_flashes_of_one_day_share_a_place_and_a_word(told: str, now: str, why: s
 def test_a_street_that_both_know_parts_nothing(told: str, now: str) -> None:
     """Nor does one of a text that names none or another kind of event, nor of a quake."""
     assert other_site(an_item((now, "")), [an_item((told, ""), article_id=4)]) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        ("غرق شاب في نهر الأبرش", "غرق طفلة في نهر الأبرش"),
+        ("وفاة سائق حافلة على طريق صافيتا", "وفاة صياد على طريق صافيتا"),
+        ("اغتيال مختار قرية بريف طرطوس", "اغتيال طبيب بريف طرطوس"),
+        ("القبض على سارق محال في صافيتا", "توقيف مطلق نار في عرس بصافيتا"),
+        ("القبض على قيادي سابق في بانياس", "القبض على متهم بقتل سائق تكسي في بانياس"),
+        ("وقفة احتجاجية للمعلمين في طرطوس", "وقفة احتجاجية لمزارعين في طرطوس"),
+    ],
+)
+def test_two_titles_of_other_people_are_two_events(told: str, now: str) -> None:
+    """However alike the rest reads, the later one joins nothing, and answers the first."""
+    body = "أفاد بذلك مصدر محلي صباح اليوم، وتجمع الأهالي في المكان بعد ساعات من الحادثة."
+    story = Story(3, (an_item((told, body), article_id=4, source="sahel"),))
+    placed = place(an_item((now, body), hours=4), [story], BEAT)
+    assert (placed.story_id, placed.evidence["zone"]) == (None, "maybe")
+    assert "other people: " in placed.reason
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        (("غرق شاب في النهر", ""), ("غرق شخص في النهر", "")),
+        (("غرق شاب في النهر", ""), ("غرق فتى في النهر", "")),
+        (("مقتل سائق حافلة", ""), ("مقتل شاب بحادث حافلة", "")),
+        (("مقتل سائق حافلة", "وأصيبت طفلة."), ("إصابة طفلة بحادث حافلة", "")),
+        (("وفاة طفلة في حريق", ""), ("وفاة شابة في حريق", "توفيت شابة بعد شقيقتها الطفلة.")),
+        (("وفاة امرأة وإصابة طفليها", ""), ("وفاة أحد الطفلين المصابين", "")),
+        (("مقتل مروج مخدرات باشتباك", ""), ("مقتل قيادي سابق باشتباك", "")),
+        (("مقتل تاجر في طرطوس", "قتله لصوص."), ("القبض على قاتل التاجر في طرطوس", "")),
+    ],
+)
+def test_people_that_one_may_call_so_too_part_nothing(
+    told: tuple[str, str], now: tuple[str, str]
+) -> None:
+    """Nor do those of whom the other text tells; an accusation counts where both arrest."""
+    assert other_people(an_item(now), [an_item(told, article_id=4)]) is None
+
+
+def test_what_an_outlet_announced_in_a_flash_it_tells_at_length() -> None:
+    """The long report after its own eight words is no second event; after a report it may be."""
+    flash = an_item(("انفجارات عنيفة تهز محيط قاعدة حميميم", "دوي انفجارات في محيط المطار"))
+    report = an_item(("المضادات تتصدى لمسيّرات", "سُمع الدوي فجراً في جبلة ولا خسائر."), hours=1)
+    assert told_already(report, [flash]) == 0
+    told = "ذكر شهود من القرى المجاورة أن أعمدة دخان ارتفعت من المكان بعد خمسة انفجارات متتالية."
+    longer = an_item(("انفجارات عنيفة تهز محيط قاعدة حميميم", told))
+    assert told_already(report, [longer]) == longer.article_id
 
 
 def test_the_same_event_in_other_words_joins() -> None:

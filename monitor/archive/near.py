@@ -29,7 +29,7 @@ from monitor.group.placement import WINDOW
 ASKED = 16
 ASKED_OLDER = 8
 #: Items compared, likewise.
-NEAREST = 8
+NEAREST = 12
 NEAREST_OLDER = 2
 #: The newest items, compared whatever they share: a flash has few words, and none that is rare.
 NEWEST = 8

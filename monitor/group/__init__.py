@@ -5,7 +5,7 @@ items        what stands for an article               frequencies  how rare a st
 statements   words of denying and claiming            outcomes     words of what has come of it
 turns        what they say, read together
 kinds        what happened, and to what               ahead        what is only announced
-marks        what tells events of one kind apart
+people       whom a title tells of                marks        what tells events of one kind apart
 stock        the sentences that strangers share
 score        how surely it is one event               differences  alike, and yet another event
 word         what an editor said of it                novelty      what its story has not told

@@ -22,6 +22,9 @@ from monitor.group.terms import containment
 #: Below this containment an outlet's second text is not the first one, edited.
 UNLIKE = 0.3
 
+#: What an outlet tells after so few words is what it announced by them.
+FLASH_WORDS = 18
+
 #: Loads and magnitudes further apart than this are not two readings of one.
 SAME_LOAD = 0.1
 SAME_MAGNITUDE = 0.4
@@ -94,7 +97,9 @@ def told_already(item: Item, members: Sequence[Item]) -> int:
     """
     marks = item.marks
     goes_on = marks.follows or marks.answers or marks.turns
-    return 0 if goes_on else told_by_its_outlet(item, members)
+    if goes_on:
+        return 0
+    return told_by_its_outlet(item, [one for one in members if one.words >= FLASH_WORDS])
 
 
 def told_by_its_outlet(item: Item, members: Sequence[Item]) -> int:
@@ -126,6 +131,8 @@ def another_of_its_kind(item: Item, member: Item, window: timedelta) -> bool:
     if _other_amount(item, [member]):
         return True
     if _other("goods", item, [member]) or _other("places", item, [member]):
+        return True
+    if other_people(item, [member]):
         return True
     own, theirs = _numbers(item), _numbers(member)
     return abs(item.at - member.at) > window and bool(own - theirs and theirs - own)

@@ -72,14 +72,23 @@ TARGETS: Final = table(
     bus="حافلة حافلات باص بولمان",
     boat="قارب مركب زورق قوارب مراكب زوارق",
     motorbike="دراجة دراجته",
-    truck="شاحنة صهريج",
+    truck="شاحنة شاحنات",
+    tanker="صهريج صهاريج",
     train="قطار",
     prison="سجن",
     checkpoint="حاجز",
     mosque="مسجد جامع",
     church="كنيسة",
+    hospital="مشفى مستشفى مستوصف",
+    bakery="فرن مخبز أفران",
+    restaurant="مطعم مقهى مطاعم مقاهي",
+    hotel="فندق",
+    home="منزل منزلا منازل شقة بناية",
+    farm="مزرعة مدجنة حظيرة",
 )
-TARGET_NAMES: Final = frozenset().union(*TARGETS.values())
+#: Where the hurt are taken, and whose windows break: struck only where the title says so.
+_NEARBY: Final = frozenset({"hospital", "home", "restaurant", "hotel"})
+TARGET_NAMES: Final = frozenset().union(*TARGETS.values()) - _NEARBY
 _DISCIPLINE = re.compile(r"\bل?كره (القدم|السله|اليد|الطايره)\b")
 #: A protest against a thing, an inquiry into it or the burial of its dead is an event beside it.
 REACTIONS: Final = frozenset({"protest", "probe", "funeral"})

@@ -15,11 +15,13 @@ from monitor.group.kinds import named, table
 
 #: Word to who somebody is by age and sex; who may be called either is of both.
 _AGES: Final = table(
-    boy="طفل طفلا طفلين طفلان رضيع رضيعا فتى يافع يافعا قاصر صبي صبيا",
-    girl="طفلة طفلتين طفلتان رضيعة فتاة فتاتين فتاتان صبية قاصر",
+    boy="طفل طفلا طفلين طفلان طفليه طفليها طفلاه طفلاها طفلها ابنه ابنها أطفال أطفاله أطفالها"
+    " رضيع رضيعا فتى يافع يافعا قاصر صبي صبيا",
+    girl="طفلة طفلتين طفلتان طفلته طفلتها ابنته ابنتها طفليه طفليها طفلاه طفلاها أطفال أطفاله"
+    " أطفالها رضيعة فتاة فتاتين فتاتان صبية قاصر",
     young_man="شاب شابا شابين شابان شبان فتى يافع يافعا قاصر",
     young_woman="شابة شابتين شابتان فتاة فتاتين فتاتان",
-    woman="امرأة امرأتين امرأتان سيدة سيدتين سيدتان مسنة شابة شابتين شابتان",
+    woman="زوجته والدته والدتها امرأة امرأتين امرأتان سيدة سيدتين سيدتان مسنة شابة شابتين شابتان",
 )  # fmt: skip
 
 #: Word to what somebody does for a living, or is in the eyes of others.
@@ -82,7 +84,10 @@ def accused(said: Collection[str]) -> frozenset[str]:
 
 
 def others(
-    own: Collection[str], told: Collection[str], theirs: Collection[str], they_tell: Collection[str]
+    own: Collection[str],
+    told: Collection[str],
+    theirs: Collection[str],
+    they_tell: Collection[str],
 ) -> bool:
     """Whether a title names other people than another, and neither text tells of the other's.
 

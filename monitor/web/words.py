@@ -56,6 +56,8 @@ HAPPENINGS: Final = {
     "market": "سوق", "depot": "مستودع", "woods": "أحراج", "school": "مدرسة", "bus": "حافلة",
     "boat": "زورق", "motorbike": "دراجة", "truck": "شاحنة", "train": "قطار", "prison": "سجن",
     "checkpoint": "حاجز", "mosque": "مسجد", "church": "كنيسة",
+    "tanker": "صهريج", "hospital": "مشفى", "bakery": "فرن", "restaurant": "مطعم", "hotel": "فندق",
+    "home": "منزل", "farm": "مزرعة",
 }  # fmt: skip
 
 #: What an alarm is about.
