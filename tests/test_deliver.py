@@ -124,6 +124,16 @@ async def test_a_clock_that_leaps_does_not_end_the_grace_period(office: Office) 
     assert office.texts() == ["قبل", "المتأخر"]
 
 
+async def test_an_edit_that_was_asked_to_wait_waits_no_longer(office: Office) -> None:
+    """What Telegram answered with 429 it did not do, and a start a moment ago changes nothing."""
+    [post] = office.plan("أول")
+    await office.deliver()
+    office.plan("ثان", kind="edit", target_id=post)
+    office.api.script(Answer(429, "Too Many Requests: retry after 3", 3), method="editMessageText")
+    await office.deliver(timedelta(seconds=20))
+    assert office.texts() == ["ثان"]
+
+
 async def test_a_late_edit_does_not_undo_a_newer_one(office: Office) -> None:
     """A newer text waits until the lost one can land no more."""
     [post] = office.plan("أول")

@@ -72,6 +72,8 @@ class Courier:
         self._steady = steady
         #: What may have left before this courier began may be as fresh as it is.
         self._doubted_at = steady()
+        #: Posts that were answered since the last doubt: nothing of them may still land.
+        self._answered: set[int] = set()
         self._sleep = sleep
         self._operator = operator
         self._moved = moved
@@ -135,7 +137,8 @@ class Courier:
 
     async def _pause_before(self, post: Post, stop: asyncio.Event) -> timedelta:
         """How long this post, which is due, must wait all the same."""
-        if post.kind == "edit" and post.attempts and (pause := self._still_landing()):
+        may_land = post.kind == "edit" and post.attempts and post.id not in self._answered
+        if may_land and (pause := self._still_landing()):
             return pause  # an older text that was lost would land on top of it
         if self._looked or post.chat == "admin":
             return timedelta(0)
@@ -197,6 +200,9 @@ class Courier:
             )
         if isinstance(outcome, Unknown):
             self._doubted_at = self._steady()
+            self._answered.clear()
+        else:
+            self._answered.add(post.id)
         log.info("deliver: post=%d kind=%s outcome=%s", post.id, post.kind, outcome)
         await self._write(self._ledger.record, post, outcome, stop)
         if isinstance(outcome, Blocked) and outcome.moved_to and self._moved:
