@@ -145,7 +145,9 @@ def test_the_newest_of_what_was_told_is_known():
     """A toll by its figures, a turn by label and title, a correction by what holds."""
     toll = told(2, Change("killed", 3, 7), Change("injured", None, 2), Change("death"))
     assert known() == []
-    assert known(toll) == [("news", "7 قتلى وجريحان، وفاة مصاب")]
+    assert known(toll) == [("news", "7 قتلى وجريحان")]
+    freed = told(2, Change("arrested", None, 3), Change("arrest"), Change("freed"))
+    assert known(freed) == [("news", "3 موقوفين، إطلاق سراح | نفي وقوع قتلى")]
     assert known(told(2, Change("claim"))) == [("news", "تبنٍّ | نفي وقوع قتلى")]
     assert known(told(2)) == [("news", "تفاصيل جديدة | نفي وقوع قتلى")]
     correction = told(3, Change("killed", 7, 5), corrects=True)
@@ -164,6 +166,31 @@ def test_a_turn_leaves_the_toll_standing():
     assert known(told(3, Change("missing", None, 2)), told(2, Change("denial"))) == [
         ("news", "نفي وقوع قتلى")
     ]
+
+
+def test_the_dead_and_the_hurt_that_were_counted_before_are_not_lost():
+    """The dead are no fewer since; the hurt may have died, and are told as of before."""
+    both = told(2, Change("killed", None, 2), Change("injured", None, 4))
+    more = told(3, Change("killed", 2, 5), hours=1)
+    assert known(both, more) == [("news", "5 قتلى، وذُكر من قبل 4 جرحى")]
+    hurt = told(3, Change("injured", 4, 6), hours=1)
+    assert known(both, hurt) == [("news", "قتيلان و6 جرحى")]
+    turn = told(2, Change("claim"), hours=2)
+    assert known(both, more, turn)[1] == ("toll", "5 قتلى، وذُكر من قبل 4 جرحى")
+    fewer = told(3, Change("killed", 2, 1), corrects=True, hours=1)
+    assert known(both, fewer, replace(hurt, at=NOON + timedelta(hours=2))) == [
+        ("news", "قتيل واحد و6 جرحى")
+    ]
+
+
+def test_a_correction_without_a_number_leaves_none_standing():
+    """What it takes back is known no more, though nobody knows what holds."""
+    both, said = told(2, Change("killed", None, 2)), told(3, Change("corrected"), hours=1)
+    assert known(both, said, told(2, Change("claim"), hours=2)) == [
+        ("news", "تبنٍّ | نفي وقوع قتلى")
+    ]
+    hurt = told(2, Change("injured", None, 6), hours=2)
+    assert known(both, said, hurt) == [("news", "6 جرحى")]
 
 
 def test_what_is_read_late_is_not_the_newest():
@@ -216,6 +243,15 @@ def test_people_are_counted_as_arabic_counts(changes: list[Change], corrects: bo
     assert in_arabic(changes, corrects=corrects) == said
 
 
+def test_a_label_that_a_figure_tells_is_left_out():
+    """Three who are held are arrests, and four dead were found; that somebody lives is news."""
+    held = [Change("arrested", None, 3), Change("arrest"), Change("freed")]
+    assert labels(held, "تحرير مخطوف وتوقيف خاطفيه") == ["تحرير"]
+    found = [Change("killed", 2, 4), Change("found")]
+    assert labels(found, "العثور على جثث أخرى") == []
+    assert labels(found, "العثور على طفلة حية بين القتلى") == ["نجاة"]
+
+
 @pytest.mark.parametrize(
     ("turn", "title", "label"),
     [
@@ -230,6 +266,8 @@ def test_people_are_counted_as_arabic_counts(changes: list[Change], corrects: bo
         ("found", "إنقاذ طاقم سفينة قبالة طرطوس", "إنقاذ"),
         ("found", "انتشال القارب الغارق من مرفأ أرواد", "انتشال"),
         ("found", "العثور على قذيفة قديمة في أحياء طرطوس", "العثور"),
+        ("freed", "الأمن الداخلي يحرر مخطوفًا في ريف صافيتا", "تحرير"),
+        ("freed", "الإفراج عن موقوفي بانياس", "إطلاق سراح"),
         ("home", "العثور على الصياد الأخير حيًّا", "نجاة"),
         ("home", "العثور على المفقود جثة هامدة", "العثور على جثة"),
         ("home", "عودة المخطوفين إلى عائلاتهم", "عودة مخطوفين"),

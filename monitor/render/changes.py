@@ -63,6 +63,15 @@ _TURNS: Final[Mapping[str, str]] = {
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 
+#: The labels that say no more than a figure beside them.
+_COUNTED_BY: Final[Mapping[str, Sequence[str]]] = {
+    _TURNS["arrest"]: ("arrested",),
+    _TURNS["death"]: ("killed",),
+    _TURNS["another"]: ("killed",),
+    "العثور على جثة": ("killed",),
+    "العثور على جثث": ("killed",),
+}
+
 _BODIES = re.compile(r"\b[وبل]?(?:ال)?(?:جثث|جثامين|جثتا|جثتي)")
 _BODY = re.compile(r"\b[وبل]?(?:ال)?(?:جثه|جثمان|رفات)")
 _GOODS = re.compile(r"مسروق|منهوب")
@@ -75,6 +84,8 @@ _RESCUE = re.compile(r"\b[وب]?(?:انقاذ|انقذت?|ينقذ|تنقذ)\b")
 _RAISED = re.compile(r"\bو?(?:انتشال|انتشلت?|تنتشل|ينتشل)\b")
 _FOUND = re.compile(r"\bو?(?:ال)?(?:عثور|عثرت?|عثروا|تعثر|يعثر)\b")
 _MISSED = re.compile(r"مفقود(?:ين|ون|ان)?")
+#: Police free a captive, and let a prisoner go.
+_SET_FREE = re.compile(r"\b[وب]?(?:ال)?(?:تحرير|[تي]?حرر(?:ت|وا)?)")
 _KIDNAPPED = re.compile(r"(?:مخطوف|مختطف)(?:ين|ون|ان)?|خطف")
 
 
@@ -102,13 +113,15 @@ def in_arabic(changes: Sequence[Change], *, title: str = "", corrects: bool = Fa
 
 
 def labels(changes: Sequence[Change], title: str = "") -> list[str]:
-    """What has turned, each once; no figures.
+    """What has turned, each once; no figures, and nothing that they tell already.
 
     >>> labels([Change("home")], "العثور على الصياد الأخير حياً قبالة أرواد")
     ['نجاة']
     """
+    counts = {change.fact for change in changes if change.now is not None}
     turns = (change.fact for change in changes if change.now is None)
-    return [*dict.fromkeys(_turn(turn, title) for turn in turns)]
+    named = dict.fromkeys(_turn(turn, title) for turn in turns)
+    return [name for name in named if counts.isdisjoint(_COUNTED_BY.get(name, ()))]
 
 
 def figures(changes: Sequence[Change]) -> str:
@@ -134,6 +147,8 @@ def _turn(turn: str, title: str) -> str:
         return _found(normalise(title))
     if turn == "home":
         return _home(normalise(title))
+    if turn == "freed" and _SET_FREE.search(normalise(title)):
+        return "تحرير"
     return _TURNS[turn]
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
 from monitor.render.changes import CASUALTIES, CORRECTION, figures, in_arabic, labelled, labels
 from monitor.render.inline import inline
@@ -59,11 +60,14 @@ def latest(known: Sequence[Known], title: str) -> tuple[Latest, ...]:
     last = _last(known)
     newest = last.learned
     kind: Literal["news", "correction"] = "correction" if takes_back(newest) else "news"
-    words = _words(last, title)
+    words = _words(last, title, _beside(known, last))
     lines = [Latest(kind, newest.at, words)] if words else []
     if kind == "news" and not _counts(newest):
-        counted = next((one.learned for one in reversed(known) if _counts(one.learned)), None)
-        lines += [Latest("toll", counted.at, _toll(counted))] if counted else []
+        counted = _last_counted(known)
+        if counted:
+            toll = [one for one in counted.learned.changes if one.fact in CASUALTIES]
+            told = _tolls(toll, _beside(known, counted))
+            lines.append(Latest("toll", counted.learned.at, told))
     return tuple(lines)
 
 
@@ -74,6 +78,27 @@ def _last(known: Sequence[Known]) -> Known:
         if _counts(one.learned) or one.learned.at >= last.learned.at:
             last = one
     return last
+
+
+def _last_counted(known: Sequence[Known]) -> Known | None:
+    """The last that counts the dead or the hurt, if no correction without a number came since."""
+    for one in reversed(known):
+        if _counts(one.learned):
+            return one
+        if takes_back(one.learned):
+            return None
+    return None
+
+
+def _beside(known: Sequence[Known], last: Known) -> list[Change]:
+    """The dead or the hurt that were counted before, where this report counts the others only."""
+    counted: dict[str, Change] = {}
+    for one in known:
+        if takes_back(one.learned) and not _counts(one.learned):
+            counted.clear()
+        counted |= {c.fact: c for c in one.learned.changes if c.fact in CASUALTIES and c.now}
+    anew = {change.fact for change in last.learned.changes}
+    return [change for fact, change in counted.items() if fact not in anew]
 
 
 def takes_back(learned: Learned) -> bool:
@@ -92,13 +117,16 @@ def latest_lines(
     ]
 
 
-def _words(known: Known, title: str) -> str:
+def _words(known: Known, title: str, beside: Sequence[Change]) -> str:
     changes = known.learned.changes
     if known.learned.corrects:
         return in_arabic(changes, corrects=True)
     said = labels(changes, known.title)
-    if counted := figures(changes):
-        return "، ".join([counted, *said])
+    if any(change.now is not None for change in changes):
+        counts = _tolls(changes, beside if _counts(known.learned) else ())
+        words = "، ".join([counts, *said])
+        # «نجاة» alone tells nothing: who was saved?
+        return labelled(words, known.title) if said and known.title != title else words
     if takes_back(known.learned):
         return known.title.removeprefix(CORRECTION).lstrip(" :|")
     if known.title == title:
@@ -111,5 +139,8 @@ def _counts(learned: Learned) -> bool:
     return any(c.fact in CASUALTIES and c.now is not None for c in learned.changes)
 
 
-def _toll(learned: Learned) -> str:
-    return figures([change for change in learned.changes if change.fact in CASUALTIES])
+def _tolls(changes: Sequence[Change], beside: Sequence[Change]) -> str:
+    """What is counted, and what was before: the dead are no fewer now, the hurt may have died."""
+    dead = [change for change in beside if change.fact == "killed"]
+    hurt = figures([change for change in beside if change.fact != "killed"])
+    return figures([*dead, *changes]) + (f"، وذُكر من قبل {hurt}" if hurt else "")
