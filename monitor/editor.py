@@ -82,10 +82,10 @@ class Editor:
 
     def in_doubt(self, story: int) -> bool:
         """Whether nobody has said yet if this story is part of another."""
-        return story in self._doubts.open()
+        return self._doubts.is_open(story)
 
     def keep_apart(self, story: int, *, now: datetime) -> None:
-        """Say of a story that resembles another that it is one of its own.
+        """Say of a story that resembles another that it is one of its own; so does its post.
 
         Raises:
             MarqabError: it is in no doubt.
@@ -93,3 +93,4 @@ class Editor:
         """
         with self._store.transaction():
             self._doubts.deny(story, now)
+            self._followers.kept_apart(story, now)

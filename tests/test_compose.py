@@ -1,7 +1,7 @@
 """What a story's posts say, before anybody renders it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -22,9 +22,9 @@ COMPOSER = Composer(
 )
 
 
-def report(article: Article, number: int = 1) -> Report:
-    """An archived article that was first seen at noon."""
-    return Report(number, article, "first", "", None, NOON, NOON)
+def report(article: Article, number: int = 1, seen_at: datetime = NOON) -> Report:
+    """An archived article that was first seen at noon, unless said."""
+    return Report(number, article, "first", "", None, NOON, seen_at)
 
 
 def test_the_first_report_gives_the_title_and_the_time():
@@ -51,6 +51,7 @@ def test_outlets_stand_in_the_order_of_the_times_that_are_shown():
                 published_at=NOON + timedelta(minutes=minute, seconds=seconds.get(source, 0)),
             ),
             number,
+            seen_at=NOON + timedelta(hours=1),
         )
         for number, (source, minute) in enumerate([*minutes.items(), ("marfa", -9)])
     ]
@@ -85,6 +86,54 @@ def test_an_undated_article_says_so_and_shows_when_it_was_seen():
     )
     assert content.undated
     assert content.first_at == NOON
+
+
+def test_a_time_to_come_is_none():
+    """An outlet whose clock or calendar is wrong is shown as seen; a few minutes are forgiven."""
+    for ahead, said in ((5, None), (11, "ahead"), (30 * 24 * 60, "ahead")):
+        article = an_article(published_at=NOON + timedelta(minutes=ahead))
+        content = COMPOSER.post([report(article)], severity="low", updated_at=None)
+        assert content.undated == said
+        assert content.first_at == (NOON if said else article.published_at)
+
+
+FLASH = an_article(title="هزة أرضية تضرب طرطوس", body="هزة أرضية تضرب طرطوس قبل قليل")
+LONG = an_article(
+    source="marfa",
+    url="https://marfa.example/2",
+    title="هزة بقوة 4.3 درجات قبالة طرطوس",
+    body="بلغت قوة الهزة التي شعر بها سكان طرطوس 4.3 درجات، ومركزها في البحر، ولم تقع أضرار.",
+)
+
+
+def test_a_flash_leaves_the_quote_to_a_report_that_says_more():
+    """The quote is the first that tells something, and names whose it is; the title stays."""
+    content = COMPOSER.post(
+        [report(FLASH), report(LONG, 2), report(an_article(), 3)], severity="high", updated_at=NOON
+    )
+    assert content.title == FLASH.title
+    assert content.excerpt.text == LONG.body
+    assert content.quoted is not None
+    assert (content.quoted.name, content.quoted.url) == ("وكالة المرفأ", LONG.url)
+
+
+@pytest.mark.parametrize("later", [[], [replace(report(LONG, 2), removed_at=NOON)]])
+def test_a_flash_alone_is_quoted(later: list[Report]):
+    """Better its few words than none, or than those that an outlet took back."""
+    content = COMPOSER.post([report(FLASH), *later], severity="high", updated_at=NOON)
+    assert content.excerpt.text == FLASH.body
+    assert content.quoted is None
+
+
+def test_what_two_tell_independently_is_told_in_full():
+    """A story that may be part of another says so while one outlet, or its copies, tells it."""
+    copied = an_article(source="x", url="https://x.example/3", attribution=("الساحل اليوم",))
+    told = [report(an_article()), report(copied, 2), report(LONG, 3)]
+    shown = [
+        COMPOSER.post(told[:count], severity="high", updated_at=NOON, maybe=True).maybe
+        for count in (1, 2, 3)
+    ]
+    assert shown == [True, True, False]
 
 
 def test_an_article_without_a_title_is_named_by_its_first_words():

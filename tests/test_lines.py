@@ -39,9 +39,10 @@ def test_the_canonical_address_is_worked_out_when_it_is_not_given():
 
 def test_null_stands_for_what_the_outlet_did_not_say():
     """A null is no fault: the field keeps its empty value."""
-    (article,) = read(GOOD | {"title": None, "tags": None, "section": None})
+    (article,) = read(GOOD | {"body": None, "tags": None, "section": None, "source": None})
     assert isinstance(article, Article)
-    assert (article.title, article.tags, article.section) == ("", (), None)
+    assert (article.body, article.tags, article.section) == ("", (), None)
+    assert article.source == "x.sy"
 
 
 def test_whom_a_text_names_as_its_source_is_read_in_it():
@@ -102,7 +103,22 @@ def test_a_character_beyond_the_first_plane_is_whole():
         ('{"event": ' + "7" * 5000 + "}", "a number of 5000 digits stands in it"),
         (GOOD | {"published_at": "2026-01-02T03:04:05"}, "05» names no zone: write +03:00 or Z"),
         (GOOD | {"url": "ftp://x.sy/1"}, "ftp"),
-        (GOOD | {"title": 7}, "title"),
+        (GOOD | {"title": 7}, "title: must be text"),
+        (GOOD | {"title": None}, "«title» is empty"),
+        (GOOD | {"title": "  \u200f"}, "«title» is empty"),
+        (GOOD | {"url": ""}, "«url» is empty"),
+        (GOOD | {"url": 5}, "url: must be text"),
+        (GOOD | {"url": ["https://x.sy/1"]}, "url: must be one text"),
+        (GOOD | {"url": True}, "url: must be text"),
+        (GOOD | {"source": 5}, "source: must be text"),
+        (GOOD | {"canonical_url": {}}, "canonical_url: must be one text"),
+        (GOOD | {"body": ["نص"]}, "body: must be one text"),
+        (GOOD | {"fetched_at": {}}, "fetched_at: «{}» is no time"),
+        (GOOD | {"fetched_at": True}, "fetched_at: «True» is no time"),
+        (GOOD | {"attribution": "سانا"}, "attribution: must be a list"),
+        (GOOD | {"attribution": [None]}, "attribution.0: is empty"),
+        (GOOD | {"image_url": 3}, "image_url: must be text"),
+        (GOOD | {"language": []}, "language: must be one text"),
         (b'{"title": "\xd8\xb7\xff"}', "not UTF-8 at byte 14"),
         ("طرطوس".encode("windows-1256"), "not UTF-8 at byte 1"),
         ("[" * 100_000, "nested too deeply"),

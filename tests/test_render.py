@@ -29,7 +29,7 @@ from monitor.render.layout import (
     post,
     reply,
 )
-from monitor.render.lines import EMOJI
+from monitor.render.lines import EMOJI, Undated
 from monitor.render.phrases import day, moment, more_outlets, news, outlets
 from monitor.render.summary import (
     MOST_LINES,
@@ -134,8 +134,25 @@ def test_twelve_outlets_are_listed_and_the_rest_counted() -> None:
 def test_an_undated_article_says_so() -> None:
     """A time that is ours is not passed off as the outlet's."""
     assert "|🕒 رُصد الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق (لم يذكر المصدر وقت النشر)" in shown(
-        post(content(undated=True), DAMASCUS)
+        post(content(undated="unstated"), DAMASCUS)
     )
+
+
+def test_a_time_to_come_is_shown_as_seen() -> None:
+    """And why."""
+    when = shown(post(content(undated="ahead"), DAMASCUS))
+    seen = "|🕒 رُصد الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق (ذكر المصدر وقتًا لم يأتِ بعد)"
+    assert seen in when
+
+
+def test_a_quote_of_a_later_report_says_whose_it_is() -> None:
+    """Below it, with a link; nothing is said where there is no quote."""
+    source = SourceLine("عنب بلدي", "https://x.example/2", AT)
+    line = '|💬 من نص <a href="https://x.example/2">عنب بلدي</a>'
+    lines = shown(post(content(quoted=source), DAMASCUS))
+    assert lines[lines.index(line) - 1].startswith("<blockquote")
+    assert line not in shown(post(content(quoted=source, excerpt=Excerpt("")), DAMASCUS))
+    assert line not in shown(post(content(quoted=source, maybe=True), DAMASCUS))
 
 
 def test_a_post_without_title_quote_or_hashtags() -> None:
@@ -198,8 +215,8 @@ def test_a_correction_is_marked_as_one() -> None:
     assert shown(reply(said, DAMASCUS))[0] == "|✏️ <b>تصحيح: حصيلة الانفجار 5 قتلى</b>"
 
 
-@pytest.mark.parametrize("undated", [False, True])
-def test_news_by_a_change_has_the_time_of_the_change(undated: bool) -> None:
+@pytest.mark.parametrize("undated", [None, "unstated", "ahead"])
+def test_news_by_a_change_has_the_time_of_the_change(undated: Undated | None) -> None:
     """An answer says when its report was changed, not when it was published without that."""
     source = replace(OUTLET, changed_at=AT + timedelta(hours=2))
     answer = ReplyContent(severity="high", news="", title="", source=source, undated=undated)
@@ -225,6 +242,7 @@ def test_old_news_and_what_may_be_a_part_say_so_first() -> None:
     old = shown(post(content(old_since=AT - timedelta(days=45)), DAMASCUS))
     assert old[1] == "|🗂 <b>خبر قديم</b>: نُشر أول مرة يوم الجمعة 3 كانون الثاني 2025"
     recalls = shown(post(content(recalls=True), DAMASCUS))
+    assert {lines[0][1] for lines in (old, recalls)} == {"⚪"}
     assert recalls[1] == "|🗂 <b>ذكرى حدث سابق</b>، وليس حدثًا جديدًا"
     maybe = shown(post(content(maybe=True), DAMASCUS))
     assert maybe[1] == "|↩️ <i>قد يكون جزءًا من الخبر المشار إليه أعلاه</i>"
@@ -249,8 +267,8 @@ def test_a_post_says_what_is_known_by_now() -> None:
 
 def test_a_frozen_post_says_how_often_it_was_edited() -> None:
     """So that a reader knows where to look for what comes next."""
-    frozen = "|🔒 <i>اكتمل هذا المنشور (10 تحديثات)؛ ما يستجدّ يأتي ردًّا عليه</i>"
-    assert frozen in shown(post(content(frozen_after=10), DAMASCUS))
+    frozen = "|⏳ <i>تتباعد تعديلات هذا المنشور (10 تحديثات إلى الآن)؛ ما يستجدّ يأتي ردًّا عليه</i>"
+    assert frozen in shown(post(content(edits=10), DAMASCUS))
 
 
 LINE = StoryLine(
@@ -479,14 +497,14 @@ contents = st.builds(
     sources=st.lists(lines, min_size=1, max_size=15),
     first_at=times,
     latest=latests,
-    undated=st.booleans(),
+    undated=st.sampled_from([None, "unstated", "ahead"]),
     updated_at=st.none() | times,
     hashtags=st.lists(texts, max_size=12),
     notes=st.lists(texts, max_size=12),
     old_since=st.none() | times,
     recalls=st.booleans(),
     maybe=st.booleans(),
-    frozen_after=st.none() | st.integers(0, 1000),
+    edits=st.none() | st.integers(0, 1000),
 )
 replies = st.builds(
     ReplyContent,
@@ -495,7 +513,7 @@ replies = st.builds(
     title=texts,
     source=lines,
     excerpt=excerpts,
-    undated=st.booleans(),
+    undated=st.sampled_from([None, "unstated", "ahead"]),
     hashtags=st.lists(texts, max_size=5),
     counts=st.booleans(),
     also=st.lists(st.tuples(texts, lines), max_size=12),

@@ -488,6 +488,61 @@ def test_what_may_be_part_of_a_story_answers_it_shortly(store: Store):
     assert (post.kind, post.story_id, post.target_message_id) == ("post", 2, 1)
     assert "قد يكون جزءًا من الخبر المشار إليه أعلاه" in visible(post.html)
     assert "<blockquote" not in post.html
+    assert post.preview_url is None
+
+
+NEAR = (
+    "تأهيل محطة ضخ السن بكلفة كبيرة",
+    "أعلنت مؤسسة المياه في طرطوس خطة لتأهيل محطة ضخ السن واستبدال مضخاتها القديمة خلال العام.",
+)
+
+
+@pytest.fixture
+def in_doubt(store: Store) -> Newsroom:
+    """Story 2 was told as a short answer to story 1, which it may be a part of."""
+    strict = Newsroom(store, join_at=0.999)
+    strict.take(WATER, DAY)
+    strict.send(DAY)
+    taken = strict.take(NEAR, DAY + 60 * MINUTE, source="marfa")
+    assert taken.reason.startswith("may be part of story 1")
+    strict.send(DAY + 60 * MINUTE)
+    newsroom = Newsroom(store)
+    newsroom.numbers = strict.numbers
+    return newsroom
+
+
+def told_in_full(html: str) -> bool:
+    """Whether a post has its quote, and expresses no doubt."""
+    return "<blockquote" in html and "قد يكون جزءًا" not in visible(html)
+
+
+def test_what_another_outlet_tells_too_is_a_post_of_its_own(in_doubt: Newsroom):
+    """It gets the quote and the picture of one; the doubt is left to the editor, who may merge."""
+    joined = in_doubt.take(NEAR, DAY + 80 * MINUTE, source="nabd")
+    assert joined.story == 2
+    [edit] = in_doubt.send(DAY + 90 * MINUTE)
+    assert not told_in_full(edit.html), "a copy of it is no second voice"
+    own = (
+        "تأهيل محطة ضخ السن يبدأ في أيار",
+        "قال مدير محطة ضخ السن في طرطوس إن تأهيل المحطة واستبدال المضخات القديمة يبدأ في أيار.",
+    )
+    assert in_doubt.take(own, DAY + 100 * MINUTE, source="banias").story == 2
+    [edit] = in_doubt.send(DAY + 110 * MINUTE)
+    assert told_in_full(edit.html)
+    assert edit.preview_url == "https://marfa.example/2"
+    editor = in_doubt.pipeline.editor
+    assert editor.in_doubt(2)
+    editor.merge(1, 2, by="test", now=DAY + 120 * MINUTE)
+    assert in_doubt.pipeline.stories.about(2)["merged_into"] == 1
+
+
+def test_what_an_editor_keeps_apart_is_told_in_full(in_doubt: Newsroom):
+    """Readers see it as soon as the editor has decided."""
+    in_doubt.pipeline.editor.keep_apart(2, now=DAY + 70 * MINUTE)
+    [edit] = in_doubt.send(DAY + 80 * MINUTE)
+    assert edit.reason == "story 2 is one of its own"
+    assert told_in_full(edit.html)
+    assert edit.preview_url == "https://marfa.example/2"
 
 
 def test_a_post_that_was_edited_often_is_edited_seldom(newsroom: Newsroom):
@@ -500,12 +555,12 @@ def test_a_post_that_was_edited_often_is_edited_seldom(newsroom: Newsroom):
         text = (WATER[0], f"{WATER[1]} تحديث {number}.")
         taken = newsroom.take(text, now, url=url, published_at=DAY)
         sent = newsroom.send(now + 5 * MINUTE)
-        assert ("اكتمل هذا المنشور" in (taken.html or "")) == (number >= 10)
+        assert ("تتباعد تعديلات هذا المنشور" in (taken.html or "")) == (number >= 10)
         assert len(sent) == (number <= 10)
     assert (taken.act, taken.reason[-35:]) == ("edit", "; edited 10 times, again in 110 min")
     assert newsroom.send(DAY + 219 * MINUTE) == []
     [edit] = newsroom.send(DAY + 220 * MINUTE)
-    assert "اكتمل هذا المنشور (11 تحديثًا)" in edit.html
+    assert "تتباعد تعديلات هذا المنشور (11 تحديثًا إلى الآن)" in edit.html
 
 
 def test_every_outlet_is_counted_in_the_end(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -66,6 +66,11 @@ class Doubts:
             for row in rows
         }
 
+    def is_open(self, story: int) -> bool:
+        """Whether nobody has settled the doubt about this story."""
+        asked = "SELECT 1 FROM story_maybes WHERE story_id = ? AND outcome IS NULL"
+        return self._store.row(asked, story) is not None
+
     def deny(self, story: int, now: datetime) -> None:
         """Say of a story in doubt that it is one of its own.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.archive.connection import as_json
+from monitor.archive.doubts import Doubts
 from monitor.archive.rows import insert
 from monitor.archive.store import Store
 from monitor.errors import MarqabError
@@ -95,6 +96,10 @@ class Storybook:
     def article(self, article_id: int) -> Article:
         """The newest version of an article."""
         return self._store.article(article_id)
+
+    def in_doubt(self, story_id: int) -> bool:
+        """Whether nobody has said yet if this story is part of another."""
+        return Doubts(self._store).is_open(story_id)
 
     def reports(self, story_id: int) -> list[Report]:
         """The articles of a story in the order they joined; never empty."""

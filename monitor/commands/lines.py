@@ -16,6 +16,9 @@ from spiders.contract import Article
 from spiders.urls import canonical, host
 from spiders.yamlfile import explain
 
+#: Text of nothing else is empty.
+_UNSEEN = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+
 #: What a person needs to hear who gave plain text.
 _FORM = '{"url": …, "title": …, "body": …, "published_at": …}; `marqab explain -` takes plain text'
 
@@ -60,7 +63,7 @@ def read_lines(lines: Iterable[bytes], *, name: str) -> Iterator[Article | BadLi
     article without ``fetched_at`` counts as fetched when it was published.
     Without ``attribution``, the outlets that the text names as its source are read from the text,
     as they are from a page: two copies of one agency are one voice in a file too.
-    Null stands for what an outlet did not say.
+    Null stands for what an outlet did not say; title and address it must say.
     Keys that an Article does not have are passed over, because labelled sets carry labels.
     """
     for number, line in enumerate(lines, 1):
@@ -95,23 +98,16 @@ def _outcome(line: bytes, encoding: str) -> Article | str | None:
 def _article(fields: Any) -> Article:
     if not isinstance(fields, dict):
         raise TypeError(f"an article is a JSON object: {_FORM}")
-    for name in ("url", "title", "body"):
-        if name not in fields:
-            raise ValueError(f"«{name}» is missing")
+    _refuse_gaps(fields)
     given = {
         name: value
         for name, value in fields.items()
         if name in Article.model_fields and value is not None
     }
     _refuse_halves(given)
-    when = given.get("fetched_at") or given.get("published_at")
-    if not when:
+    if not given.keys() & {"published_at", "fetched_at"}:
         raise ValueError("one of «published_at» and «fetched_at» must be there")
-    given["fetched_at"] = when
-    given.setdefault("canonical_url", canonical(str(given.get("url", ""))))
-    if not given.get("source"):
-        # Two outlets are two voices, also where a file names them by their addresses only.
-        given["source"] = host(given["url"])
+    given.setdefault("fetched_at", given.get("published_at"))
     try:
         article = Article.model_validate(given)
     except ValidationError as error:
@@ -121,9 +117,14 @@ def _article(fields: Any) -> Article:
         # Sixty days before such a time, which grouping asks for, there is no calendar.
         if at and not MINYEAR < at.year < MAXYEAR:
             raise OverflowError
-    if "attribution" in given:
-        return article
-    return article.model_copy(update={"attribution": _named_in(article)})
+    return article.model_copy(
+        update={
+            "canonical_url": article.canonical_url or canonical(article.url),
+            # Two outlets are two voices, also where a file names them by their addresses only.
+            "source": article.source or host(article.url),
+            "attribution": article.attribution if "attribution" in given else _named_in(article),
+        }
+    )
 
 
 def _named_in(article: Article) -> tuple[str, ...]:
@@ -138,6 +139,16 @@ def _number(digits: str) -> int:
     if len(digits) > sys.get_int_max_str_digits() > 0:
         raise ValueError(f"a number of {len(digits)} digits stands in it")
     return int(digits)
+
+
+def _refuse_gaps(fields: Mapping[str, Any]) -> None:
+    for name in ("url", "title", "body"):
+        if name not in fields:
+            raise ValueError(f"«{name}» is missing")
+    # A post is nothing without its headline; an address is what an article is known by.
+    for name in ("url", "title"):
+        if not str(fields[name] or "").strip(_UNSEEN):
+            raise ValueError(f"«{name}» is empty")
 
 
 def _refuse_halves(given: Mapping[str, Any]) -> None:

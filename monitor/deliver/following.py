@@ -105,6 +105,15 @@ class Followers:
             for report in self._told(one, self.spoken(one))[:1]:
                 self._tell("edit", one, report, (), done, now)
 
+    def kept_apart(self, story: int, now: datetime) -> None:
+        """Tell a story in full that an editor says is no part of the one its post answers."""
+        for report in self._told(story, self.spoken(story))[:1]:
+            act = Act(
+                "edit", f"story {story} is one of its own", self._severity(story), silent=True
+            )
+            occasion = f"apart.{now.isoformat()}"  # it may be taken back and said again
+            self._teller.tell(act, story, report.article_id, _AT_ONCE, now, occasion=occasion)
+
     def answers(self, done: Correction, now: datetime) -> None:
         """Let what waits to be told of either story follow its articles."""
         self._teller.follow(done, now)
@@ -122,10 +131,12 @@ class Followers:
         done: Correction,
         now: datetime,
     ) -> None:
-        severity = Severity(self._stories.severity(story))
-        act = Act(kind, done.reason, severity, chats, silent=kind == "edit")
+        act = Act(kind, done.reason, self._severity(story), chats, silent=kind == "edit")
         occasion = f"{report.version}.{done.mark}"
         self._teller.tell(act, story, report.article_id, _AT_ONCE, now, occasion=occasion)
+
+    def _severity(self, story: int) -> Severity:
+        return Severity(self._stories.severity(story))
 
     def _point_on(self, post: Post, target: Post, done: Correction, now: datetime) -> None:
         article = self._stories.article(post.article_id) if post.article_id else None

@@ -121,15 +121,15 @@ class Teller(Readers):
         route = telling.route(chat)
         answered = self._resembled(telling.act.resembles, chat)
         article = telling.reports[0].article
-        plan = self._plan(telling, "post", chat, self._post_html(telling, None, answered))
+        content = self._content(telling, None, answered)
+        plan = self._plan(telling, "post", chat, layout.post(content, self._zone))
         return replace(
             plan,
             destination=self._destination(chat),
             topic=answered.topic if answered else self._settings.topic(chat),
             target_id=answered.id if answered else None,
             headline=article.title,
-            # A short answer needs no picture.
-            preview_url=None if answered else article.url,
+            preview_url=self._preview(content, telling),
             silent=telling.act.silent or route.silent,
             bundle_at=route.until,
         )
@@ -150,8 +150,11 @@ class Teller(Readers):
         if post.told_in:
             html = self._bundle_html(telling, post.told_in)
             target = self._ledger.post(post.told_in)
+            preview = target.preview_url
         else:
-            html, target = self._post_html(telling, post, None), post
+            content, target = self._content(telling, post, None), post
+            html = layout.post(content, self._zone)
+            preview = post.preview_url or self._preview(content, telling)
         plan = self._plan(telling, "edit", post.chat, html)
         not_before = telling.now + self._settings.edit_debounce
         if telling.act.kind == "edit":
@@ -161,29 +164,36 @@ class Teller(Readers):
             destination=target.destination,
             topic=target.topic,
             target_id=target.id,
-            preview_url=target.preview_url,
+            preview_url=preview,
             silent=True,
             not_before=not_before,
         )
 
-    def _post_html(self, telling: _Telling, post: Post | None, answered: Post | None) -> str:
-        """The story's post in one chat, where it is `post`, or a new one."""
+    def _content(
+        self, telling: _Telling, post: Post | None, answered: Post | None
+    ) -> layout.PostContent:
+        """What the story's post says in one chat, where it is `post`, or a new one."""
         posts = [one for one in telling.known if one.kind == "post"]
         severities = [Severity(one.severity) for one in posts]
         if telling.act.severity:
             severities.append(telling.act.severity)
         unseen = post is None or self._visible(post) is None
         after = edits_of(telling.known) + _adds_an_edit(telling.known) if posts else 0
-        content = self._composer.post(
+        answers = answered is not None or (post is not None and post.target_id is not None)
+        return self._composer.post(
             telling.reports,
             severity=max(severities, key=lambda one: one.rank),
             updated_at=None if unseen else telling.now,
             began_at=min(one.at for one in self._stories.reports(telling.story)),
-            maybe=answered is not None or (post is not None and post.target_id is not None),
-            frozen_after=after if after >= self._max_edits else None,
+            maybe=answers and self._stories.in_doubt(telling.story),
+            edits=after if after >= self._max_edits else None,
             learned=self._known(telling.reports, telling),
         )
-        return layout.post(content, self._zone)
+
+    @staticmethod
+    def _preview(content: layout.PostContent, telling: _Telling) -> str | None:
+        """The address whose picture a post shows; a short answer needs none."""
+        return None if content.maybe else telling.reports[0].article.url
 
     def _known(self, reports: list[Report], telling: _Telling | None) -> list[Learned]:
         """What these reports added to their story, the one that is being told among them."""

@@ -186,6 +186,28 @@ PREVIEWS: dict[str, Sequence[str]] = {
             _ZONE,
         ),
     ],
+    "own": [
+        UPDATE,
+        layout.post(
+            replace(
+                ALERT,
+                severity="normal",
+                title="انفجارات مجهولة السبب تُسمع في ريف جبلة",
+                excerpt=_excerpt(
+                    "قال الدفاع المدني إن أصوات الانفجارات التي سُمعت قرب *حميميم* ناجمة عن إتلاف "
+                    "ذخائر قديمة في موقع مغلق، وإن العمل ينتهي مساء الجمعة."
+                ),
+                quoted=replace(_FIRST, at=_AT + 50 * _MINUTE),
+                sources=[
+                    replace(_OTHERS[1], attribution=None),
+                    replace(_FIRST, at=_AT + 50 * _MINUTE),
+                ],
+                first_at=_OTHERS[1].at,
+                updated_at=_AT + 51 * _MINUTE,
+            ),
+            _ZONE,
+        ),
+    ],
     "withdrawn": [
         layout.post(
             replace(
@@ -195,7 +217,7 @@ PREVIEWS: dict[str, Sequence[str]] = {
                     replace(_OTHERS[0], changed_at=_AT + 70 * _MINUTE),
                     replace(_OTHERS[1], removed_at=_AT + 90 * _MINUTE),
                 ],
-                frozen_after=10,
+                edits=10,
             ),
             _ZONE,
         )

@@ -19,12 +19,15 @@ from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
 from monitor.render.changes import in_arabic, labelled, labels
-from monitor.render.excerpt import Excerpt, excerpt
+from monitor.render.excerpt import Excerpt, excerpt, says_more
 from monitor.render.latest import Known, Latest, latest
 from monitor.render.layout import PostContent, ReplyContent, SourceLine
+from monitor.render.lines import Undated
 from monitor.render.summary import StoryLine
 from spiders.contract import Article, Source
 
+#: Outlets' clocks run ahead a little.
+CLOCK_SKEW = timedelta(minutes=10)
 #: A text that is posted again so long after it was news is old news.
 OLD_AFTER = timedelta(days=3)
 
@@ -56,7 +59,16 @@ class Report:
     @property
     def at(self) -> datetime:
         """When it was published, or first seen."""
-        return self.article.published_at or self.first_seen_at
+        published = self.article.published_at
+        return published if published and not self.undated else self.first_seen_at
+
+    @property
+    def undated(self) -> Undated | None:
+        """Why nobody knows when it was published."""
+        published = self.article.published_at
+        if published is None:
+            return "unstated"
+        return "ahead" if published > self.first_seen_at + CLOCK_SKEW else None
 
 
 class Composer:
@@ -77,34 +89,38 @@ class Composer:
         updated_at: datetime | None,
         began_at: datetime | None = None,
         maybe: bool = False,
-        frozen_after: int | None = None,
+        edits: int | None = None,
         learned: Sequence[Learned] = (),
     ) -> PostContent:
         """The story as its first report tells it, with every outlet once.
 
         `reports` is not empty; title and quote stay those of its first, so that readers find
         again what they have read; what was `learned` since, in that order, stands below.
-        `began_at` is when the story's first article was published, told or not; `maybe` and
-        `frozen_after` are as in PostContent.
+        A first report that says no more than its title leaves the quote to one that does.
+        `began_at` is when the story's first article was published, told or not; `edits` is as in
+        PostContent, and so is `maybe`, but what two tell independently is told in full.
         """
         first = reports[0]
         matches = [match(report.article, self._rules) for report in reports]
+        quoted, passage = self._quote(reports, matches)
+        voices = self._voices(reports)
         hashtags = (tag for found in matches for one in found for tag in one.hashtags)
         return PostContent(
             severity=severity,
             title=_title(first.article),
-            excerpt=self._excerpt(first, matches[0]),
+            excerpt=passage,
+            quoted=None if quoted is first else self._source_line(quoted),
             latest=self._latest(reports, learned),
             sources=self._source_lines(reports),
-            voices=self._voices(reports),
+            voices=voices,
             first_at=first.at,
-            undated=first.article.published_at is None,
+            undated=first.undated,
             updated_at=updated_at,
             hashtags=tuple(dict.fromkeys(hashtags)),
             old_since=_old_since(first, began_at),
             recalls=read_marks(first.article.title, first.article.body).recalls == "title",
-            maybe=maybe,
-            frozen_after=frozen_after,
+            maybe=maybe and voices == 1,
+            edits=edits,
         )
 
     def line(
@@ -159,7 +175,7 @@ class Composer:
             title=title,
             source=self._source_line(report),
             excerpt=self._excerpt(report, found) if quoted else Excerpt(""),
-            undated=article.published_at is None,
+            undated=report.undated,
             hashtags=act.hashtags or _hashtags(found),
             also=tuple(
                 (_labelled(_title(one.article), turns), self._source_line(one))
@@ -167,6 +183,17 @@ class Composer:
             ),
             corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
         )
+
+    def _quote(
+        self, reports: Sequence[Report], matches: Sequence[Sequence[Match]]
+    ) -> tuple[Report, Excerpt]:
+        """The first passage that says more than the title of the story, and whose it is."""
+        title = _title(reports[0].article)
+        passages = [self._excerpt(one, found) for one, found in zip(reports, matches, strict=True)]
+        for report, passage in zip(reports, passages, strict=True):
+            if says_more(passage.text, title) and not report.removed_at:
+                return report, passage
+        return reports[0], passages[0]
 
     def _excerpt(self, report: Report, found: Sequence[Match]) -> Excerpt:
         source = self._sources.get(report.article.source)

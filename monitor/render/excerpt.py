@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import regex
 
+from monitor.group.terms import read_terms, words
 from monitor.match.matcher import Evidence, Match
 from monitor.render.bidi import Marked, Span
 from monitor.render.dateline import datelines
@@ -24,6 +25,9 @@ LONGEST_UTF16 = 600
 
 #: Fewer words are a caption, and no sentence.
 FEWEST_WORDS = 4
+
+#: So many stems that a title does not have make a passage worth reading beside it.
+_NEW_STEMS = 4
 
 #: A full stop after a single letter is a title («د. محمد»), after a digit inside a number
 #: there is no space.
@@ -139,6 +143,19 @@ def _stretches(text: str, cuts: Sequence[Span]) -> Iterator[list[Span]]:
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
     for start, end in zip(starts, ends, strict=True):
         yield [(start + a, start + b) for a, b in sentences(text[start:end])]
+
+
+def says_more(text: str, title: str) -> bool:
+    """Whether a passage holds more than its headline in other words.
+
+    >>> title = "هزة أرضية يشعر بها سكان طرطوس"
+    >>> says_more("هزة أرضية شعر بها سكان طرطوس واللاذقية قبل قليل", title)
+    False
+    >>> says_more("بلغت قوة الهزة 4.3 درجات، ومركزها في البحر غربي جبلة، ولا أضرار.", title)
+    True
+    """
+    said, known = (read_terms(words(one), ()).counts for one in (text, title))
+    return len(said.keys() - known.keys()) >= _NEW_STEMS
 
 
 def _density(

@@ -22,6 +22,7 @@ from monitor.render.latest import Latest, latest_lines
 from monitor.render.lines import (
     EMOJI,
     Size,
+    Undated,
     first_that_fits,
     hashtag_lines,
     name_link,
@@ -63,6 +64,8 @@ class PostContent:
     severity: str
     title: str
     excerpt: Excerpt
+    #: Whose words the quote is, where they are not those of the report that gives the title.
+    quoted: SourceLine | None = None
     #: In the order they are shown, at least one.
     sources: Sequence[SourceLine]
     first_at: datetime
@@ -70,8 +73,8 @@ class PostContent:
     latest: Sequence[Latest] = ()
     #: How many speak in them, where copies of one agency are one; None: as many.
     voices: int | None = None
-    #: True when `first_at` is when we saw it, for the outlet states no time.
-    undated: bool = False
+    #: Why `first_at` is when we saw it; None where it is when it was published.
+    undated: Undated | None = None
     #: When the post was last changed; None before the first change.
     updated_at: datetime | None = None
     #: With or without "#".
@@ -84,8 +87,8 @@ class PostContent:
     recalls: bool = False
     #: It answers the post of a story that it may be a part of.
     maybe: bool = False
-    #: How many edits this post has had, when this is the last; None while there will be more.
-    frozen_after: int | None = None
+    #: How many edits this post has had, when further ones will be rare; None before that.
+    edits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ class ReplyContent:
     title: str
     source: SourceLine
     excerpt: Excerpt = _NOTHING_TO_QUOTE
-    undated: bool = False
+    undated: Undated | None = None
     hashtags: Sequence[str] = ()
     #: `news` gives figures.
     counts: bool = False
@@ -133,20 +136,26 @@ def post(content: PostContent, zone: ZoneInfo) -> str:
 
 
 def _post(content: PostContent, zone: ZoneInfo, size: Size) -> str:
-    lines = [f"{EMOJI[content.severity]} <b>{title_line(content.title, size)}</b>"]
+    old = content.old_since or content.recalls  # no alarm, whatever it tells of
+    lines = [
+        f"{EMOJI['low' if old else content.severity]} <b>{title_line(content.title, size)}</b>"
+    ]
     lines += _standing(content, zone)
     lines += latest_lines(content.latest, zone, size.title // 2, seen_from=content.first_at)
     lines += _updated(content, zone)
     lines.append("")
     if not content.maybe:  # what was told already need not be read again at length
         lines += quote_lines(content.excerpt, size)
+        if content.quoted and content.excerpt.text:
+            lines.append(f"💬 من نص {_source(content.quoted, size)}")
     lines += _sources(content, zone, size)
     notes = [*_withdrawn(content, zone), *content.notes]
     lines += [f"📝 {inline(note, 200)}" for note in notes[: size.extras] if clean(note).text]
     lines.append(when_line(content.first_at, zone, undated=content.undated))
-    if content.frozen_after is not None:
-        count = updates(content.frozen_after)
-        lines.append(f"🔒 <i>اكتمل هذا المنشور ({count})؛ ما يستجدّ يأتي ردًّا عليه</i>")
+    if content.edits is not None:
+        count = updates(content.edits)
+        rare = f"تتباعد تعديلات هذا المنشور ({count} إلى الآن)؛ ما يستجدّ يأتي ردًّا عليه"
+        lines.append(f"⏳ <i>{rare}</i>")
     return right_to_left([*lines, *hashtag_lines(content.hashtags, size)])
 
 

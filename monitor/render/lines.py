@@ -8,6 +8,7 @@ Knows nothing of stories, chats or what a message is about.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from monitor.render.bidi import FSI, PDI, RLM, clean, isolates
@@ -18,6 +19,13 @@ from monitor.render.weblink import web_link
 
 #: Longest request text with its markup; undocumented, the server answers "Text is too long".
 RAW_LIMIT_BYTES = 32_768
+
+#: Why a time is that when an article was first seen: its outlet states none, or one to come.
+Undated = Literal["unstated", "ahead"]
+_UNDATED: dict[Undated, str] = {
+    "unstated": "لم يذكر المصدر وقت النشر",
+    "ahead": "ذكر المصدر وقتًا لم يأتِ بعد",
+}
 
 EMOJI = {"urgent": "🔴", "high": "🟠", "normal": "🟡", "low": "⚪"}
 
@@ -92,16 +100,16 @@ def linked(html: str, url: str, *, private: bool = False) -> str:
 
 
 def when_line(
-    at: datetime, zone: ZoneInfo, *, undated: bool, changed_at: datetime | None = None
+    at: datetime, zone: ZoneInfo, *, undated: Undated | None, changed_at: datetime | None = None
 ) -> str:
-    """When an article was published, or seen where its outlet states no time.
+    """When an article was published, or seen where its outlet does not say.
 
     Of what stands in it since its outlet changed it, when that was seen.
     """
     if changed_at:
         return f"🕒 عُدّل {moment(changed_at, zone)}"
     if undated:
-        return f"🕒 رُصد {moment(at, zone)} (لم يذكر المصدر وقت النشر)"
+        return f"🕒 رُصد {moment(at, zone)} ({_UNDATED[undated]})"
     return f"🕒 {moment(at, zone)}"
 
 
