@@ -188,7 +188,7 @@ _FORMS: Final = {
     # monitor.deliver
     r"told together: (?P<a>\d+) that waited": "موجز لما انتظر: {a}",
     r"the digest of (?P<a>[\d-]+)": "حصاد {a}",
-    r"asked to wait": "طلبت تيليغرام الانتظار",
+    r"asked to wait": "طلبت تلغرام الانتظار",
     r"the question is answered": "أُجيب عن السؤال",
     r"withdrawn: (?P<rest>.*)": "سُحب قبل إرساله: {rest}",
     r"deleted by a person": "حذفه أحد من المحادثة",
