@@ -358,7 +358,7 @@ def test_every_reason_of_a_whole_day_has_arabic():
     assert len(reasons) > 50
     assert [one for one in reasons if arabic(one, {}) is None] == []
     # On a busy day Telegram asks a chat's courier for patience, which the post keeps as its error.
-    assert arabic("asked to wait", {}) == "طلبت تيليغرام الانتظار"
+    assert arabic("asked to wait", {}) == "طلبت تلغرام الانتظار"
 
 
 # --- what nobody can do to it ---------------------------------------------------------------
