@@ -39,6 +39,17 @@ def test_the_first_dead_in_a_title_are_always_news() -> None:
     assert judge(told, now, SOON).score < 1
 
 
+def test_a_title_that_counts_the_dead_as_they_are_known_is_a_retelling() -> None:
+    """However new its words are, for some hours; what turns besides is judged as ever."""
+    told = Facts(killed=13)
+    same = Facts(killed=13, headlined=frozenset({"killed"}))
+    soon = LATER._replace(since=HOUR, new_words=0.95, told_by_its_outlet=True)
+    assert not judge(told, same, soon).material
+    assert judge(told, replace(same, headlined=frozenset()), soon).material
+    assert judge(told, replace(same, triggers=TURN.triggers), soon).material
+    assert judge(told, same, LATER).material
+
+
 @pytest.mark.parametrize("now", [TURN, CIRCUMSTANCE, Facts(killed=2)])
 def test_what_the_second_report_of_an_hour_adds_is_hardly_news(now: Facts) -> None:
     """The fire is out, the quake had a strength, two are dead: the next day each would be news."""

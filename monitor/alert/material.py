@@ -22,6 +22,9 @@ from monitor.group.score import logistic
 #: A report is news from this probability on.
 NEWS_AT: Final = 0.5
 
+#: So long a title that gives the toll readers know, and turns nothing, tells nothing else.
+SAME_HOURS: Final = timedelta(hours=6)
+
 #: Who names sources more often says nothing more by it.
 MOST_SOURCED: Final = 3
 
@@ -95,6 +98,7 @@ def judge(
 
     Always news are a toll that rises and the first dead that a title counts; without a `novelty`,
     as for a text that was changed or `copied`, every change is.
+    Never news, within `SAME_HOURS`, is a title that counts the dead as readers know them.
     """
     changes = tuple(news(told, now, copied=copied))
     if novelty is None:
@@ -103,6 +107,9 @@ def judge(
     dead = {"killed"} & now.headlined
     if any(change.before is not None or change.fact in dead for change in changes):
         return News(changes + by_the_way, 1.0)
+    known = now.killed is not None and now.killed == told.killed and "killed" in now.headlined
+    if known and novelty.since < SAME_HOURS and not changes and not by_the_way:
+        return News((), 0.0)
     found = signs(changes, by_the_way, now.headlined, novelty)
     return News(changes + by_the_way, probability(found, model))
 

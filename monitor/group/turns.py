@@ -10,11 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.group.outcomes import (
+    AGAIN,
     AT_WORK,
+    AT_WORK_AGAIN,
+    BACK,
     FAILURES,
+    IN_SERVICE,
     NOT_YET,
+    OTHER_WORK,
     OUTCOMES,
     SUBJECTS,
+    WORK,
     WOUNDS,
     Trigger,
 )
@@ -80,7 +86,21 @@ def _turned(
         for name, about in OUTCOMES.get(word, ()):
             if not about or following & about:
                 yield name
+    if _works_again(sentence, at, bare):
+        yield "resumed"
     yield from _after_its_subject(sentence, at)
+
+
+def _works_again(sentence: Sequence[str], at: int, word: str) -> bool:
+    """«عودة محطة بانياس الحرارية إلى العمل», «المحطة في الخدمة من جديد»."""
+    before, further = sentence[max(0, at - 3) : at], sentence[at + 1 : at + 10]
+    if word in BACK and FAILURES.isdisjoint(before) and before[-1:] != ["لا"]:
+        for to, place in enumerate(further):
+            direct = place in AT_WORK_AGAIN or (to == 0 and place in WORK)
+            if direct or (place == "الي" and not WORK.isdisjoint(further[to + 1 : to + 2])):
+                return OTHER_WORK.isdisjoint(further[to + 1 + (not direct) :][:1])
+    in_service = word in IN_SERVICE and "خارج" not in sentence[max(0, at - 1) : at]
+    return in_service and not AGAIN.isdisjoint(sentence[at + 1 : at + 3])
 
 
 def _after_its_subject(sentence: Sequence[str], at: int) -> Iterator[Trigger]:
