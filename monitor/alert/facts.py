@@ -36,8 +36,8 @@ from monitor.group.turns import figures, triggers
 OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
 
-#: «تصحيح: …», «(تصويب) …».
-_CORRECTS = re.compile(r"^\W*(?:تصحيح|تصويب)\s*[:|)\]\-–—]")
+#: «تصحيح: …», «(تصويب) …», «مدير المشفى يصحح: …».
+_CORRECTS = re.compile(r"^\W*(?:تصحيح|تصويب)\s*[:|)\]\-–—]|\b[يت]صحح:")
 
 #: Words that open a sentence, a dateline among them.
 OPENING_WORDS = 6
@@ -149,7 +149,7 @@ def read_facts(title: str, opening: str = "") -> Facts:
     head = WORD.findall(headline)
     rest = [WORD.findall(sentence) for sentence in SENTENCE_END.split(text)]
     told = [sentence for sentence in rest if sentence and sentence[0] not in LOOKS_BACK]
-    corrects = _CORRECTS.match(title) is not None
+    corrects = _CORRECTS.search(normalise(title)) is not None
     said, in_title = tolls(headline, text, corrects=corrects)
     colon = len(WORD.findall(normalise(title.partition(":")[0]))) if ":" in title else 0
     turns = frozenset([*triggers(head), *figures(" ".join(head))])

@@ -64,7 +64,9 @@ def people_after(sentence: Sequence[str], at: int, *, any_noun: bool) -> Group |
     found = _people(sentence, at, any_noun=any_noun) if at < len(sentence) else None
     if found is None:
         return None
-    while more := _and_people(sentence, found.end):
+    while more := _and_people(sentence, found.end) or _and_people(
+        sentence, _behind_attribute(sentence, found.end)
+    ):
         if not more.number:
             return None
         found = found._replace(
@@ -121,7 +123,9 @@ def _few(sentence: Sequence[str], at: int) -> Group | None:
     word = sentence[at]
     if word in ONE_OF and at + 1 < len(sentence) and not sentence[at + 1].startswith("عشر"):
         return Group(1, at + 2, stated=False)
-    if word in PERSON:
+    if word in TWO_KIN:
+        return Group(2, at + 1, stated=False)
+    if word in PERSON | KIN:
         return Group(1, at + 1, stated=False, others=_others(sentence, at + 1))
     return pair(sentence, at)
 
@@ -148,12 +152,10 @@ def _and_people(sentence: Sequence[str], at: int) -> Group | None:
 def _more(rest: Sequence[str], start: int) -> Group | None:
     """Who stands behind «و» without a number, or with one of their own: «أطفالها الثلاثة»."""
     word = rest[start]
-    if word in TWO_KIN:
-        return Group(2, start + 1, stated=False)
     if word in MANY_KIN:
         number = DEFINITE.get(rest[start + 1], 0) if start + 1 < len(rest) else 0
         return Group(number, start + 2, stated=True)
-    if word in KIN | ONE_MORE or word.removesuffix("ا") in PERSON:
+    if word in ONE_MORE or word.removesuffix("ا") in PERSON:
         return Group(1, start + 1, stated=False)
     few = _few(rest, start)
     if few or word not in MANY | PEOPLE - CASES or _are_others(rest, start):
@@ -177,6 +179,13 @@ def _of_theirs(sentence: Sequence[str], at: int) -> bool:
 
 def _others(sentence: Sequence[str], at: int) -> bool:
     return at < len(sentence) and sentence[at] in OTHERS
+
+
+def _behind_attribute(sentence: Sequence[str], at: int) -> int:
+    """Behind «روسي» of «ضابط روسي وجنديان»; not behind how or where: «غرقا»، «برصاص»، «في»."""
+    if at >= len(sentence) or sentence[at] in AFTER_PEOPLE or sentence[at].endswith("ا"):
+        return at
+    return at if sentence[at].startswith(("ب", "و", "ل")) else at + 1
 
 
 def _behind_people(sentence: Sequence[str], at: int) -> int:

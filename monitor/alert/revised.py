@@ -172,6 +172,11 @@ def _is_of_the_dead(words: Sequence[str], at: int) -> bool:
         after += 1
     if after < len(words) and _counts_dead(words[after]):
         return after + 1 == len(words) or not _counts_others(words[after + 1])
+    # «خفضت مديرية الصحة عدد ضحايا …»
+    for later in range(at + 1, min(at + 6, len(words) - 1)):
+        counts = words[later] == "عدد" and _counts_dead(words[later + 1])
+        if counts or words[later] in COUNTING:
+            return not any(map(_counts_others, words[at:later]))
     before = words[max(0, at - _NEAR) : at]
     return any(map(_counts_dead, before[:2])) and not any(map(_counts_others, before))
 

@@ -20,6 +20,7 @@ from monitor.alert.vocabulary import (
     DEFINITE,
     DENYING,
     FILLERS,
+    KIN,
     NEGATIONS,
     NO_TOLL,
     ONE_OF,
@@ -141,7 +142,9 @@ def _at(sentence: Sequence[str], at: int, toll: Toll, *, more: bool) -> Iterator
     """What one word of a sentence counts; with `more`, «4 جثث أخرى» come on top of those told."""
     word = sentence[at]
     bare = word if toll.names(word) else word.removeprefix("و")
-    if bare in toll.verbs:
+    # «فقد شقيقه»: he mourns him.
+    mourns = toll is TOLLS["missing"] and not KIN.isdisjoint(sentence[at + 1 : at + 2])
+    if bare in toll.verbs and not mourns:
         group = people_after(sentence, at + 1, any_noun=toll is TOLLS["killed"])
         if group and not (more and group.others):
             noun = Rank.UNSURE if group.unsure else Rank.NOUN
