@@ -134,7 +134,9 @@ def _message(error: ErrorDetails, model: type) -> str:
         return _unknown_key(str(loc[-1]), _keys_at(model, loc[:-1]))
     if kind in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"]
-        allowed = re.findall(r"'([^']*)'", expected) or [expected]
+        allowed = re.findall(r"'([^']*)'", expected)
+        if not allowed:  # the one number: «version: 1»
+            return f"«{loc[-1]}» must be {expected}, not «{error['input']}»"
         return f"«{error['input']}» is none of {', '.join(allowed)}" + did_you_mean(
             str(error["input"]), allowed
         )

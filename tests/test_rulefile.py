@@ -100,7 +100,7 @@ rules:
     severity: urgant
 """
     assert said(text) == [
-        "1:1: «2» is none of 1",
+        "1:1: «version» must be 1, not «2»",
         (
             "3:17: «طرطوس، حميميم» is one item: write a Latin comma «,» between items, "
             "or put the text in quotes"

@@ -184,8 +184,14 @@ def test_a_wrong_value_is_explained_in_plain_words(entry: str, message: str) -> 
         ("# only a comment", "1:1: «version» is missing"),
         ("version: &a 1", "1:10: anchors (&) and aliases (*) are not supported: write it out"),
         ("version: 1\n? [a]\n: 1", "2:3: a key must be one word"),
-        ("version: !!python/name:os 1", "1:10: «tag:yaml.org,2002:python/name:os» is not "),
-        ("version: !!int x", "1:10: «x» cannot be read: put it in quotes"),
+        ("version: !!python/name:os 1", "1:10: «!!python/name:os» is not supported: write the "),
+        ("version: 2025-13-01", "1:10: «2025-13-01» cannot be read: put it in quotes"),
+        ("named: !!python/object:os.system {a: b}", "1:8: «!!python/object:os.system» is not sup"),
+        ("entries: !!seq\n- id: a", "1:10: «!!seq» is not supported"),
+        ("entries:\n- !foo\n  id: a", "2:3: «!foo» is not supported"),
+        ("entries:\n- id: a\n  terms: [!x b]", "3:11: «!x» is not supported"),
+        ("entries:\n- id: a\n  terms: ! [b]", "3:10: «!» is not supported"),
+        ("entries:\n- !!str id: a", "2:3: «!!str» is not supported"),
         ("version: {a: b، c}", "1:14: «b، c» is one item: write a Latin comma"),
         ("version: \u202b1", "1:10: hidden character RIGHT-TO-LEFT EMBEDDING (U+202B) in «1»"),
     ],
@@ -195,9 +201,16 @@ def test_text_that_is_no_good_yaml_is_refused_where_it_goes_wrong(text: str, fau
     assert any(one.startswith(fault) for one in said(text)), said(text)
 
 
+def test_a_tag_is_the_only_fault_of_what_it_stands_before() -> None:
+    """The value is read without its tag, so that nothing is called empty or missing."""
+    text = "version: !!int 1\nentries:\n- !foo\n  id: !!str a\n  terms: !x [!y b]"
+    assert [one.split(": ")[0] for one in said(text)] == ["1:10", "3:3", "4:7", "5:10", "5:14"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "version: 1\nentries:\n- id: 'a!'\n  terms: ['!x', \"!!str b\", b!]",
         "version: 1 # one",
         "version: 1 #",
         "version: 1\nentries:\n- id: a # b\n  terms: [a, b] #c\n  name: 'a #b'",

@@ -64,7 +64,13 @@ _BEFORE_VERB = frozenset(
 
 #: Case endings glued to a name: Turkish «Tartustaki», Russian «Тартусской».
 _AFTER_LATIN = re.compile("t[ae]n?|t[ae]ki|d[ae]n?|d[ae]ki|[uiae]|[ui]n|s")
+#: Behind o and u Turkish has no i: «Tartusi», «Tartoussi» are surnames, as «طرطوسي» is.
+_AFTER_LATIN_ROUND = re.compile("t[ae]n?|t[ae]ki|d[ae]n?|d[ae]ki|[uae]|un|s")
+_ROUND = re.compile("[ou][^aeiouy]*$")
+#: Nor does Russian decline with и what ends in a hard consonant: «ат-Тартуси».
 _AFTER_CYRILLIC = re.compile("[ауеыи]|ом|ои|ск[а-я]{1,4}")  # noqa: RUF001 Cyrillic is meant
+_AFTER_CYRILLIC_HARD = re.compile("[ауеы]|ом|ои|ск[а-я]{1,4}")  # noqa: RUF001
+_HARD = re.compile("[бвдзлмнпрстфц]$")
 LATIN_ENDING_LETTERS = 5
 
 
@@ -218,6 +224,16 @@ def _frequency(word: str, rarity: Mapping[str, int]) -> tuple[bool, int, int]:
 
 
 def _endings(word: str) -> re.Pattern[str] | None:
-    if SCRIPT[word[-1]] == "LATIN" and len(word) >= LATIN_ENDING_LETTERS:
-        return _AFTER_LATIN
-    return _AFTER_CYRILLIC if SCRIPT[word[-1]] == "CYRILLIC" else None
+    """What a case may put behind a word; None where its script has none.
+
+    >>> [bool(_endings("tartus").fullmatch(ending)) for ending in ("taki", "u", "i")]
+    [True, True, False]
+    >>> bool(_endings("hmeimim").fullmatch("i")), bool(_endings("طرطوس"))
+    (True, False)
+    """
+    script = SCRIPT[word[-1]]
+    if script == "LATIN" and len(word) >= LATIN_ENDING_LETTERS:
+        return _AFTER_LATIN_ROUND if _ROUND.search(word) else _AFTER_LATIN
+    if script == "CYRILLIC":
+        return _AFTER_CYRILLIC_HARD if _HARD.search(word) else _AFTER_CYRILLIC
+    return None

@@ -26,6 +26,7 @@ _SPELLING = "\u200c\u200d"
 _KEY = re.compile(r"\$?[a-z][a-z0-9_]*")
 #: A line of a text that was to be the next item: it begins further right than the one before.
 _JOINED_ITEM = re.compile(r"\n\s*- ")
+_TAG = re.compile(r"!\S*")
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")
 }
@@ -69,6 +70,8 @@ class Reader:
             self._fault(node, "anchors (&) and aliases (*) are not supported: write it out")
             return None
         self._seen.add(id(node))
+        if not (isinstance(node, MappingNode) and _begins_with_key(node)):
+            self._refuse_tag(node)
         if isinstance(node, MappingNode):
             return self._mapping(node, loc)
         if isinstance(node, SequenceNode):
@@ -95,6 +98,7 @@ class Reader:
             if not isinstance(key_node, ScalarNode):
                 self._fault(key_node, "a key must be one word")
                 continue
+            self._refuse_tag(key_node)
             key = _HIDDEN.sub("", key_node.value)
             line = key_node.start_mark.line + 1
             for found in _HIDDEN.finditer(key_node.value):
@@ -127,6 +131,8 @@ class Reader:
             )
         if node.style is None:
             self._plain(node, source)
+        if self._tag(node):
+            return node.value
         if node.tag not in _PLAIN_TAGS:
             self._fault(node, f"«{node.tag}» is not supported: write the value alone")
             return None
@@ -155,6 +161,15 @@ class Reader:
         if HIDES.match(rest.removeprefix(sign)):
             self._fault(node, BEHIND_HASH)
 
+    def _tag(self, node: Node) -> str:
+        """The tag before a value: «!!str طرطوس», «!mine [طرطوس]»; "" without one."""
+        start = node.start_mark.index
+        return found[0] if (found := _TAG.match(self.text, start)) else ""
+
+    def _refuse_tag(self, node: Node) -> None:
+        if tag := self._tag(node):
+            self._fault(node, f"«{tag}» is not supported: write the value alone")
+
     def _place(self, loc: Loc, node: Node) -> None:
         mark = node.start_mark
         self.document.places[loc] = (mark.line + 1, mark.column + 1)
@@ -164,3 +179,8 @@ class Reader:
         self.document.faults.append(
             Fault(self.document.name, mark.line + 1, mark.column + 1, message)
         )
+
+
+def _begins_with_key(node: MappingNode) -> bool:
+    """Whether a mapping has no mark of its own before its first key, whose the tag there is."""
+    return bool(node.value) and node.value[0][0].start_mark.index == node.start_mark.index
