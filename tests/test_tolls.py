@@ -3,7 +3,8 @@
 import pytest
 
 from monitor.alert.facts import Change, Facts, news, read_facts
-from monitor.alert.material import corrections
+from monitor.alert.material import corrections, judge
+from test_material import SOON
 
 #: Two numbers each: of the dead and of the hurt.
 Tolls = tuple[int | None, int | None]
@@ -234,3 +235,31 @@ def test_who_lost_his_brother_misses_nobody() -> None:
     """«فقد شقيقه» is mourning; «فقدان أربعة صيادين» is a toll."""
     assert read_facts("يروي رجل فقد شقيقه في الانفجار").missing is None
     assert read_facts("فقدان أربعة صيادين قبالة أرواد").missing == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "tells"),
+    [
+        ("12 بين قتيل ومفقود بغرق قارب قبالة طرطوس", True),
+        ("انفجار في طرطوس يوقع قتلى وجرحى", True),
+        ("مقتل أم وأطفالها في حريق", True),
+        ("مقتل مدنيين بقصف على ريف جبلة", True),
+        ("مقتل قيادي وعدد من مرافقيه", True),
+        ("استشهاد عشرات المدنيين", True),
+        ("انفجار دون سقوط ضحايا", False),
+        ("الدفاع المدني ينفي سقوط قتلى", False),
+        ("مخاوف من سقوط ضحايا", False),
+        ("تشييع ضحايا القارب", False),
+        ("ذكرى سقوط شهداء الانفجار", False),
+        ("هل أوقع الانفجار قتلى؟", False),
+    ],
+)
+def test_dead_that_nobody_counts_are_news_before_any_number(title: str, tells: bool) -> None:
+    """No number is invented for them, and readers hear of them; a number told goes before."""
+    now = read_facts(title)
+    assert now.killed is None
+    assert (Change("dead") in news(Facts(), now)) == tells
+    assert Change("dead") not in news(Facts(killed=1), now)
+    heard = Facts(mentioned=now.triggers)
+    assert Change("dead") not in news(heard, now)
+    assert judge(Facts(), now, SOON).material == tells

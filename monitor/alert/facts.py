@@ -16,7 +16,7 @@ from typing import Any
 
 from monitor.alert.sentences import Rank
 from monitor.alert.speakers import speaker, speaking, speaks, states
-from monitor.alert.tolls import tolls
+from monitor.alert.tolls import deadly, tolls
 from monitor.alert.vocabulary import (
     ADMITTING,
     BY_THE_WAY,
@@ -158,6 +158,8 @@ def read_facts(title: str, opening: str = "") -> Facts:
         turns |= {*speaks(head, colon)}
     if corrects:
         turns |= {"corrected"}
+    if deadly(headline):
+        turns |= {"dead"}
     if title.rstrip().endswith(("؟", "?")):
         turns = frozenset()  # «إمداد أم إخلاء؟» says neither
     if told and _denies(told[0]):
@@ -260,6 +262,9 @@ def _outdone(told: Facts, now: Facts) -> set[str]:
         outdone |= {"confirmation", "statement", "source", "attack"}
     if "home" in told.mentioned:
         outdone.add("freed")
+    # A number says more than «سقوط قتلى».
+    if told.killed is not None or now.killed is not None:
+        outdone.add("dead")
     if "freed" in told.mentioned:
         outdone.add("home")
     # «هجوم» is the cause of blasts that were heard, and in other stories a word by the way.

@@ -96,15 +96,15 @@ def judge(
 ) -> News:
     """What a report says beyond what was told, and how surely that is news.
 
-    Always news are a toll that rises and the first dead that a title counts; without a `novelty`,
-    as for a text that was changed or `copied`, every change is.
+    Always news are a toll that rises and the first dead that a title tells of; without a
+    `novelty`, as for a text that was changed or `copied`, every change is.
     Never news, within `SAME_HOURS`, is a title that counts the dead as readers know them.
     """
     changes = tuple(news(told, now, copied=copied))
     if novelty is None:
         return News(changes, float(bool(changes)))
     by_the_way = tuple(titled(told, now))
-    dead = {"killed"} & now.headlined
+    dead = ({"killed"} & now.headlined) | {"dead"}
     if any(change.before is not None or change.fact in dead for change in changes):
         return News(changes + by_the_way, 1.0)
     known = now.killed is not None and now.killed == told.killed and "killed" in now.headlined

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from monitor.alert.present import RISING, of_now
 from monitor.alert.revised import settles
 from monitor.alert.sentences import Count, Rank, count
-from monitor.alert.vocabulary import SENTENCE_END, WORD
+from monitor.alert.vocabulary import MANY_KIN, NEGATIONS, PLURAL_TOO, SENTENCE_END, WORD
 
 #: «تسعة و ثلاثون»: the «و» belongs to what follows it, but for digits, which are a word of theirs.
 _LONE_AND = re.compile(r"(?<!\S)و (?=[\u0621-\u064a])")
@@ -22,7 +22,14 @@ _EITHER = re.compile(
     r"\b(?:ما )?بين (?:قتيل|قتلي|شهيد|شهداء|جريح|جرحي|مصاب|مصابين|مفقود|مفقودين|ميت)(?: \w+)?"
     r" و(?:قتيل|قتلي|شهيد|جريح|جرحي|مصاب|مصابين|مفقود|مفقودين)\b"
 )
-
+#: The dead of a title that nobody can count: «سقوط قتلى وجرحى»، «مقتل أم وأطفالها».
+_DEADLY = re.compile(
+    r"\bبين (?:قتيل|قتلي|شهيد|شهداء)\b"
+    r"|\b(?:سقوط|يوقع|توقع|اوقع|اوقعت|يخلف|تخلف|خلف|خلفت) (?:عدد من |عشرات )?(?:ال)?"
+    r"(?:قتلي|ضحايا|شهداء)\b"
+    rf"|\b(?:مقتل|مصرع|استشهاد|وفاه) (?:عدد|عشرات|عده|{'|'.join(sorted(PLURAL_TOO))})\b"
+    rf"|\b(?:مقتل|مصرع|استشهاد|وفاه) \w+ و(?:عدد|{'|'.join(sorted(MANY_KIN | PLURAL_TOO))})\b"
+)
 
 Counts = Mapping[str, Sequence[Count]]
 
@@ -68,6 +75,17 @@ def tolls(
             for name, count in found.items()
         }
     return found, set(in_title)
+
+
+def deadly(title: str) -> bool:
+    """Whether a title tells of dead that it does not count.
+
+    >>> deadly("12 بين قتيل ومفقود بغرق قارب"), deadly("انفجار دون سقوط ضحايا")
+    (True, False)
+    """
+    said = of_now(title)
+    found = _DEADLY.search(said)
+    return found is not None and NEGATIONS.isdisjoint(said[: found.start()].split()[-4:])
 
 
 def _outranks(below: Count | None, title: Count) -> bool:

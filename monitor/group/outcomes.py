@@ -16,7 +16,7 @@ Trigger = Literal[
     "agreed", "probe", "ended", "court",
     "dismissed", "decided", "aid", "attack", "heard", "magnitude", "value", "term",
     "condemned", "another", "ransom", "appealed", "shown", "departed", "started", "downed",
-    "source", "confessed", "damaged", "corrected",
+    "source", "confessed", "damaged", "corrected", "dead",
 ]  # fmt: skip
 
 

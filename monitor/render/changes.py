@@ -60,6 +60,7 @@ _TURNS: Final[Mapping[str, str]] = {
     "appealed": "تقديم اعتراض", "departed": "مغادرة", "started": "بدء العمل",
     "downed": "إسقاط أهداف جوية", "source": "رواية مصدر", "confessed": "اعترافات",
     "damaged": "حصيلة الأضرار", "corrected": CORRECTION,
+    "dead": "سقوط ضحايا",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
 
