@@ -224,7 +224,7 @@ class Pipeline:
                 item = replace(item, at=now)  # the hit is as new as the change
             if story is None:
                 story, placement = self.grouping.put(item, article, new[0].severity, now)
-            else:
+            elif self.stories.follow(saved, article, matched=bool(hits)):
                 self.grouping.change(item, article)
             told = self.teller.told(story, saved)
             seen = seen_of(article, item, saved, newly_hit=bool(new), priming=priming)

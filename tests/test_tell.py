@@ -606,3 +606,46 @@ def test_an_anniversary_is_told_as_one(newsroom: Newsroom):
     [post] = newsroom.send(DAY)
     assert post.silent
     assert "ذكرى حدث سابق، وليس حدثًا جديدًا" in visible(post.html)
+
+
+FAIR_ELSEWHERE = (
+    "افتتاح معرض الكتاب في دمشق",
+    "افتتح وزير الثقافة مساء الجمعة معرض الكتاب بمشاركة مئة ناشر عربي وأجنبي.",
+)
+
+
+def test_an_address_that_another_report_was_given_leaves_the_post_as_it_was(newsroom: Newsroom):
+    """The post keeps what was told and says what its outlet did; so does each later edit."""
+    url = "https://sahel.example/water"
+    newsroom.take(WATER, DAY, url=url)
+    newsroom.send(DAY)
+    for number, text in enumerate((FAIR_ELSEWHERE, (FAIR_ELSEWHERE[0], "يفتح المعرض أبوابه."))):
+        now = DAY + (60 + number) * MINUTE
+        taken = newsroom.take(text, now, url=url)
+        assert (taken.act, taken.reason) == ("edit", "the changed article no longer matches")
+        said = visible(taken.html or "")
+        assert WATER[0] in said
+        assert "انقطعت المياه عن أحياء طرطوس الشرقية" in said
+        assert (
+            "وضع موقع «الساحل» خبرًا آخر مكان هذا الخبر بعد نشره هنا (لوحظ ذلك عند 13:00)" in said
+        )
+        assert "15 كانون الثاني 2026، 12:00 بتوقيت دمشق" in said
+        assert "معرض" not in said
+    # What others tell of it is still compared with what it was; when it is back all is well.
+    assert newsroom.take(WATER, DAY + 70 * MINUTE, source="marfa").story == taken.story
+    back = newsroom.take(WATER, DAY + 80 * MINUTE, url=url, published_at=DAY)
+    assert "خبرًا آخر" not in visible(back.html or "")
+
+
+def test_a_report_that_was_rewritten_is_shown_as_it_is_now(newsroom: Newsroom):
+    """Though it names the place no more: an outlet may have had the place wrong."""
+    url = "https://sahel.example/water"
+    newsroom.take(WATER, DAY, url=url)
+    newsroom.send(DAY)
+    elsewhere = (WATER[0].replace("طرطوس", "حمص"), WATER[1].replace("طرطوس", "حمص"))
+    taken = newsroom.take(elsewhere, DAY + 60 * MINUTE, url=url, published_at=DAY)
+    assert taken.reason == "the changed article no longer matches"
+    said = visible(taken.html or "")
+    assert elsewhere[0] in said
+    assert "(عُدّل 13:00)" in said
+    assert "خبرًا آخر" not in said

@@ -242,3 +242,10 @@ def remark_what_no_state_says(db: Database) -> None:
     )
     db.execute("ALTER TABLE posts ADD COLUMN withdrawn_for TEXT")
     _run(db, _REMARKS)
+
+
+@migrations()
+def keep_what_was_told_of_a_replaced_article(db: Database) -> None:
+    """Outlets give the address of one report to another; readers were told of the first."""
+    # The version in which the other one stands, or null: in every version stands the same report.
+    db.execute("ALTER TABLE articles ADD COLUMN replaced_in INTEGER")

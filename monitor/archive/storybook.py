@@ -11,16 +11,19 @@ from typing import Any
 from monitor.archive.connection import as_json
 from monitor.archive.doubts import Doubts
 from monitor.archive.rows import insert
-from monitor.archive.store import Store
+from monitor.archive.store import Saved, Store
 from monitor.errors import MarqabError
 from monitor.group.items import Item
 from monitor.group.placement import Placement
+from monitor.group.rewriting import is_another
 from monitor.render.compose import Report
 from spiders.contract import Article
 
 _REPORTS = (
     "SELECT s.article_id, s.kind, s.reason, s.score, s.joined_at, a.first_seen_at, "
-    "a.version, a.removed_at, "
+    "a.version, a.removed_at, a.replaced_in, s.at, "
+    "(SELECT v.fetched_at FROM article_versions v "
+    "WHERE v.article_id = a.id AND v.version = a.replaced_in) AS replaced_at, "
     "CASE s.kind WHEN 'copy' THEN json_extract(s.evidence, '$.best_member') END AS copy_of "
     "FROM story_articles s JOIN articles a ON a.id = s.article_id"
 )
@@ -101,6 +104,46 @@ class Storybook:
         """Whether nobody has said yet if this story is part of another."""
         return Doubts(self._store).is_open(story_id)
 
+    def follow(self, saved: Saved, article: Article, *, matched: bool) -> bool:
+        """Whether an article is still the report that was put into its story.
+
+        A change after which it meets no rule, and shares next to nothing with what it was, gave
+        its address to another report: readers are told what it was, until that is back.
+        """
+        if not saved.before:
+            return True
+        before = self._version(saved.article_id, self._replaced_in(saved.article_id))
+        if not matched and is_another(before or saved.before, article):
+            if not before:
+                self._replace(saved.article_id, saved.version)
+            return False
+        self._replace(saved.article_id, None)
+        return True
+
+    def _replaced_in(self, article_id: int) -> int | None:
+        asked = "SELECT replaced_in FROM articles WHERE id = ?"
+        row = self._store.row(asked, article_id)
+        return row["replaced_in"] if row else None
+
+    def _replace(self, article_id: int, version: int | None) -> None:
+        self._store.db.table("articles").update(article_id, {"replaced_in": version})
+
+    def _version(self, article_id: int, replaced_in: int | None) -> Article | None:
+        """An article as it was before another took its address; None where none did."""
+        row = self._store.row(
+            "SELECT fetched_at, title, lead, body FROM article_versions "
+            "WHERE article_id = ? AND version = ? - 1",
+            *(article_id, replaced_in),
+        )
+        if row is None:
+            return None
+        # The readers of pages take a fifth of a second to import, and this is seldom.
+        from spiders.saved import attribution_of
+
+        told = row | {"fetched_at": datetime.fromisoformat(row["fetched_at"])}
+        named = attribution_of(row["title"], row["body"])
+        return self._store.article(article_id).model_copy(update=told | {"attribution": named})
+
     def reports(self, story_id: int) -> list[Report]:
         """The articles of a story in the order they joined; never empty."""
         return list(self._reports("WHERE s.story_id = ? ORDER BY s.rowid", story_id))
@@ -138,9 +181,13 @@ class Storybook:
     def _reports(self, where: str, *args: Any) -> Iterator[Report]:
         rows = self._store.db.query(f"{_REPORTS} {where}", args)
         for row in rows:
+            told = self._version(row["article_id"], row["replaced_in"])
+            if told and told.published_at:  # as it was stated then
+                told = told.model_copy(update={"published_at": datetime.fromisoformat(row["at"])})
             yield Report(
                 article_id=row["article_id"],
-                article=self._store.article(row["article_id"]),
+                article=told or self._store.article(row["article_id"]),
+                replaced_at=row["replaced_at"] and datetime.fromisoformat(row["replaced_at"]),
                 kind=row["kind"],
                 reason=row["reason"],
                 score=row["score"],

@@ -9,6 +9,7 @@ people       whom a title tells of                marks        what tells events
 stock        the sentences that strangers share
 score        how surely it is one event               differences  alike, and yet another event
 word         what an editor said of it                novelty      what its story has not told
+rewriting    is a changed article still the same?
 placement    the decision
 
 Which stories are near enough to ask about, `monitor.archive.near` finds.

@@ -49,6 +49,8 @@ class Report:
     removed_at: datetime | None = None
     #: The article whose text it carries.
     copy_of: int | None = None
+    #: When another report was seen at its address; `article` is what stood there before.
+    replaced_at: datetime | None = None
 
     @property
     def changed_at(self) -> datetime | None:
@@ -246,6 +248,7 @@ class Composer:
             private=source is not None and source.allow_private,
             changed_at=report.changed_at,
             removed_at=report.removed_at,
+            replaced_at=report.replaced_at,
         )
 
     def _name(self, report: Report) -> str:

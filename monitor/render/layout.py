@@ -7,7 +7,7 @@ bold (see docs/posts.md).
 Knows nothing of rules, stories, storage or sending.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -55,6 +55,8 @@ class SourceLine:
     #: When it changed its report after we had told of it, and when it took it down; None: never.
     changed_at: datetime | None = None
     removed_at: datetime | None = None
+    #: When another report was seen at its address.
+    replaced_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,13 +280,15 @@ def _changed(source: SourceLine, content: PostContent, zone: ZoneInfo) -> str:
     return f" (عُدّل {clock(source.changed_at, zone, seen_from=content.first_at)})"
 
 
-def _withdrawn(content: PostContent, zone: ZoneInfo) -> list[str]:
-    return [
-        f"حُذف الخبر من موقع «{clip(clean(source.name), 80).text}» بعد نشره هنا "
-        f"(لوحظ الحذف عند {clock(source.removed_at, zone, seen_from=content.first_at)})"
-        for source in content.sources
-        if source.removed_at
-    ]
+def _withdrawn(content: PostContent, zone: ZoneInfo) -> Iterator[str]:
+    for source in content.sources:
+        name = clip(clean(source.name), 80).text
+        if source.removed_at:
+            at = clock(source.removed_at, zone, seen_from=content.first_at)
+            yield f"حُذف الخبر من موقع «{name}» بعد نشره هنا (لوحظ الحذف عند {at})"
+        elif source.replaced_at:
+            at = clock(source.replaced_at, zone, seen_from=content.first_at)
+            yield f"وضع موقع «{name}» خبرًا آخر مكان هذا الخبر بعد نشره هنا (لوحظ ذلك عند {at})"
 
 
 def _source(source: SourceLine, size: Size, at: str = "") -> str:
