@@ -16,6 +16,7 @@ NUMBERS = [
     ("اثنتي عشرة", 12),
     ("تسعة عشر", 19),
     ("عشرون", 20),
+    ("واحداً وعشرين", 21),
     ("خمسة وثلاثين", 35),
     ("مئة", 100),
     ("مائة وعشرة", 110),
@@ -39,7 +40,17 @@ def test_a_number_is_read_to_its_end(written: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["القرن", "الخامسة", "عشرات", "0963432251000", "12 بالمئة", "12 في المئة", "وخمسة"]
+    "written",
+    [
+        "القرن",
+        "واحداً واحداً",
+        "الخامسة",
+        "عشرات",
+        "0963432251000",
+        "12 بالمئة",
+        "12 في المئة",
+        "وخمسة",
+    ],
 )
 def test_what_counts_nobody_is_no_number(written: str) -> None:
     """Ordinals, vague tens, telephone numbers and percentages are refused."""

@@ -8,7 +8,7 @@ Knows nothing of what is counted.
 from collections.abc import Sequence
 
 _ONES = {
-    "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2,
+    "واحد": 1, "واحدا": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2,
     "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
     "سبع": 7, "سبعه": 7, "ثماني": 8, "ثمان": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9,
 }  # fmt: skip
@@ -95,6 +95,9 @@ def _spelled(words: Sequence[str], at: int) -> tuple[int, int] | None:
         if more is None or not _fits(number, more[0]):
             break
         number, end = number + more[0], more[1]
+    # «الضحايا واحداً واحداً» counts nobody, «واحداً وعشرين» does.
+    if number == 1 and words[at] == "واحدا":
+        return None
     return number, end
 
 

@@ -64,8 +64,10 @@ def people_after(sentence: Sequence[str], at: int, *, any_noun: bool) -> Group |
     found = _people(sentence, at, any_noun=any_noun) if at < len(sentence) else None
     if found is None:
         return None
-    while more := _and_people(sentence, found.end) or _and_people(
-        sentence, _behind_attribute(sentence, found.end)
+    while more := (
+        _and_people(sentence, found.end)
+        or _and_people(sentence, _behind_attribute(sentence, found.end))
+        or _and_farther_people(sentence, found.end)
     ):
         if not more.number:
             return None
@@ -147,6 +149,16 @@ def _and_people(sentence: Sequence[str], at: int) -> Group | None:
             end += 2
         return Group(read[0], end, stated=True) if end > read[1] else None
     return _more(rest, start)
+
+
+def _and_farther_people(sentence: Sequence[str], at: int) -> Group | None:
+    """«ضابط في الجيش السوري وثلاثة جنود»: a number of people that do nothing of their own."""
+    for farther in range(at + 1, min(at + 5, len(sentence))):
+        if sentence[farther].startswith("و"):
+            group = _and_people(sentence, farther)
+            ends = group and group.stated and of_people(sentence, group.end)
+            return group if ends else None
+    return None
 
 
 def _more(rest: Sequence[str], start: int) -> Group | None:

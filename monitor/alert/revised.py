@@ -121,8 +121,9 @@ def _denied_from(words: Sequence[str], at: int) -> int:
     """Where what is denied begins; 0: nothing is."""
     if words[at] in NOT:
         return at + 1
-    follows = words[at + 1 : at + 2]
-    return at + 2 if words[at] in INSTEAD and follows in (["من"], ["عن"]) else 0
+    if words[at] not in INSTEAD:
+        return 0
+    return at + 2 if words[at + 1 : at + 2] in (["من"], ["عن"]) else at + 1
 
 
 def _held(words: Sequence[str], at: int) -> tuple[int, int] | None:
