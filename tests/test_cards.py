@@ -64,6 +64,12 @@ BUTTON_CARD = (
 )
 COVERED_CARD = '<div class="tile"><a class="overlay" href="/n/{n}"></a><h3>{headline}</h3><p>{excerpt}</p></div>'
 LINE_CARD = '<li><a href="https://rasid.example/n/{n}">{headline}</a><div>{excerpt}</div></li>'
+NUMBERED = '<li><span>{n}</span><a href="/n/{n}">{headline}</a><p>{excerpt}</p></li>'
+SCRIPTED = "<div onclick=\"location='/n/{n}'\"><h3>{headline}</h3><p>{excerpt}</p></div>"
+LONG_CARD = (
+    '<div><h3><a href="/n/{n}">{headline}</a></h3><p>{excerpt}</p><p>{excerpt} أولاً.</p>'
+    "<p>{excerpt} ثانياً وأخيراً.</p></div>"
+)
 FLAT = '<h3><a href="/n/{n}">{headline}</a></h3><p>{excerpt}</p>'
 TERMS = '<dt><a href="/n/{n}">{headline}</a></dt><dd>{excerpt}</dd>'
 CELL = '<tr><td><a href="show.php?id={n}"><b>{headline}</b></a><br>{excerpt}</td></tr>'
@@ -82,6 +88,9 @@ MAIN = f'<main><h1>{TITLE}</h1><div class="txt">{PARAGRAPHS}</div>{{}}</main>'
         MAIN.format(f'<div class="r">{cards(5, BUTTON_CARD)}</div>'),
         MAIN.format(f'<div class="r">{cards(6, COVERED_CARD)}</div>'),
         MAIN.format(f"<ul>{cards(10, LINE_CARD)}</ul>"),
+        MAIN.format(f"<ol>{cards(6, NUMBERED)}</ol>"),
+        MAIN.format(f"<div>{cards(6, SCRIPTED)}</div>"),
+        MAIN.format(f"<div>{cards(6, LONG_CARD)}</div>"),
         MAIN.format(f'<div class="t2">{cards(6, FLAT)}</div>'),
         MAIN.format(f"<dl>{cards(6, TERMS)}</dl>"),
         MAIN.format(f'<div class="related-posts">{cards(40, PICTURE_CARD)}</div>'),
@@ -97,6 +106,9 @@ MAIN = f'<main><h1>{TITLE}</h1><div class="txt">{PARAGRAPHS}</div>{{}}</main>'
         "read_more_button",
         "link_laid_over",
         "list_of_links",
+        "numbered_links",
+        "script",
+        "three_paragraphs",
         "no_box_around_a_card",
         "terms",
         "more_than_half_of_the_page",
@@ -119,6 +131,14 @@ def test_a_card_within_the_text_is_told_by_its_linked_picture() -> None:
     first, *rest = TEXT
     inside = f"<p>{first}</p>{cards(1, PICTURE_CARD)}{''.join(f'<p>{line}</p>' for line in rest)}"
     assert body_of(f"<main><h1>{TITLE}</h1><div>{inside}</div></main>") == list(TEXT)
+
+
+def test_a_linked_picture_does_not_make_a_card_of_the_text_around_it() -> None:
+    """A headline and its picture between the paragraphs leave these where they are."""
+    first, second, *_ = TEXT
+    link = f'<a href="/n/1"><img></a><h4><a href="/n/1">{HEADLINES[0]}</a></h4>'
+    body = body_of(f"<main><h1>{TITLE}</h1><div><p>{first}</p>{link}<p>{second}</p></div></main>")
+    assert [line for line in body if line in TEXT] == [first, second]
 
 
 def test_a_page_of_a_title_and_cards_has_no_text() -> None:

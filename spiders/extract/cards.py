@@ -34,6 +34,7 @@ _EXCERPT = 1
 _LIST = 3
 #: What is left of a list without its cards when it was nothing else. Code points.
 _EMPTY_CODE_POINTS = 60
+_LETTER = re.compile(r"[^\W\d_]")
 #: Files and lists are no articles.
 _NO_ARTICLE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|mp[34]|zip)$"
@@ -132,7 +133,7 @@ def _is_line(link: HtmlElement) -> bool:
         if (lead or "").strip() or (at.tail or "").strip():
             return False
         beside = (one for one in (before, behind) if one is not None and one.tag in INLINE)
-        if any(_said(one) for one in beside):
+        if any(_LETTER.search(_said(one)) for one in beside):  # the number of an entry is none
             return False
         if above.tag not in INLINE:
             return True
@@ -178,22 +179,18 @@ def _card(
 def _sentences(box: HtmlElement, headline: _Headline) -> int | None:
     """How many sentences' lines a box has below its headline; None where it is no card."""
     name = skeleton(_said(headline.element))
-    found = said = 0
-    before: list[str] | None = []
+    sentences = said = before = 0
+    begun = False
     for block in blocks(box):
-        if before is not None:
-            if name in skeleton(block.text):
-                before = None
-            else:
-                before.append(block.text)
-        elif block.linked < 1 and len(block.text) >= _LABEL_CODE_POINTS:
-            found += 1
         said += round(len(block.text) * (1 - block.linked))
-    kicker = " ".join(before or ())
-    if before is not None and _said(headline.element):
+        if not begun:
+            begun = name in skeleton(block.text)
+            before += 0 if begun else len(block.text)
+        elif block.linked < 1 and len(block.text) >= _LABEL_CODE_POINTS:
+            sentences += 1
+    if not begun or before > _KICKER_CODE_POINTS or said > _CARD_CODE_POINTS:
         return None
-    fits = len(kicker) <= _KICKER_CODE_POINTS and said <= _CARD_CODE_POINTS
-    return found if fits and found < _LIST else None
+    return sentences if sentences <= _LIST else None
 
 
 def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
@@ -221,7 +218,9 @@ def _make(box: HtmlElement) -> tuple[str, str | HtmlElement | None]:
 
 
 def _leads_on(card: _Card, url: str) -> bool:
-    """Whether a box is a link to its page: by its first line, a button or a link laid over it."""
+    """Whether a box is a link to its page: by its headline, a button, a script or a cover."""
+    if "location" in card.box.get("onclick", ""):
+        return True
     for link in card.box.iter("a"):
         if _elsewhere(link, url):
             text = skeleton(_said(link))
