@@ -13,6 +13,9 @@ from typing import Final
 
 from monitor.group.kinds import named, table
 
+# Words of another meaning are in none, or only with their article: «معلم» is also a landmark,
+# «بحار» seas, «طالب» demanded.
+
 #: Word to who somebody is by age and sex; who may be called either is of both.
 _AGES: Final = table(
     boy="طفل طفلا طفلين طفلان طفليه طفليها طفلاه طفلاها طفلها ابنه ابنها أطفال أطفاله أطفالها"
@@ -24,26 +27,36 @@ _AGES: Final = table(
     woman="زوجته والدته والدتها امرأة امرأتين امرأتان سيدة سيدتين سيدتان مسنة شابة شابتين شابتان",
 )  # fmt: skip
 
+#: Word to what one person is, whatever else: no engineer is a woman who was taken yesterday.
+_SEX: Final = table(
+    man="رجل رجلا شاب شابا فتى مراهق طفل طفلا رضيع رضيعا تلميذ تلميذا الطالب طالبا سائق سائقا"
+    " صياد صيادا طبيب طبيبا صيدلي صيدلاني مختار مختارا المعلم مهندس مهندسا عاملا المزارع مزارعا"
+    " جندي جنديا ضابط ضابطا شرطي شرطيا صحفي صحفيا صحافي صحافيا إعلامي تاجر تاجرا محام محاميا"
+    " قاض قاضيا",
+    female="امرأة سيدة والدة شابة فتاة مراهقة طفلة رضيعة تلميذة طالبة طبيبة صيدلانية ممرضة معلمة"
+    " مهندسة مزارعة صحفية صحافية إعلامية محامية",
+)  # fmt: skip
+
 #: Word to what somebody does for a living, or is in the eyes of others.
 _WORK: Final = table(
     driver="سائق سائقا سائقين سائقان سائقو سائقي",
     fisher="صياد صيادا صيادين صيادان صيادون صيادو صيادي",
-    healer="طبيب طبيبا طبيبة طبيبين أطباء جراح صيدلي صيدلاني صيادلة ممرض ممرضة ممرضين ممرضون"
+    healer="طبيب طبيبا طبيبة طبيبين أطباء صيدلي صيدلاني صيادلة ممرض ممرضة ممرضين ممرضون"
     " مسعف مسعفين",
     mayor="مختار مختارا",
-    teacher="معلم معلما معلمة معلمين معلمون معلمو معلمي مدرسين مدرسون مدرسو مدرسي",
+    teacher="المعلم معلما معلمة معلمين معلمون معلمو معلمي مدرسين مدرسون مدرسو مدرسي",
     engineer="مهندس مهندسا مهندسة مهندسين مهندسون",
     worker="عامل عاملا عاملين عاملان عمال عمالا",
-    farmer="مزارع مزارعا مزارعين مزارعون مزارعو مزارعي فلاح فلاحين فلاحون فلاحو",
+    farmer="المزارع مزارعا مزارعين مزارعون مزارعو مزارعي فلاح فلاحين فلاحون فلاحو",
     shepherd="راع راعي راعيا رعاة",
     soldier="جندي جنديا جنديين جنود مجند مجندا مجندين ضابط ضابطا ضابطين ضابطان ضباط عميد عقيد"
-    " لواء عنصر عنصرا عنصرين عناصر شرطي شرطيا شرطيين شرطيان عسكري عسكريا عسكريين عسكريان",
+    " لواء عنصر عنصرا عنصرين شرطي شرطيا شرطيين شرطيان",
     reporter="صحفي صحفيا صحفية صحفيين صحافي صحافيا صحافية صحافيين إعلامي إعلامية",
     trader="تاجر تاجرا تجار صائغ صراف",
     lawyer="محام محامي محاميا محامية محامين محامون محامو قاض قاضي قاضيا قضاة",
-    student="طالب طالبا طالبة طلاب طلبة طالبين طالبتين تلميذ تلميذا تلميذة تلاميذ",
+    student="الطالب طالبا طالبة طلاب طلبة طالبين طالبتين تلميذ تلميذا تلميذة تلاميذ",
     prisoner="سجين سجينا سجناء معتقل معتقلا معتقلين معتقلون معتقلي",
-    sailor="بحار بحارا بحارين بحارة ربان قبطان",
+    sailor="البحار بحارين بحارة ربان قبطان",
     migrant="مهاجر مهاجرا مهاجرين مهاجرون لاجئ لاجئا لاجئين لاجئون",
 )  # fmt: skip
 
@@ -53,7 +66,7 @@ _GUILT: Final = table(
     killing="قاتل قاتلا قاتلي قتلة قتل جريمة",
     drugs="مروج مروجا مروجين مروجي مخدرات حشيش كبتاغون",
     forgery="مزور مزورا مزورين مزوري تزوير مزورة",
-    shooting="إطلاق مطلق مطلقي",
+    shooting="مطلق مطلقي رصاص",
     smuggling="مهرب مهربا مهربين مهربي تهريب",
     corruption="اختلاس رشوة مرتش فساد مختلس",
     kidnapping="خاطف خاطفين خاطفي خطف اختطاف",
@@ -62,16 +75,18 @@ _GUILT: Final = table(
 )  # fmt: skip
 
 #: Of one of these no two names mean one person.
-_SORTS: Final = tuple(frozenset[str]().union(*sort.values()) for sort in (_AGES, _WORK, _GUILT))
+_SORTS: Final = tuple(
+    frozenset[str]().union(*sort.values()) for sort in (_AGES, _SEX, _WORK, _GUILT)
+)
 
 
 def people(said: Collection[str]) -> frozenset[str]:
     """What people are called in these normalised words.
 
     >>> sorted(people("غرق طفله في نهر الابرش".split()))
-    ['girl']
+    ['female', 'girl']
     """
-    return named(_AGES, said) | named(_WORK, said)
+    return named(_AGES, said) | named(_SEX, said) | named(_WORK, said)
 
 
 def accused(said: Collection[str]) -> frozenset[str]:
