@@ -20,7 +20,7 @@ _LONE_TATWEEL = re.compile("(?<=\\s)\u0640+(?=\\s)")
 #: What an outlet's name begins with.
 _NOUN = (
     "وكالة|وكالات|صحيفة|صحيفتي|جريدة|مجلة|قناة|قناتي|فضائية|موقع|تلفزيون|التلفزيون|شبكة|[إا]ذاعة"
-    "|راديو|مرصد|المرصد|منصة|هيئة الإذاعة"
+    "|راديو|مرصد|المرصد|منصة|هيئة الإذاعة|هيئة البث"
 )
 #: Outlets known by their bare name, without a word such as «وكالة» before it.
 _KNOWN = (
@@ -31,6 +31,8 @@ _KNOWN = (
     "|تلفزيون سوريا|نورث برس|واشنطن بوست|نيويورك تايمز|وول ستريت جورنال|فايننشال تايمز"
     "|الغارديان|يديعوت [أا]حرونوت|هآرتس|الميادين|[أا]كسيوس|بوليتيكو|دويتشه فيله|فرانس ?24"
     "|لبنان ديبايت|الإخبارية السورية|الإخبارية"
+    # «الوكالة العربية السورية للأنباء»; «الوكالة» alone is the one just named.
+    r"|الوكالة(?: ال\w+){1,2} لل[إاأ](?:نباء|علام)"
     r"|[أا]\.? ?ف\.? ?ب|د\.? ?ب\.? ?[أا]|RT|CNN|BBC|AFP|AP|Reuters|Bloomberg|Axios"
 )
 #: Names that end in «اليوم», which behind any other name says when: «قالت قناة العربية اليوم إن».
@@ -45,7 +47,7 @@ _ACCORDING = (
 )
 _VERB = (
     "ذكرته?|ذكره?|قالته?|قاله?|[أا]فادت|[أا]فاد|نقلته?|نقله?|[أا]علنت|نشرته?|نشره?|كشفت|كشف"
-    "|[أا]وردته?|[أا]ورده?|بثته?|بثه?|[أا]كدت|[أا]شارت|لفتت|[أا]وضحت|[أا]ضافت"
+    "|[أا]وردته?|[أا]ورده?|بثته?|بثه?|[أا]كدت|[أا]شارت|لفتت|[أا]وضحت|[أا]ضافت|كتبت"
 )
 #: Who tells an outlet something: «قال مصدر لسانا», «في تصريح لمراسل سانا».
 _TELLS = (
@@ -96,7 +98,8 @@ _TOLD = re.compile(
 )
 #: «للأناضول» for «ل الأناضول»: written so, the name stands whole.
 _JOINED = re.compile(
-    r"(?<!\w)لل(?=(?:[أا]ناضول|جزيرة|عربية|شرق الأوسط|غارديان|ميادين|إخبارية|تلفزيون|مرصد)(?!\w))"
+    r"(?<!\w)لل(?=وكالة ال|"
+    r"(?:[أا]ناضول|جزيرة|عربية|شرق الأوسط|غارديان|ميادين|إخبارية|تلفزيون|مرصد)(?!\w))"
 )
 #: «عن وكالة سانا» says whose a report is after «نشر» and the like, or where it begins a phrase.
 _FROM = re.compile(
@@ -224,7 +227,8 @@ def _name(match: re.Match[str]) -> str:
             break
     first = skeleton(words[0]) if words else ""
     # «وكالة الأنباء السورية» is a name, «وكالة الأنباء» alone is none.
-    only_common = all(skeleton(word) in _NO_OUTLET for word in words)
+    quoted = _QUOTED.match(match["rest"]) is not None
+    only_common = not quoted and all(skeleton(word) in _NO_OUTLET for word in words)
     if not words or only_common or (first in _NO_OUTLET and first not in ("الانباء", "الاخبار")):
         return ""
     return f"{match['noun']} {' '.join(words)}"
