@@ -12,6 +12,10 @@ _ONES = {
     "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
     "سبع": 7, "سبعه": 7, "ثماني": 8, "ثمان": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9,
 }  # fmt: skip
+#: «أربع وفيات وليست خمساً».
+_ONES |= {
+    "ثلاثا": 3, "اربعا": 4, "خمسا": 5, "ستا": 6, "سبعا": 7, "ثمانيا": 8, "تسعا": 9,
+}  # fmt: skip
 #: The first word of «أحد عشر», «اثنتي عشرة», «ثلاثة عشر».
 _BEFORE_TEN = _ONES | {"احد": 1, "احدي": 1, "اثنا": 2, "اثني": 2, "اثنتا": 2, "اثنتي": 2}
 _TEN = ("عشر", "عشره")
@@ -112,7 +116,7 @@ def _part(words: Sequence[str], at: int, word: str) -> tuple[int, int] | None:
     following = words[at + 1] if at + 1 < len(words) else ""
     if word in _BEFORE_TEN and following in _TEN:
         return 10 + _BEFORE_TEN[word], at + 2
-    if word in _TEN:
+    if word in _TEN or word == "عشرا":
         return 10, at + 1
     number = _HUNDREDS.get(word) or _TENS.get(word) or _ONES.get(word)
     return None if number is None else (number, at + 1)

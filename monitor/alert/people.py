@@ -177,8 +177,9 @@ def _more(rest: Sequence[str], start: int) -> Group | None:
 
 def _are_others(sentence: Sequence[str], at: int) -> bool:
     """«وعدة جرحى»: they are of another toll."""
-    behind = sentence[at + 1] if sentence[at] in MANY and at + 1 < len(sentence) else ""
-    return any(behind in toll.plural for toll in TOLLS.values())
+    behind = [word.removeprefix("ال") for word in sentence[at + 1 : at + 3]]
+    others = (toll.plural for toll in TOLLS.values())
+    return sentence[at] in MANY and any(not plural.isdisjoint(behind) for plural in others)
 
 
 def _of_theirs(sentence: Sequence[str], at: int) -> bool:
