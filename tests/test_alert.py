@@ -254,6 +254,15 @@ def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
     assert held.reason.startswith("sahel is already listed and says nothing new; hardly news (0.")
 
 
+def test_an_outlets_own_report_renews_the_post_of_its_flash() -> None:
+    """It is listed already and may say nothing that is news, but the post can quote it now."""
+    common = {"new_figure": False, "told_by_its_outlet": True, "sourced": 0}
+    report = Novelty(HOUR, 1, 0.3, **common, words=80, at_length=True)
+    renewed = act(seen("sahel"), placement=replace(RETELLING, novelty=report), known=told())
+    assert (renewed.kind, renewed.silent) == ("edit", True)
+    assert renewed.reason == "sahel tells at length what was a flash"
+
+
 def test_a_stronger_rule_is_a_reply() -> None:
     """A story that turns urgent notifies again; a weaker rule does not."""
     reply = act(seen("sahel"), rule(severity=Severity.URGENT), known=told())

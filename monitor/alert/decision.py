@@ -276,6 +276,8 @@ def _worth_an_edit(
         return f"another outlet: {seen.source} ({how})"
     if not told.chats.issuperset(chats):
         return "another chat is to hear of it"
+    if placement and placement.novelty and placement.novelty.at_length:
+        return f"{seen.source} tells at length what was a flash"
     return None
 
 

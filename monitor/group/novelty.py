@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from monitor.group.differences import told_by_its_outlet
+from monitor.group.differences import FLASH_WORDS, told_by_its_outlet
 from monitor.group.items import Item
 
 
@@ -30,6 +30,8 @@ class Novelty(NamedTuple):
     sourced: int
     #: Of its text.
     words: int
+    #: Whether it is the first to tell at length what its story told in flashes alone.
+    at_length: bool = False
 
 
 def novelty(item: Item, members: Sequence[Item], weights: Mapping[str, float]) -> Novelty:
@@ -44,4 +46,5 @@ def novelty(item: Item, members: Sequence[Item], weights: Mapping[str, float]) -
         told_by_its_outlet=bool(told_by_its_outlet(item, members)),
         sourced=item.marks.sourced,
         words=item.words,
+        at_length=item.words >= FLASH_WORDS > max(member.words for member in members),
     )

@@ -55,6 +55,9 @@ _FORMS: Final = {
     r"it says much that is new \((?P<a>[\d.]+)\)": "فيه جديد كثير ({a})",
     r"hardly news \((?P<a>[\d.]+)\): (?P<changes>[^;]*)": "لا جديد يُذكر ({a}): {changes}",
     r"(?P<source>[^;]+) changed its article": "عُدّلت المادة في موقع «{source}»",
+    r"(?P<source>[^;]+) tells at length what was a flash": (
+        "تفصيل ما أورده «{source}» في خبر عاجل"
+    ),
     r"another outlet: (?P<source>[^;]+) \((?P<kind>\w+)\)": "مصدر آخر: «{source}» ({kind})",
     r"another chat is to hear of it": "تنتظره محادثة أخرى",
     # monitor.rechecks, monitor.archive.corrections
