@@ -7,7 +7,7 @@ Knows nothing of the outlet, of dates, or of where the body is.
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -146,13 +146,13 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     objects = [found for text in _scripts(tree) for found in _objects(text)]
     articles, meta = _main_articles(objects), _meta(tree)
     page_title = _unescape(tree.findtext(".//title") or "")
-    titles = [*meta.get("og:title", []), page_title]
+    shown = [skeleton(title) for title in (*meta.get("og:title", []), page_title) if title]
     return Metadata(
-        article=_own(articles, titles),
+        article=_own(articles, shown),
         types=frozenset(kind for found in objects for kind in _types(found)),
         articles=len(articles),
         page_published=_page_published(objects),
-        video_uploaded=_video_uploaded(objects, titles),
+        video_uploaded=_video_uploaded(objects, shown),
         meta=meta,
         page_title=page_title,
         html_lang=(tree.get("lang") or tree.get("xml:lang") or "").lower(),
@@ -213,9 +213,8 @@ def _page_published(objects: Iterable[dict[str, Any]]) -> str:
     return stated if isinstance(stated, str) else ""
 
 
-def _video_uploaded(objects: Iterable[dict[str, Any]], titles: Iterable[str]) -> str:
+def _video_uploaded(objects: Iterable[dict[str, Any]], shown: Sequence[str]) -> str:
     """``uploadDate`` of the video that has the page's name; one within an article is any old."""
-    shown = [skeleton(title) for title in titles if title]
     stated = {
         str(thing.get("uploadDate") or "")
         for thing in objects
@@ -226,11 +225,10 @@ def _video_uploaded(objects: Iterable[dict[str, Any]], titles: Iterable[str]) ->
     return stated.pop() if len(stated) == 1 else ""
 
 
-def _own(articles: list[dict[str, Any]], titles: list[str]) -> dict[str, Any]:
+def _own(articles: list[dict[str, Any]], shown: Sequence[str]) -> dict[str, Any]:
     """The article the page is about: the one whose headline the page's own title repeats."""
     if len(articles) == 1:
         return articles[0]
-    shown = [skeleton(title) for title in titles if title]
     for article in articles:
         headline = skeleton(_unescape(str(article.get("headline") or "")))
         if headline and any(headline in title or title in headline for title in shown):
