@@ -104,9 +104,25 @@ def test_paid_text_that_is_there_is_text() -> None:
         "وقالت الصحيفة إن عبارة «هذا المحتوى للمشتركين فقط» ستختفي من موقعها الشهر المقبل.",
         "سجل بياناتك لدى أمينة القاعة ثم استلم بطاقة الإعارة في اليوم التالي من دون رسوم.",
         "تبقى من المقالات المشاركة في المسابقة عشرون مقالاً تعلن نتائجها لجنة التحكيم قريباً.",
+        "انتهت حملة العلاج المجاني في مشافي المحافظة أمس.",
+        "وصلت إلى المحافظة أدوية مجانية لأصحاب الأمراض المزمنة.",
+        "تملك حسابات مصرفية في ثلاث دول شركة تحقق معها النيابة.",
+        "أنت مشترك في الجريمة، قال القاضي للمتهم في أثناء الجلسة.",
+        "Already a member of two trade unions, the port asked to join a third one.",
+        "The story is told by family members of the victims.",
         "تبقى من المشروع مرحلتان، بحسب البلدية التي حددت الاشتراك السنوي بعشرة آلاف ليرة.",
     ],
 )
 def test_sentences_about_subscribers_and_records_stay(line: str) -> None:
     """News of subscriptions, races and registers asks nobody to pay."""
     assert body_of(f"<div><p>{OPEN}</p><p>{line}</p><p>{LAST}</p></div>") == [OPEN, line, LAST]
+
+
+CHANCE = "وأعلنت البلدية والجمعية في بيان مشترك أن المكتبة ستفتح أبوابها كل يوم حتى المساء."
+
+
+def test_a_word_of_offers_in_a_sentence_is_chance() -> None:
+    """«بيان مشترك» right behind a button, or alone in a box named for paid text, is news."""
+    button = "<div>اشترك الآن لقراءة المقال كاملاً</div>"
+    assert body_of(f"<div><p>{OPEN}</p>{button}<p>{CHANCE}</p></div>") == [OPEN, CHANCE]
+    assert body_of(f'<div class="premium-text"><p>{CHANCE}</p></div>') == [CHANCE]

@@ -64,8 +64,14 @@ def _offers(lines: Sequence[Block]) -> bool:
 
 
 def _is_offer(line: Block) -> bool:
+    """Whether a line speaks of accounts or prices; in a sentence one such word may be chance.
+
+    >>> [_is_offer(Block(text, 0, "p")) for text in ("اشتراك سنوي: 30 دولاراً", "بيان مشترك " * 5)]
+    [True, False]
+    """
     words = skeleton(line.text)
-    return bool(OFFER.search(words)) or bool(PAYWALL.match(words))
+    said = set(OFFER.findall(words))
+    return bool(PAYWALL.match(words)) or len(said) > (len(line.text) >= _SENTENCE_CODE_POINTS)
 
 
 def _around(asking: HtmlElement, own: Collection[HtmlElement]) -> list[HtmlElement]:
@@ -82,9 +88,6 @@ def _around(asking: HtmlElement, own: Collection[HtmlElement]) -> list[HtmlEleme
             break
         box = above
     behind = takewhile(
-        lambda one: (
-            one not in own and OFFER.search(skeleton(one.text_content())[:_LINE_CODE_POINTS])
-        ),
-        box.itersiblings(),
+        lambda one: one not in own and _offers(list(blocks(one))), box.itersiblings()
     )
     return [box, *behind]

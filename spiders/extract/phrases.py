@@ -153,6 +153,8 @@ _TO_READ = (
     "ل(?:ل)?(?:استمرار في|وصول (?:الي)?|اطلاع علي)|للاستمرار في|للوصول الي|للاطلاع علي)"
     f" (?:باقي |بقيه |كامل |هذا |هذه )?(?:ال)?{_READING}"
 )
+# What follows where a page asks whether there is an account already.
+_OWN = " (?:بالفعل|لدينا|معنا|سجل|ادخل|تسجيل|الدخول|اضغط)"
 PAYWALL = re.compile(
     rf"(?:(?:عذرا|عزيزي القارئ|هذا|هذه) )*(?:ال)?(?:{_READING} )?"
     "(?:(?:متاح|مخصص|حصري|خاص|مدفوع|مفتوح)ه? )?(?:فقط )?(?:للمشتركين|لمشتركي|بالمشتركين|لمشتركينا)"
@@ -165,12 +167,15 @@ PAYWALL = re.compile(
     "(?:(?:يرجي|الرجاء|قم ب|عليك) ?)?(?:سجل|سجلي|سجلوا|تسجيل|بتسجيل|انشئ|افتح)"
     "(?: (?:الدخول|دخولك|مجانا|حسابا?|حسابك|الان|بريدك|معنا|مجانيا?))* " + _TO_READ + "|"
     rf"(?:تبقي|بقي|يتبقي) (?:لك |امامك )(?:\d+ |\w+ )?(?:من )?(?:ال)?(?:{_READING}|مقالات)|"
-    "(?:عزيزي القارئ )?(?:لقد )?(?:انتهت|استنفدت|استهلكت|بلغت|وصلت الي) .{0,25}مجاني|"
-    "(?:هل )?(?:لديك|تملك) (?:حساب|اشتراك)|(?:هل )?انت مشترك|مشترك (?:بالفعل|لدينا)|"
-    "subscribe (?:now |today )?to (?:continue|read|keep|unlock)|to (?:continue|keep) reading|"
-    "(?:this|the) (?:article|content|story) is .{0,25}(?:subscribers|members)|"
+    "(?:عزيزي القارئ )?(?:لقد )?(?:انتهت|استنفدت|استهلكت|بلغت|وصلت الي) "
+    r"(?:\w+ ){0,3}(?:مقالاتك|قراءاتك|رصيدك|حصتك|مقالات|المقالات|القراءات) .{0,12}مجاني|"
+    rf"(?:هل )?(?:لديك|تملك)(?: بالفعل)? (?:حسابا?|اشتراكا?)(?:{_OWN}|$)|"
+    rf"(?:هل )?انت مشترك(?: لدينا)?(?:{_OWN}|$)|مشترك (?:بالفعل|لدينا)(?:{_OWN}|$)|"
+    "subscribe (?:now |today )?to (?:continue|read|keep|unlock)|"
+    "to (?:continue|keep) reading(?:$|.{0,20} (?:subscribe|log|sign|create|register|join)(?: |$))|"
+    r"(?:this|the) (?:article|content|story) is .{0,25}for (?:\w+ )?(?:subscribers|members)|"
     "(?:log|sign) in (?:or .{0,20})?to (?:continue|read)|(?:for )?subscribers only|"
-    "already (?:a|have) .{0,20}(?:subscriber|member|account|subscription)|"
+    "already (?:a|have) .{0,20}(?:subscriber|member|account|subscription)(?: (?:log|sign)|$)|"
     "you (?:have|ve) (?:reached|read|used) .{0,30}(?:free|limit)|"
     "(?:create|register) .{0,25}to (?:continue|read)|unlock (?:this|unlimited)"
 )
