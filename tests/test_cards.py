@@ -196,6 +196,13 @@ def test_updates_of_a_live_blog_stay_though_each_has_its_page() -> None:
     assert [line for line in body_of(inside, head=head) if line in TEXT] == list(TEXT)
 
 
+def test_the_only_article_of_a_page_is_no_card() -> None:
+    """A text that begins with a link to an earlier report stays, with its title outside of it."""
+    linked = f'<p><a href="/n/4">{HEADLINES[0]}</a></p>'
+    body = body_of(f"<h1>{TITLE}</h1><article>{linked}<p>{TEXT[0]}</p></article>")
+    assert TEXT[0] in body
+
+
 def test_cards_are_told_by_another_number_in_their_address() -> None:
     """On «show.php?id=7» a link to «show.php?id=8» leads to another article."""
     grid = cards(3, '<div><h4><a href="?id=9{n}">{headline}</a></h4><p>{excerpt}</p></div>')
@@ -246,6 +253,14 @@ def test_the_next_articles_of_an_endless_page_are_no_text(
 ) -> None:
     """Boxes beside the article's own that are named, addressed or dated like it are others."""
     assert body_of(endless(box)) == list(TEXT)
+
+
+def test_direct_talks_are_no_live_blog() -> None:
+    """«مباشرة» in a title is not «مباشر»: the next articles below are left out as ever."""
+    page = endless(
+        lambda tag, name, text: f'<div class="single"><{tag}>{name}</{tag}><div>{text}</div></div>'
+    ).replace(f"<h1>{TITLE}", f"<h1>محادثات مباشرة: {TITLE}")
+    assert body_of(page) == list(TEXT)
 
 
 @pytest.mark.parametrize("title", [TITLE, f"تغطية مباشرة: {TITLE}"])

@@ -197,6 +197,8 @@ def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
     """The cards that are such beyond doubt: by their number, their make or their picture."""
     beside = Counter(card.box.getparent() for card in cards if card.headline.sure)
     alike = Counter((card.headline.sure, *_make(card.box)) for card in cards)
+    # The only one of a page is its article, whatever its first line leads to.
+    only = bool(cards) and len(list(cards[0].box.getroottree().iter("article"))) == 1
 
     def is_one(card: _Card) -> bool:
         if card.box is card.headline.element:
@@ -204,8 +206,10 @@ def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
         many = alike[(card.headline.sure, *_make(card.box))]
         if not card.headline.sure:
             return many >= _LIST and card.sentences == _EXCERPT and _leads_on(card, url)
-        if many > 1 or beside[card.box.getparent()] > 1 or card.box.tag == "article":
+        if many > 1 or beside[card.box.getparent()] > 1:
             return True
+        if card.box.tag == "article":
+            return not only
         return card.sentences <= _EXCERPT and _shows_picture(card, url)
 
     return [card for card in cards if is_one(card)]

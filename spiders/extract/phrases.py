@@ -103,7 +103,7 @@ ARTICLE_NAMES = frozenset(
     )
 )
 #: A title of a text that is told in dated entries, each made like the first.
-LIVE = re.compile("مباشر|تغطيه|لحظه بلحظه|تطورات|live")
+LIVE = re.compile(r"\b(?:ال)?(?:مباشر|تغطيه|لحظه بلحظه|تطورات|live)\b")
 
 # Lines, as `skeleton` writes them. A line that begins so belongs to a block of related items.
 RELATED = re.compile(
