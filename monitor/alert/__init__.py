@@ -4,7 +4,7 @@ What a text says:
     vocabulary   the words that facts are read by
     numerals     numbers in digits and in words
     present      what a sentence says of this event, and not of other days
-    people       how many people stand behind a verb
+    headcount    how many people stand behind a verb
     revised      which number is taken back for another
     sentences    how many one sentence counts, and how surely
     tolls        how many a text tells are dead, hurt, missing or held

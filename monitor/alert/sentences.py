@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from monitor.alert.headcount import of_people, pair, people_after
 from monitor.alert.numerals import read_number
-from monitor.alert.people import of_people, pair, people_after
 from monitor.alert.revised import falls, not_but, settles
 from monitor.alert.vocabulary import (
     AFFIRMING,

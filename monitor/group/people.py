@@ -108,8 +108,8 @@ def others(
 
     `own` and `theirs` are of titles, `told` and `they_tell` of titles and openings.
 
-    >>> boy, girl = people(["شاب"]), people(["طفله"])
-    >>> others(boy, boy, girl, girl), others(boy, boy | girl, girl, girl)
+    >>> youth, girl = people(["شاب"]), people(["طفله"])
+    >>> others(youth, youth, girl, girl), others(youth, youth | girl, girl, girl)
     (True, False)
     """
     for sort in _SORTS:
