@@ -74,6 +74,12 @@ _GUILT: Final = table(
     terror="داعش إرهابي إرهابيا إرهابيين خلية خلايا متطرف",
 )  # fmt: skip
 
+#: Words that mean people where they stand without an article: one, and any number.
+PERSON: Final = frozenset(word for word in _SEX if not word.startswith("ال"))
+PEOPLE: Final = PERSON.union(
+    word for word in _AGES.keys() | _WORK.keys() if not word.startswith("ال")
+)
+
 #: Of one of these no two names mean one person.
 _SORTS: Final = tuple(
     frozenset[str]().union(*sort.values()) for sort in (_AGES, _SEX, _WORK, _GUILT)
