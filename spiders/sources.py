@@ -25,7 +25,7 @@ class SourcesFile(Record):
 
 
 def read_sources(path: Path | str, *, name: str = "") -> list[Source]:
-    """The outlets in the order of the file; never empty, every id once.
+    """The outlets in the order of the file; never empty, every id once, no alias two outlets'.
 
     A `str` is the text of such a file; `name` is what messages call it.
 
@@ -48,6 +48,7 @@ def read_sources(path: Path | str, *, name: str = "") -> list[Source]:
         if isinstance(entry, dict):
             _check_selectors(document, ("sources", number), entry)
     _check_ids(document, entries)
+    _check_aliases(document, entries)
     if entries == []:
         document.fault(("sources",), "lists no outlet")
     return list(validate(document, SourcesFile).sources)
@@ -64,6 +65,27 @@ def _check_ids(document: Document, entries: Any) -> None:
             document.fault(loc, f"the id «{name}» is already in line {lines[name]}")
         else:
             lines[name] = document.position(loc)[0]
+
+
+def _check_aliases(document: Document, entries: Any) -> None:
+    """An alias that is another outlet's too would give its reports to whichever stands first."""
+    called: dict[str, tuple[int, int]] = {}
+    aliases: list[tuple[int, Loc, str]] = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        for key in ("id", "name"):
+            for loc, name in _texts(("sources", number), entry, (key,)):
+                called.setdefault(_folded(name), (number, document.position(loc)[0]))
+        aliases += [
+            (number, loc, name) for loc, name in _texts(("sources", number), entry, ("aliases",))
+        ]
+    for number, loc, name in aliases:
+        owner, line = called.setdefault(_folded(name), (number, document.position(loc)[0]))
+        if owner != number:
+            document.fault(loc, f"the alias «{name}» is already another outlet's in line {line}")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _check_selectors(document: Document, loc: Loc, entry: dict[str, Any]) -> None:

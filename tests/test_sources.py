@@ -101,6 +101,35 @@ def test_an_id_stands_once() -> None:
     ]
 
 
+SECOND = """\
+  - id: jabal
+    name: الجبل
+    url: https://jabal.example/
+    discover: [feed: https://jabal.example/feed/]
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fault"),
+    [
+        (
+            "[JBL]",
+            "[Mountain, jbl]",
+            "11:25: the alias «jbl» is already another outlet's in line 6",
+        ),
+        ("[الجبل]", "[]", "6:15: the alias «الجبل» is already another outlet's in line 8"),
+        ("[JBL, JBL]", "[الجبل, jabal]", None),
+    ],
+)
+def test_an_alias_is_of_one_outlet(first: str, second: str, fault: str | None) -> None:
+    """A name that two outlets have would give one the reports of the other; its own do no harm."""
+    text = f"{ENTRY}    aliases: {first}\n{SECOND}    aliases: {second}\n"
+    if fault is None:
+        assert len(read_sources(text)) == 2
+    else:
+        assert faults(text) == [f"sources.yaml:{fault}"]
+
+
 @pytest.mark.parametrize("text", ["sources: []", "sources:", "", "- 1", "sources: [1]", "a: 1"])
 def test_a_file_without_outlets_is_a_fault(text: str) -> None:
     """A file that lists no outlet is refused, whatever it holds instead."""

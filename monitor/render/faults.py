@@ -128,6 +128,9 @@ _FORMS = {
     rf"the (?:rule|id) {_SAID} is already in line (?P<b>\d+)": (
         "الاسم «{a}» مكرر، وقد ورد في السطر {b}"
     ),
+    rf"the alias {_SAID} is already another outlet's in line (?P<b>\d+)": (
+        "الاسم «{a}» لموقع آخر، وقد ورد في السطر {b}"
+    ),
     r"rules exclude each other in a circle: (?P<a>.*)": "قواعد يستثني بعضها بعضًا: {a}",
     r"the list holds no terms": "القائمة خالية من الكلمات",
     r"looks for nothing: .*": "القاعدة لا تبحث عن شيء: اكتب any أو all أو near",
