@@ -263,10 +263,12 @@ def test_direct_talks_are_no_live_blog() -> None:
     assert body_of(page) == list(TEXT)
 
 
-@pytest.mark.parametrize("title", [TITLE, f"تغطية مباشرة: {TITLE}"])
-def test_sections_made_like_the_first_stay(title: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("block", TITLE), ("page", TITLE), ("item", TITLE), ("post", f"تغطية مباشرة: {TITLE}")],
+)
+def test_sections_made_like_the_first_stay(kind: str, title: str) -> None:
     """Sections of one article, and entries of a live one, may all have the make of the first."""
-    kind = "block" if title == TITLE else "post"
     section = f'<div class="{kind}"><h2>محطة رقم {{n}}</h2><p>{{line}}</p></div>'
     first = f'<div class="{kind}"><h1>{title}</h1><p>{TEXT[0]}</p></div>'
     body = body_of(f"<main>{first}{entries(section)}</main>")

@@ -8,7 +8,7 @@ Knows nothing of cards, furniture or how a body is found.
 from lxml.html import HtmlElement
 
 from spiders.extract.page import drop, skeleton
-from spiders.extract.phrases import ARTICLE_NAMES, DATE_WORDS, HUMP, LIVE
+from spiders.extract.phrases import ARTICLE_NAMES, BESIDE_ARTICLE, DATE_WORDS, HUMP, LIVE
 
 #: So much may stand before the headline of an article: a section, a day.
 _KICKER_CODE_POINTS = 45
@@ -59,11 +59,11 @@ def _is_another_article(other: HtmlElement, own: HtmlElement) -> bool:
 def _is_article_name(name: str) -> bool:
     """Whether a class calls a box an article, and not a part of one.
 
-    >>> [_is_article_name(name) for name in ("single", "news-item", "story-section", "c-x")]
+    >>> [_is_article_name(name) for name in ("single", "news-item", "item", "story-section")]
     [True, True, False, False]
     """
     words = {word.lower() for word in HUMP.split(name) if word}
-    return bool(words) and words <= ARTICLE_NAMES
+    return words <= ARTICLE_NAMES | BESIDE_ARTICLE and not words.isdisjoint(ARTICLE_NAMES)
 
 
 def _has_text(box: HtmlElement) -> bool:

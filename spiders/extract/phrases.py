@@ -86,22 +86,10 @@ HEAD_WORDS = re.compile(
 DATE_WORDS = re.compile(r"(?:^|[^a-z])(?:date|time|published|pubdate)(?:$|[^a-z])", re.IGNORECASE)
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 
-#: Words of which the name of a whole article's box is made.
-ARTICLE_NAMES = frozenset(
-    (
-        "article",
-        "single",
-        "post",
-        "story",
-        "news",
-        "item",
-        "entry",
-        "hentry",
-        "full",
-        "main",
-        "page",
-    )
-)
+#: Words that name a whole article's box, and such as may stand beside one of these; alone they
+#: name a part: «item», «page».
+ARTICLE_NAMES = frozenset(("article", "single", "post", "story", "news", "hentry"))
+BESIDE_ARTICLE = frozenset(("item", "entry", "full", "main", "page"))
 #: A title of a text that is told in dated entries, each made like the first.
 LIVE = re.compile(r"\b(?:ال)?(?:مباشر|تغطيه|لحظه بلحظه|تطورات|live)\b")
 
