@@ -23,9 +23,9 @@ KILLED = (
 VISIT = ("وزير السياحة يزور فنادق الساحل", f"جال الوزير على ثلاثة فنادق في طرطوس. {BACKGROUND}")
 
 
-@pytest.mark.parametrize("name", ["stock", "flashes"])
+@pytest.mark.parametrize("name", ["stock", "flashes", "people"])
 def test_a_day_of_events_that_are_told_alike_keeps_them_apart(name: str) -> None:
-    """Sixty reports that borrow seven sentences; thirty flashes of as many events of one town."""
+    """Sixty reports with seven sentences between them; thirty flashes of one town; a week of people."""
     items = read_stream(name=name)
     placed = grouped(items)
     f1, _, _ = b_cubed([story for story, _ in placed], [one.event for one in items])
