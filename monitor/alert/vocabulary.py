@@ -136,7 +136,7 @@ _NO_PAIR = words_of("أم أب محام قاض راع فتى")
 #: «عاملين»، «طفلتان»؛ and who comes in twos.
 PAIRS = words_of("زوجين زوجان توأمين توأمان شقيقين شقيقان شقيقتين شقيقتان أخوين أخوان فتيين") | {
     word.removesuffix("ه") + ending
-    for word in PERSON - _NO_PAIR
+    for word in PERSON - _NO_PAIR - KIN
     for ending in (("تان", "تين") if word.endswith("ه") else ("ان", "ين", "تان", "تين"))
 }
 #: People of any number; a dual is among them only where it is the plural as well.
