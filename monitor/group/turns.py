@@ -40,6 +40,9 @@ from monitor.group.statements import (
     UNTRUE,
 )
 
+#: «خارج الخدمة»، «تخرج من الخدمة»، «تتوقف عن الخدمة».
+_OUT_OF: Final = frozenset({"خارج", "من", "عن"})
+
 _FIGURES: Final[Mapping[Trigger, "re.Pattern[str]"]] = {
     "magnitude": re.compile(r"\b[بو]*(?:قوه|قوتها|شدتها|شده) (?:[^\W\d]+ ){0,4}\d"),
     "value": re.compile(r"\b(?:مليون|ملايين|مليار|مليارات|الف) (?:دولار|يورو|ليره|درهم|ريال)\b"),
@@ -99,7 +102,7 @@ def _works_again(sentence: Sequence[str], at: int, word: str) -> bool:
             direct = place in AT_WORK_AGAIN or (to == 0 and place in WORK)
             if direct or (place == "الي" and not WORK.isdisjoint(further[to + 1 : to + 2])):
                 return OTHER_WORK.isdisjoint(further[to + 1 + (not direct) :][:1])
-    in_service = word in IN_SERVICE and "خارج" not in sentence[max(0, at - 1) : at]
+    in_service = word in IN_SERVICE and _OUT_OF.isdisjoint(before[-1:])
     return in_service and not AGAIN.isdisjoint(sentence[at + 1 : at + 3])
 
 
