@@ -193,10 +193,23 @@ def video(**fields: Any) -> str:
         ),
         (video(name="فيديو قديم عن موسم القمح في الحسكة"), None),
         (video(name="فيديو"), None),
+        ('<meta property="og:title" content="…">' + video(name="فيديو قديم عن القمح"), None),
+        ('<meta property="og:title" content="القمح">' + video(name="فيديو قديم عن القمح"), None),
         (video() + video(uploadDate="2025-12-27T10:00:00Z"), None),
         (video(uploadDate="2025-12-28"), None),
     ],
-    ids=["own", "site", "beside", "article", "another", "nameless", "two", "no_zone"],
+    ids=[
+        "own",
+        "site",
+        "beside",
+        "article",
+        "another",
+        "nameless",
+        "mark",
+        "word",
+        "two",
+        "no_zone",
+    ],
 )
 def test_a_video_of_the_page_s_name_dates_it(head: str, hour: int | None) -> None:
     """A page that is about its video is as old as the video; one with any video is not."""

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from spiders.extract.page import skeleton
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
-#: A shorter name («فيديو») says of no page that it is its own.
+#: A shorter name («فيديو») says of no page that it is its own, nor a shorter title of a video.
 _NAME_CODE_POINTS = 15
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
 #: Microdata properties whose value is another article than the page's.
@@ -146,7 +146,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     objects = [found for text in _scripts(tree) for found in _objects(text)]
     articles, meta = _main_articles(objects), _meta(tree)
     page_title = _unescape(tree.findtext(".//title") or "")
-    shown = [skeleton(title) for title in (*meta.get("og:title", []), page_title) if title]
+    shown = list(filter(None, map(skeleton, (*meta.get("og:title", []), page_title))))
     return Metadata(
         article=_own(articles, shown),
         types=frozenset(kind for found in objects for kind in _types(found)),
@@ -215,6 +215,7 @@ def _page_published(objects: Iterable[dict[str, Any]]) -> str:
 
 def _video_uploaded(objects: Iterable[dict[str, Any]], shown: Sequence[str]) -> str:
     """``uploadDate`` of the video that has the page's name; one within an article is any old."""
+    shown = [title for title in shown if len(title) >= _NAME_CODE_POINTS]
     stated = {
         str(thing.get("uploadDate") or "")
         for thing in objects
