@@ -28,8 +28,8 @@ _HEADLINE_WORDS = 3
 _LABEL_CODE_POINTS = 50
 #: A card says no more outside its links.
 _CARD_CODE_POINTS = 600
-#: Lines of sentences in an excerpt.
-_EXCERPT = 1
+#: Lines of sentences in an excerpt, and the most that any card has.
+_EXCERPT, _LONGEST_EXCERPT = 1, 3
 #: So many boxes of one make are a list, even where a single one is no sure card.
 _LIST = 3
 #: What is left of a list without its cards when it was nothing else. Code points.
@@ -190,7 +190,7 @@ def _sentences(box: HtmlElement, headline: _Headline) -> int | None:
             sentences += 1
     if not begun or before > _KICKER_CODE_POINTS or said > _CARD_CODE_POINTS:
         return None
-    return sentences if sentences <= _LIST else None
+    return sentences if sentences <= _LONGEST_EXCERPT else None
 
 
 def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
