@@ -196,8 +196,9 @@ def test_updates_of_a_live_blog_stay_though_each_has_its_page() -> None:
     assert [line for line in body_of(inside, head=head) if line in TEXT] == list(TEXT)
 
 
-def test_the_only_article_of_a_page_is_no_card() -> None:
+def test_a_lone_article_is_a_card_only_beside_a_longer_text() -> None:
     """A text that begins with a link to an earlier report stays, with its title outside of it."""
+    assert body_of(MAIN.format("") + cards(1, ARTICLE_CARD)) == list(TEXT)
     linked = f'<p><a href="/n/4">{HEADLINES[0]}</a></p>'
     body = body_of(f"<h1>{TITLE}</h1><article>{linked}<p>{TEXT[0]}</p></article>")
     assert TEXT[0] in body

@@ -197,8 +197,6 @@ def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
     """The cards that are such beyond doubt: by their number, their make or their picture."""
     beside = Counter(card.box.getparent() for card in cards if card.headline.sure)
     alike = Counter((card.headline.sure, *_make(card.box)) for card in cards)
-    # The only one of a page is its article, whatever its first line leads to.
-    only = bool(cards) and len(list(cards[0].box.getroottree().iter("article"))) == 1
 
     def is_one(card: _Card) -> bool:
         if card.box is card.headline.element:
@@ -209,10 +207,23 @@ def _among_others(cards: Sequence[_Card], url: str) -> list[_Card]:
         if many > 1 or beside[card.box.getparent()] > 1:
             return True
         if card.box.tag == "article":
-            return not only
+            return not _says_most(card.box)
         return card.sentences <= _EXCERPT and _shows_picture(card, url)
 
     return [card for card in cards if is_one(card)]
+
+
+def _says_most(box: HtmlElement) -> bool:
+    """Whether a box holds more than half of what the page says outside links: then it is its text.
+
+    A short article may begin with a link to an earlier report, and its title stand outside.
+    """
+    page = box.getroottree().getroot().find("body")
+    return page is not None and 2 * _unlinked(box) > _unlinked(page)
+
+
+def _unlinked(element: HtmlElement) -> float:
+    return sum(len(block.text) * (1 - block.linked) for block in blocks(element))
 
 
 def _make(box: HtmlElement) -> tuple[str, str | HtmlElement | None]:
