@@ -13,7 +13,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import clock
-from monitor.answers import matters
 from monitor.archive.retention import prune
 from monitor.archive.store import Store
 from monitor.config import Configuration, read_configuration
@@ -22,6 +21,7 @@ from monitor.deliver.office import PostOffice
 from monitor.deliver.stuck import tried_in_vain
 from monitor.errors import StoreError
 from monitor.lock import only_service
+from monitor.matters import matters
 from monitor.pipeline import Pipeline
 from monitor.polling import Polling
 from monitor.reload import Watched

@@ -12,7 +12,6 @@ from pydantic import SecretStr
 from builders import a_configuration, an_article
 from couriers import ADMIN, CHANNEL, planned
 from monitor import clock
-from monitor.answers import matters
 from monitor.archive.corrections import Corrections
 from monitor.archive.doubts import Doubts
 from monitor.archive.store import Store
@@ -27,6 +26,7 @@ from monitor.deliver.questions import KINDS, PAYLOAD_LIMIT_BYTES, Questions
 from monitor.demo.botanswers import Answer
 from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
+from monitor.matters import matters
 from monitor.pipeline import Pipeline
 from monitor.settings import Pace
 from spiders.contract import Article

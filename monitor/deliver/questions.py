@@ -4,7 +4,7 @@ A question is a row; a button sends back its number, a secret and the choice, 64
 The first answer counts: a second press, an old message, a made-up payload change nothing.
 In: what is asked, and what a button sent back.
 Out: rows of ``questions``, the message that asks, and its last edit, which says the answer.
-Knows nothing of Telegram, of who may press, and of what an answer does (`monitor.answers` does).
+Knows nothing of Telegram, of who may press, and of what an answer does (`monitor.matters` does).
 """
 
 import json

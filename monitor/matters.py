@@ -1,4 +1,4 @@
-"""What each answer of an operator does: the matters that buttons decide.
+"""What each matter does that an operator decides by a button.
 
 In: the pipeline. Out: a Matter for each kind of question that `monitor.deliver.questions` knows.
 The commands `marqab held`, `marqab posts settle` and `marqab stories` do the same by hand.
