@@ -102,7 +102,7 @@ def of_people(sentence: Sequence[str], at: int) -> bool:
     if at >= len(sentence) or sentence[at] in PEOPLE or sentence[at] in AFTER_PEOPLE:
         return True
     bare = sentence[at].removeprefix("و")
-    return any(bare in toll.verbs | toll.plural | {""} for toll in TOLLS.values())
+    return not bare or any(bare in toll.verbs or bare in toll.plural for toll in TOLLS.values())
 
 
 def _people(sentence: Sequence[str], at: int, *, any_noun: bool) -> Group | None:

@@ -24,6 +24,7 @@ from monitor.alert.vocabulary import (
     NO_TOLL,
     NOT,
     NOT_FINAL,
+    OTHER_TOLLS,
     PEOPLE,
     TOLLS,
 )
@@ -187,8 +188,7 @@ def _counts_dead(word: str) -> bool:
 
 
 def _counts_others(word: str) -> bool:
-    others = (toll for name, toll in TOLLS.items() if name != "killed")
-    return any(form in toll.plural | toll.verbs for toll in others for form in _forms(word))
+    return any(form in toll.plural | toll.verbs for toll in OTHER_TOLLS for form in _forms(word))
 
 
 def _forms(word: str) -> tuple[str, str, str]:

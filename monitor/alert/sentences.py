@@ -24,6 +24,7 @@ from monitor.alert.vocabulary import (
     NEGATIONS,
     NO_TOLL,
     ONE_OF,
+    OTHER_TOLLS,
     OTHERS,
     PEOPLE,
     PERSON,
@@ -35,8 +36,6 @@ from monitor.alert.vocabulary import (
 from monitor.group.statements import words_of
 
 _PARTS = ONE_OF | words_of("الآخرين الآخرون الأخرى")
-
-
 #: What the dead are counted by besides.
 _SUMS = DEATH | COUNTING | TOTAL | words_of("حتفه حتفهما مصرعه مصرعهما")
 
@@ -131,10 +130,7 @@ def _affirmed(words: Sequence[str]) -> Sequence[str]:
 def _others_before(sentence: Sequence[str], at: int, others: bool) -> bool:
     """«إصابة 7 ومقتل 3 آخرين»: others than those who were hurt."""
     return others or any(
-        toll.names(word.removeprefix("و"))
-        for name, toll in TOLLS.items()
-        if name != "killed"
-        for word in sentence[:at]
+        toll.names(word.removeprefix("و")) for toll in OTHER_TOLLS for word in sentence[:at]
     )
 
 
@@ -247,10 +243,9 @@ def _dead_in_other_words(sentence: Sequence[str], at: int) -> Iterator[Count]:
 
 def _counts_others(sentence: Sequence[str], at: int, word: str) -> bool:
     """Whether a sum is one of the hurt, the missing or the held."""
-    others = [toll for name, toll in TOLLS.items() if name != "killed"]
     return any(
         one.removeprefix("ال") in toll.plural | toll.verbs
-        for toll in others
+        for toll in OTHER_TOLLS
         for one in (sentence if word in TOTAL - COUNTING else sentence[at:])
     )
 

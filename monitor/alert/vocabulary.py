@@ -80,6 +80,8 @@ TOLLS = {
         words_of("توقيف أوقف أوقفت اعتقال اعتقل اعتقلت القبض"),
     ),
 }
+#: Of those who live, or may.
+OTHER_TOLLS = tuple(toll for name, toll in TOLLS.items() if name != "killed")
 #: One person.
 PERSON = words_of(
     "شخص الشخص مدني عنصر عسكري عامل مواطن عقيد عميد رائد نقيب ملازم مقدم رقيب عريف قيادي"
