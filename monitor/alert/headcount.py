@@ -121,12 +121,14 @@ def _people(sentence: Sequence[str], at: int, *, any_noun: bool) -> Group | None
 
 
 def _few(sentence: Sequence[str], at: int) -> Group | None:
-    """One or two, told by their noun alone: «شخصين»، «طالبة»، «أحد الحراس»."""
+    """One or two, told by their noun alone: «شخصين»، «طالبة»، «أحد الحراس»، «آخر»."""
     word = sentence[at]
     if word in ONE_OF and at + 1 < len(sentence) and not sentence[at + 1].startswith("عشر"):
         return Group(1, at + 2, stated=False)
     if word in TWO_KIN:
         return Group(2, at + 1, stated=False)
+    if word in ONE_MORE and _nobody_follows(sentence, at + 1):
+        return Group(1, at + 1, stated=False, others=True)
     if word in PERSON | KIN:
         return Group(1, at + 1, stated=False, others=_others(sentence, at + 1))
     return pair(sentence, at)
@@ -188,6 +190,11 @@ def _of_theirs(sentence: Sequence[str], at: int) -> bool:
         return False
     whose = sentence[at + 1]
     return whose.endswith(("ه", "ها", "هم", "هما")) or whose.removeprefix("ال") in PEOPLE
+
+
+def _nobody_follows(sentence: Sequence[str], at: int) -> bool:
+    """«إصابة آخر بجروح»; «آخر المطلوبين» is the last."""
+    return at >= len(sentence) or sentence[at] in AFTER_PEOPLE or sentence[at].startswith("ب")
 
 
 def _others(sentence: Sequence[str], at: int) -> bool:

@@ -157,10 +157,15 @@ def _at(sentence: Sequence[str], at: int, toll: Toll, *, more: bool) -> Iterator
     before = _number_before(sentence, at) if bare == word else None
     if before is not None and bare in toll.plural | toll.one:
         yield Count(before, Rank.STATED)
-    elif before is None and bare in toll.one:
+    elif before is None and bare in toll.one and not _behind_digits(sentence, at):
         yield Count(1, Rank.NOUN)
     elif bare in toll.two:
         yield Count(2, Rank.NOUN)
+
+
+def _behind_digits(sentence: Sequence[str], at: int) -> bool:
+    """«1.200 قتيل» are more than one, whatever that number is."""
+    return at > 0 and sentence[at - 1][0].isdigit()
 
 
 def _die(sentence: Sequence[str], at: int) -> bool:
