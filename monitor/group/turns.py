@@ -85,6 +85,8 @@ def _turned(
         yield "claim"
     if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
         yield "death"
+    if bare == "القضا" and sentence[at + 1 : at + 2] == ["علي"]:
+        return  # of a gang or of mosquitoes, not of a court
     for word in {bare, sentence[at]}:
         for name, about in OUTCOMES.get(word, ()):
             if not about or following & about:
