@@ -61,10 +61,11 @@ class Polling:
         One that could not be stored is logged and counted in `lost`.
         """
         later = clock.now() + source.every
-        if source.id in self._running:
-            return later
         if asked := await self._patience(source):
             return asked
+        # Looked at last, for meanwhile another poll may have begun.
+        if source.id in self._running:
+            return later
         task = self._running[source.id] = asyncio.ensure_future(self._poll(source))
         try:
             await task
