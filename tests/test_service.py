@@ -49,7 +49,6 @@ async def test_a_saved_rule_is_live_and_a_bad_one_is_not(world: World):
     await until(lambda: world.telegram.shown(world.admin))
     (fault,) = world.telegram.shown(world.admin)
     assert "السطر 4، العمود 5: مفتاح غير معروف" in fault.html
-    assert "مفتاح غير معروف" in fault.html
     assert process.returncode is None
     rules.write_text(
         "version: 1\nrules:\n  - {id: north, name: شمال, any: [حلب]}\n", encoding="utf-8"
