@@ -161,8 +161,9 @@ class Ours:
         self.ids = {number: post.id for number, post in known.items() if post}
 
     def _meanwhile(self, html: str) -> None:
-        """A post may be edited while it is on its way."""
-        if self.world.weather.chance.random() < _EDITED_IN_FLIGHT:
+        """A post may be edited while it is on its way, but on a fine day."""
+        weather = self.world.weather
+        if not weather.fair and weather.chance.random() < _EDITED_IN_FLIGHT:
             number = int(html.split()[2])
             self.world.versions[number] += 1
             self.plan([(number, self.world.versions[number])])
