@@ -59,6 +59,7 @@ ALERT = PostContent(
     first_at=_AT,
     hashtags=["حميميم", "الساحل السوري"],
 )
+_UNEXPLAINED = replace(ALERT, severity="normal", title="انفجارات مجهولة السبب تُسمع في ريف جبلة")
 _UPDATED = replace(ALERT, sources=[_FIRST, *_OTHERS], updated_at=_AT + 31 * _MINUTE)
 
 UPDATE = layout.post(_UPDATED, _ZONE)
@@ -175,24 +176,13 @@ PREVIEWS: dict[str, Sequence[str]] = {
     ],
     "maybe": [
         UPDATE,
-        layout.post(
-            replace(
-                ALERT,
-                severity="normal",
-                title="انفجارات مجهولة السبب تُسمع في ريف جبلة",
-                sources=[_OTHERS[1]],
-                maybe=True,
-            ),
-            _ZONE,
-        ),
+        layout.post(replace(_UNEXPLAINED, sources=[_OTHERS[1]], maybe=True), _ZONE),
     ],
     "own": [
         UPDATE,
         layout.post(
             replace(
-                ALERT,
-                severity="normal",
-                title="انفجارات مجهولة السبب تُسمع في ريف جبلة",
+                _UNEXPLAINED,
                 excerpt=_excerpt(
                     "قال الدفاع المدني إن أصوات الانفجارات التي سُمعت قرب *حميميم* ناجمة عن إتلاف "
                     "ذخائر قديمة في موقع مغلق، وإن العمل ينتهي مساء الجمعة."

@@ -15,17 +15,20 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import INLINE, blocks, drop, skeleton
+from spiders.extract.page import (
+    INLINE,
+    KICKER_CODE_POINTS,
+    SENTENCE_CODE_POINTS,
+    blocks,
+    drop,
+    skeleton,
+)
 from spiders.extract.phrases import BODY_NAMES, READ_ON
 from spiders.urls import same_site
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-#: So much may stand before the headline in a card: a section, a day.
-_KICKER_CODE_POINTS = 45
 #: Words of a headline; names and sections have fewer.
 _HEADLINE_WORDS = 3
-#: A shorter line of a card is a label. Code points.
-_LABEL_CODE_POINTS = 50
 #: A card says no more outside its links.
 _CARD_CODE_POINTS = 600
 #: Lines of sentences in an excerpt, and the most that any card has.
@@ -186,9 +189,9 @@ def _sentences(box: HtmlElement, headline: _Headline) -> int | None:
         if not begun:
             begun = name in skeleton(block.text)
             before += 0 if begun else len(block.text)
-        elif block.linked < 1 and len(block.text) >= _LABEL_CODE_POINTS:
+        elif block.linked < 1 and len(block.text) >= SENTENCE_CODE_POINTS:
             sentences += 1
-    if not begun or before > _KICKER_CODE_POINTS or said > _CARD_CODE_POINTS:
+    if not begun or before > KICKER_CODE_POINTS or said > _CARD_CODE_POINTS:
         return None
     return sentences if sentences <= _LONGEST_EXCERPT else None
 
@@ -269,8 +272,9 @@ def _runs(cards: Sequence[_Card], own: Collection[HtmlElement]) -> Iterator[list
                 runs.append([])
             runs[-1].append(child)
         before, *pairs = (list(map(_said, run)) for run in runs)
-        if len(" ".join(before)) <= _KICKER_CODE_POINTS and all(
-            sum(len(text) >= _LABEL_CODE_POINTS for text in pair[1:]) <= _EXCERPT for pair in pairs
+        if len(" ".join(before)) <= KICKER_CODE_POINTS and all(
+            sum(len(text) >= SENTENCE_CODE_POINTS for text in pair[1:]) <= _EXCERPT
+            for pair in pairs
         ):
             yield [child for run in runs[1:] for child in run]
 

@@ -11,13 +11,11 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import blocks, drop, skeleton
+from spiders.extract.page import SENTENCE_CODE_POINTS, blocks, drop, skeleton
 from spiders.extract.phrases import HUMP
 
 #: Fewer pictures are no gallery.
 _GALLERY = 3
-#: A line of so many is a sentence of the text beside the pictures. Code points.
-_SENTENCE_CODE_POINTS = 50
 #: What may be called a caption.
 _TAGS = ("figcaption", "dd", "p", "div", "span")
 
@@ -66,7 +64,7 @@ def settle(captions: Collection[HtmlElement], tree: HtmlElement) -> frozenset[st
     told = sum(
         len(block.text)
         for block in blocks(tree)
-        if len(block.text) >= _SENTENCE_CODE_POINTS
+        if len(block.text) >= SENTENCE_CODE_POINTS
         and block.linked == 0
         and skeleton(block.text) not in texts
     )

@@ -7,13 +7,9 @@ Knows nothing of cards, furniture or how a body is found.
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import drop, skeleton
+from spiders.extract.page import KICKER_CODE_POINTS, SENTENCE_CODE_POINTS, drop, skeleton
 from spiders.extract.phrases import ARTICLE_NAMES, BESIDE_ARTICLE, DATE_WORDS, HUMP, LIVE
 
-#: So much may stand before the headline of an article: a section, a day.
-_KICKER_CODE_POINTS = 45
-#: A paragraph that is no label or caption. Code points.
-_SENTENCE_CODE_POINTS = 50
 #: Where scripts that load the next article keep its address.
 _ADDRESSES = ("data-url", "data-href", "data-permalink", "data-link")
 
@@ -49,7 +45,7 @@ def _is_another_article(other: HtmlElement, own: HtmlElement) -> bool:
     if heading is None or not (_has_text(own) and _has_text(other)):
         return False
     before = " ".join(other.text_content().split()).find(" ".join(heading.text_content().split()))
-    if before > _KICKER_CODE_POINTS:
+    if before > KICKER_CODE_POINTS:
         return False
     named = any(_is_article_name(name) for name in other.get("class", "").split())
     addressed = any(other.get(name) for name in _ADDRESSES)
@@ -67,7 +63,7 @@ def _is_article_name(name: str) -> bool:
 
 
 def _has_text(box: HtmlElement) -> bool:
-    return any(len(element.text_content()) >= _SENTENCE_CODE_POINTS for element in box.iter("p"))
+    return any(len(element.text_content()) >= SENTENCE_CODE_POINTS for element in box.iter("p"))
 
 
 def _is_dated(box: HtmlElement) -> bool:
@@ -88,7 +84,7 @@ def _begins_an_article(box: HtmlElement, title: HtmlElement) -> bool:
     linked = next(heading.iter("a"), None) is not None or next(around, None) is not None
     text = " ".join(heading.text_content().split())
     before = " ".join(box.text_content().split()).find(text)
-    return linked and bool(text) and before <= _KICKER_CODE_POINTS
+    return linked and bool(text) and before <= KICKER_CODE_POINTS
 
 
 def is_card(box: HtmlElement, title: HtmlElement) -> bool:

@@ -31,6 +31,10 @@ _INLINE_TEXT = """
     ruby s samp small span strike strong sub sup time tt u var wbr
 """
 INLINE = frozenset(_INLINE_TEXT.split())
+#: A line of so many code points may be a sentence of a text; a shorter one is a label.
+SENTENCE_CODE_POINTS = 50
+#: So many may stand before the headline of an article or of its card: a section, a day.
+KICKER_CODE_POINTS = 45
 #: Elements side by side: no new line, but no word runs through their edge either.
 _SPACED = frozenset(("td", "th", "img"))
 

@@ -11,13 +11,11 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import INLINE, Block, blocks, drop, skeleton
+from spiders.extract.page import INLINE, SENTENCE_CODE_POINTS, Block, blocks, drop, skeleton
 from spiders.extract.phrases import HUMP, OFFER, PAYWALL, PAYWALL_NAMES
 
 #: Longer lines are sentences of the article, however they begin.
 _LINE_CODE_POINTS = 200
-#: A line of so many may be one of the article's.
-_SENTENCE_CODE_POINTS = 50
 
 
 def drop_paywall(tree: HtmlElement, keep: Collection[HtmlElement]) -> None:
@@ -71,7 +69,7 @@ def _is_offer(line: Block) -> bool:
     """
     words = skeleton(line.text)
     said = set(OFFER.findall(words))
-    return bool(PAYWALL.match(words)) or len(said) > (len(line.text) >= _SENTENCE_CODE_POINTS)
+    return bool(PAYWALL.match(words)) or len(said) > (len(line.text) >= SENTENCE_CODE_POINTS)
 
 
 def _around(asking: HtmlElement, own: Collection[HtmlElement]) -> list[HtmlElement]:
@@ -81,7 +79,7 @@ def _around(asking: HtmlElement, own: Collection[HtmlElement]) -> list[HtmlEleme
         lines = list(blocks(above))
         first = skeleton(lines[0].text) if lines else ""
         strange = sum(
-            len(line.text) >= _SENTENCE_CODE_POINTS and not _is_offer(line) for line in lines
+            len(line.text) >= SENTENCE_CODE_POINTS and not _is_offer(line) for line in lines
         )
         # Right around the line one sentence of praise may stand; further out only offers.
         if not PAYWALL.match(first) or strange > (box is asking):
