@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.alert.limits import Limits
+from monitor.alert.outlets import key_of
 from monitor.alert.routing import Routing
 from monitor.match.examples import check_examples
 from monitor.match.rulefile import read_rules
@@ -86,7 +87,7 @@ def read_in_part(config: Path, *, rules_file: Path | None = None) -> InPart:
             return None
 
     settings = collect(lambda: read_settings(config))
-    sources = collect(lambda: tuple(read_sources(config / SOURCES_FILE)))
+    sources = collect(lambda: tuple(read_sources(config / SOURCES_FILE, key_of=key_of)))
     rules = collect(lambda: read_ruleset(rules_file or config / RULES_FILE))
     if settings and sources is not None and rules and rules_file is None:
         faults += _unknown_names(rules, settings, sources)

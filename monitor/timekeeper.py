@@ -3,8 +3,8 @@
     ask      what the outlets' own clocks say, by the Date of their answers      report.clock_ahead
     doubt    one outlet may be wrong, two that say the same are not              `judge`, pure
     tell     one message in the admin chat, and one when it is right again       admin
-             what `marqab status` says meanwhile                                 archive.ahead
-    mend     what was dated or refused under a clock that was ahead              archive.ahead
+             what `marqab status` says meanwhile                                 archive.clockbook
+    mend     what was dated or refused under a clock that was ahead              archive.clockbook
 
 Which side is wrong no step of the clock says, and a machine that was off has not seen one; the
 outlets know. A crawl that is refused leaves nothing behind, so that the next one brings the same
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.archive.ahead import Ahead
+from monitor.archive.clockbook import Clockbook
 from monitor.archive.store import Saved, Store
 from monitor.deliver.admin import AdminChat
 from monitor.deliver.ledger import Ledger
@@ -44,7 +44,7 @@ class Timekeeper:
     """What is known of the clock of one Marqab's machine."""
 
     def __init__(self, store: Store, admin: AdminChat) -> None:
-        self._ahead = Ahead(store)
+        self._clockbook = Clockbook(store)
         self._admin = admin
         self._ledger = Ledger(store.db)
         #: How many are asked.
@@ -70,7 +70,7 @@ class Timekeeper:
         Raises:
             ClockError: the clock is wrong, or nobody knows yet; the operator was told if it is.
         """
-        newest = self._ahead.newest()
+        newest = self._clockbook.newest()
         behind = newest - now if newest and newest - now > TOLERANCE else None
         name, said = host_or_address(source.url), report.clock_ahead
         if said is not None:
@@ -94,14 +94,14 @@ class Timekeeper:
 
         Called in the transaction of a crawl that was heard.
         """
-        newest = self._ahead.newest()
+        newest = self._clockbook.newest()
         if self.state != "right" or newest is None or newest - now <= TOLERANCE:
             return []
-        again = self._ahead.held(now)
+        again = self._clockbook.held(now)
         log.warning(
             "stored under a clock that was ahead: %d articles are judged again", len(again)
         )
-        self._ahead.bring_back(now)
+        self._clockbook.bring_back(now)
         return again
 
     def _is_right(self, newest: datetime | None, now: datetime) -> None:
@@ -114,9 +114,9 @@ class Timekeeper:
             self._say(f"{key}.right", _RIGHT, now)
 
     def _remember(self, doubt: str | None) -> None:
-        if doubt != self._ahead.doubt():
+        if doubt != self._clockbook.doubt():
             with self._ledger.transaction():
-                self._ahead.keep_doubt(doubt)
+                self._clockbook.keep_doubt(doubt)
 
     def _say(self, key: str, lines: list[str], now: datetime) -> None:
         with self._ledger.transaction():

@@ -31,12 +31,14 @@ RELATIVE, YEARLESS = ", relative to the fetch", ", year from the fetch"
 DAY_ONLY = ", day only"
 
 
+Groups = dict[str, str | None]
+
+
 class _UnclearError(Exception):
     """The text is not understood; the message says what is wrong with it."""
 
 
 _NOON, _DAWN = 12, 6
-_NIGHT, _MIDDAY = ("ليلا",), ("ظهرا",)
 #: Longer texts are paragraphs that happen to hold a date.
 _LONGEST_CODE_POINTS = 200
 #: Clocks of outlets run ahead, and a date of tomorrow's paper is common.
@@ -102,8 +104,7 @@ _EPOCH = re.compile(r"\s*(\d{10})(?:\d{3})?\s*")
 def read_date(text: str, *, zone: ZoneInfo | None, now: datetime) -> Dated:
     """The moment `text` means; None with the reason where it is not understood.
 
-    A time without a zone is read in `zone`; a bare day is its midnight there and says
-    "day only".
+    A time without a zone is read in `zone`; a bare day is its midnight there, and noted.
     A day without a year is the nearest one that is not in the future of `now`.
 
     >>> now = datetime(2025, 12, 29, 9, 0, tzinfo=UTC)
@@ -143,10 +144,9 @@ def _moment(text: str, zone: ZoneInfo | None, now: datetime) -> tuple[datetime, 
     text = first if re.search(r"\d", first) else text
     hijri, rest = _take(_HIJRI, text)
     days, rest = _take(_DATES, rest)
-    if not days and not hijri:
-        ago = next((found for pattern in _AGO if (found := pattern.search(rest))), None)
-        if ago:
-            return _before(now, ago), RELATIVE
+    ago = next(filter(None, (pattern.search(rest) for pattern in _AGO)), None)
+    if ago and not days and not hijri:
+        return _before(now, ago), RELATIVE
     clock, rest = _clock(rest, zone)
     when, rest = _time(rest)
     if clock is None:
@@ -160,9 +160,6 @@ def _moment(text: str, zone: ZoneInfo | None, now: datetime) -> tuple[datetime, 
         note += YEARLESS
     note += ", Hijri by Umm al-Qura" if hijri and not days else ""
     return datetime.combine(day, when or time(), clock), note
-
-
-Groups = dict[str, str | None]
 
 
 def _take(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[list[Groups], str]:
@@ -186,13 +183,12 @@ def _clock(text: str, zone: ZoneInfo | None) -> tuple[tzinfo | None, str]:
         return timezone(delta), text[: offset.start()] + " " + text[offset.end() :]
     if _UTC_WORD.search(text):
         return UTC, _UTC_WORD.sub(" ", text)
-    if not (named := _CLOCK.search(text) or _PLACE.search(text)):
+    named = _CLOCK.search(text) or _PLACE.search(text)
+    if not named or re.match("(?:ال)?محلي", named["place"]):
         return zone, text
     for name, places in date_words.CLOCKS.items():
         if re.match(word_of(places), named["place"]):
             return ZoneInfo(name), text
-    if re.match("(?:ال)?محلي", named["place"]):
-        return zone, text
     raise _UnclearError("unknown zone")
 
 
@@ -207,9 +203,9 @@ def _time(text: str) -> tuple[time | None, str]:
 
 def _time_of_day(groups: Groups) -> time:
     hour, half = int(groups["hour"] or 0), groups["half"] or ""
-    if half in _NIGHT:  # «1 ليلا» is after midnight, «9 ليلا» before
+    if half == "ليلا":  # «1 ليلا» is after midnight, «9 ليلا» before
         half = "ص" if hour % _NOON < _DAWN else "م"
-    elif half in _MIDDAY:
+    elif half == "ظهرا":
         half = "ص" if hour == _NOON - 1 else "م"
     if half.startswith(("ص", "ف", "a", "بعد منتصف")):
         if hour > _NOON:

@@ -4,7 +4,7 @@ In: the path of ``sources.yaml``. Out: its Sources, or every fault of the file a
 Knows nothing of what the outlets answer; ``verified`` in the file says who has asked them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,14 @@ class SourcesFile(Record):
     sources: tuple[Source, ...]
 
 
-def read_sources(path: Path | str, *, name: str = "") -> list[Source]:
-    """The outlets in the order of the file; never empty, every id once, no alias two outlets'.
+def read_sources(
+    path: Path | str, *, name: str = "", key_of: Callable[[str], Hashable] | None = None
+) -> list[Source]:
+    """The outlets in the order of the file; never empty, every id once.
 
     A `str` is the text of such a file; `name` is what messages call it.
+    With `key_of`, which gives what a name is compared by, an alias that is another outlet's too
+    is a fault; None stands for a name that is nobody's.
 
     Raises:
         Faults: all that is wrong, each with its line and column.
@@ -48,7 +52,8 @@ def read_sources(path: Path | str, *, name: str = "") -> list[Source]:
         if isinstance(entry, dict):
             _check_selectors(document, ("sources", number), entry)
     _check_ids(document, entries)
-    _check_aliases(document, entries)
+    if key_of:
+        _check_aliases(document, entries, key_of)
     if entries == []:
         document.fault(("sources",), "lists no outlet")
     return list(validate(document, SourcesFile).sources)
@@ -67,25 +72,18 @@ def _check_ids(document: Document, entries: Any) -> None:
             lines[name] = document.position(loc)[0]
 
 
-def _check_aliases(document: Document, entries: Any) -> None:
+def _check_aliases(document: Document, entries: Any, key_of: Callable[[str], Hashable]) -> None:
     """An alias that is another outlet's too would give its reports to whichever stands first."""
-    called: dict[str, tuple[int, int]] = {}
-    aliases: list[tuple[int, Loc, str]] = []
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        for key in ("id", "name"):
-            for loc, name in _texts(("sources", number), entry, (key,)):
-                called.setdefault(_folded(name), (number, document.position(loc)[0]))
-        aliases += [
-            (number, loc, name) for loc, name in _texts(("sources", number), entry, ("aliases",))
-        ]
-    for number, loc, name in aliases:
-        owner, line = called.setdefault(_folded(name), (number, document.position(loc)[0]))
-        if owner != number:
-            document.fault(loc, f"the alias «{name}» is already another outlet's in line {line}")
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    owners: dict[Hashable, tuple[int, int]] = {}
+    # Every id and name first: an alias never takes one from the outlet that bears it.
+    for keys in (("id", "name"), ("aliases",)):
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for loc, name in _texts(("sources", number), entry, keys):
+                key, here = key_of(name), (number, document.position(loc)[0])
+                owner, line = owners.setdefault(key, here) if key is not None else here
+                if owner != number and keys == ("aliases",):
+                    message = f"the alias «{name}» is already another outlet's in line {line}"
+                    document.fault(loc, message)
 
 
 def _check_selectors(document: Document, loc: Loc, entry: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor.alert.outlets import key_of
 from spiders import discover, urls
 from spiders.contract import Link, ListingDiscovery, Refused, Source
 from spiders.sources import read_sources
@@ -28,7 +29,7 @@ sources:
 def faults(text: str) -> list[str]:
     """Every fault of a text, as a line each."""
     with pytest.raises(Faults) as raised:
-        read_sources(text, name="sources.yaml")
+        read_sources(text, name="sources.yaml", key_of=key_of)
     return str(raised.value).splitlines()
 
 
@@ -118,14 +119,16 @@ SECOND = """\
             "11:25: the alias «jbl» is already another outlet's in line 6",
         ),
         ("[الجبل]", "[]", "6:15: the alias «الجبل» is already another outlet's in line 8"),
+        ("[قناة جبل]", "[]", "6:15: the alias «قناة جبل» is already another outlet's in line 8"),
         ("[JBL, JBL]", "[الجبل, jabal]", None),
+        ("[وكالات]", "[وكالات]", None),
     ],
 )
 def test_an_alias_is_of_one_outlet(first: str, second: str, fault: str | None) -> None:
     """A name that two outlets have would give one the reports of the other; its own do no harm."""
     text = f"{ENTRY}    aliases: {first}\n{SECOND}    aliases: {second}\n"
     if fault is None:
-        assert len(read_sources(text)) == 2
+        assert len(read_sources(text, key_of=key_of)) == 2
     else:
         assert faults(text) == [f"sources.yaml:{fault}"]
 

@@ -6,8 +6,8 @@ Lists and maps are JSON text with real letters.
 
 from sqlite_utils import Database, Migrations
 
-from monitor.archive.first import FIRST
-from monitor.archive.later import ALARMS, CORRECTIONS, HOLDS, ITEMS, ROUTED_POSTS
+from monitor.archive.first_tables import FIRST
+from monitor.archive.later_tables import ALARMS, CORRECTIONS, HOLDS, ITEMS, ROUTED_POSTS
 
 migrations = Migrations("marqab")
 

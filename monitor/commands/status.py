@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.archive.ahead import Ahead
+from monitor.archive.clockbook import Clockbook
 from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.disk import disk_trouble
@@ -168,7 +168,7 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
     ledger = Ledger(store.db)
     chats = _chats(files.settings, ledger)
     disk = disk_trouble(store.path) if isinstance(store.path, Path) else None
-    clock = Ahead(store).doubt()
+    clock = Clockbook(store).doubt()
     unwatched = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
     wrong = (
         *map(str, files.faults),

@@ -152,13 +152,13 @@ def reaction(title: Iterable[str]) -> str:
     return min(first & REACTIONS, default="")
 
 
-def strongest(named: frozenset[str]) -> frozenset[str]:
+def strongest(found: frozenset[str]) -> frozenset[str]:
     """The kinds without those that only answer another of them.
 
     >>> sorted(strongest(frozenset({"arrest", "kidnap"})))
     ['kidnap']
     """
-    return named - _ANSWERS or named
+    return found - _ANSWERS or found
 
 
 def targets(said: Iterable[str]) -> frozenset[str]:
@@ -170,10 +170,10 @@ def targets(said: Iterable[str]) -> frozenset[str]:
     return named(TARGETS, said)
 
 
-def named(table: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
-    """What a table calls these normalised words, whatever stands before them."""
+def named(names: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
+    """What a `table` calls these normalised words, whatever stands before them."""
     forms = frozenset[str]().union(*map(_forms, said))
-    return frozenset[str]().union(*map(table.__getitem__, forms & table.keys()))
+    return frozenset[str]().union(*map(names.__getitem__, forms & names.keys()))
 
 
 @lru_cache(maxsize=10_000)  # 390 bytes each

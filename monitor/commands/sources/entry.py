@@ -13,6 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from monitor.alert.outlets import key_of
 from monitor.errors import MarqabError
 from spiders.sources import read_sources
 from spiders.yamlfile import read_yaml
@@ -95,7 +96,7 @@ def append_entry(path: Path, entry: str) -> None:
     """
     before = path.read_text(encoding="utf-8") if path.exists() else "sources:"
     text = with_entry(before, entry)
-    read_sources(text, name=str(path))
+    read_sources(text, name=str(path), key_of=key_of)
     _replace(path, text)
 
 

@@ -1,4 +1,4 @@
-"""A wrong clock, as the archive knows it: rows that are dated after now, and what is in doubt.
+"""What the database knows of this machine's clock: is it in doubt, and what is dated after now?
 
 Methods run in the store's one thread, those that write in the caller's transaction.
 """
@@ -11,7 +11,7 @@ _NEWEST = (
     "SELECT max(finished_at) AS at FROM (SELECT finished_at FROM crawls ORDER BY id DESC LIMIT 50)"
 )
 
-#: Tables and columns that say when something was seen, and that others compare with now.
+#: Tables and columns that say when something was seen; decisions compare them with now.
 _SEEN = (
     ("crawls", "started_at"),
     ("crawls", "finished_at"),
@@ -24,8 +24,8 @@ _SEEN = (
 )
 
 
-class Ahead:
-    """The rows of one database that are dated after now."""
+class Clockbook:
+    """The doubt about the clock, and the rows that a clock which was ahead has dated."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class Ahead:
         return datetime.fromisoformat(row["at"]) if row["at"] else None
 
     def held(self, now: datetime) -> list[Saved]:
-        """The dated articles that were held by a decision dated after `now`, the oldest first."""
+        """The dated articles that a decision made after `now` held, the oldest first."""
         rows = self._store.rows(
             "SELECT id, version FROM articles "
             "WHERE act = 'hold' AND act_at > ? AND published_at IS NOT NULL ORDER BY published_at",
@@ -56,7 +56,7 @@ class Ahead:
             self._store.db.execute("INSERT INTO clock_doubt (said) VALUES (?)", (said,))
 
     def bring_back(self, now: datetime) -> None:
-        """Let nothing have been seen after `now`."""
+        """Set every time at which something was seen back to `now`, where it lies later."""
         at = now.isoformat()
         for table, column in _SEEN:
             self._store.db.execute(
