@@ -53,7 +53,8 @@ class Watchman:
         self._admin = admin
         self._book = Watchbook(store)
         self._habits: dict[str, tuple[datetime, Habits]] = {}
-        self._patience: dict[str, datetime] | None = None
+        #: Until when the server of a source asked for a pause, by the source's id; None: not read.
+        self._pauses: dict[str, datetime] | None = None
 
     def use(self, sources: Sequence[Source], *, old: timedelta, zone: ZoneInfo) -> None:
         """Watch these from now on.
@@ -106,9 +107,9 @@ class Watchman:
     def _turn(self, source: Source, report: CrawlReport, failures: int) -> Turn:
         now = report.finished_at
         if report.retry_after:
-            self._waiting()[source.id] = report.retry_after
+            self._all_pauses()[source.id] = report.retry_after
         else:
-            self._waiting().pop(source.id, None)
+            self._all_pauses().pop(source.id, None)
         this_hour = self._book.hours(source.id, since=beginning(now) - HOUR)
         return next_turn(
             source,
@@ -116,7 +117,7 @@ class Watchman:
             self._usual(source.id, now).rhythm,
             failures=failures,
             lately=max((hour.news for hour in this_hour), default=0),
-            patience=self._asked(source),
+            patience=self._pauses_of_host(source),
         )
 
     def _usual(self, source: str, now: datetime) -> Habits:
@@ -141,26 +142,24 @@ class Watchman:
         Whichever source of the host it told so, even before a restart.
         """
         # What lies further off was written under another clock.
-        asked = [until for until in self._asked(source) if now < until <= now + furthest(source)]
-        return max(asked, default=None)
+        latest = now + furthest(source)
+        pauses = [until for until in self._pauses_of_host(source) if now < until <= latest]
+        return max(pauses, default=None)
 
-    def _asked(self, source: Source) -> list[datetime]:
-        waiting = self._waiting()
-        return [
-            waiting[one]
-            for one in self._siblings.get(host_or_address(source.url), ())
-            if one in waiting
-        ]
+    def _pauses_of_host(self, source: Source) -> list[datetime]:
+        pauses = self._all_pauses()
+        siblings = self._siblings.get(host_or_address(source.url), ())
+        return [pauses[one] for one in siblings if one in pauses]
 
-    def _waiting(self) -> dict[str, datetime]:
-        if self._patience is None:
-            self._patience = self._store.patience()
-        return self._patience
+    def _all_pauses(self) -> dict[str, datetime]:
+        if self._pauses is None:
+            self._pauses = self._store.patience()
+        return self._pauses
 
     # --- the operator -----------------------------------------------------------------------
 
     def tell(self, now: datetime, *, gather: bool = True) -> None:
-        """Tell the operator what began and what ended since he was told last.
+        """Tell the operator what began and what ended since the last message.
 
         Without `gather` nothing waits for what may begin in the next minutes.
         """

@@ -9,8 +9,8 @@ What a text says:
     sentences    how many one sentence counts, and how surely
     tolls        how many a text tells are dead, hurt, missing or held
     speakers     which official bodies speak
-    facts        all of these, and what turns: denials, claims, confirmations
-    outlets      whom a name means that is given as a source
+    facts        all of these, and what turns a story: denials, claims, confirmations
+    outlets      which outlet a text names as its source
     voices       how many have said it
 
 What is done with it:
@@ -20,7 +20,7 @@ What is done with it:
     patience     how long must news of a story wait?
     decision     post, edit, reply, hold or drop: an Act
     act          the record of that
-    learned      what an Act told that was new, kept
+    learned      what an Act told that was new, to be kept
     waiting      what one answer says for several that wait
     breaker      is it a flood that a person must look at first?
 """

@@ -19,7 +19,7 @@ class Act:
     An ``edit`` renews the story's post in every chat that has it, and posts in a chat of
     `chats` that has none.
     A ``reply`` does the same and then answers the post; one that `resembles` another story is
-    the first post of its own, and answers that story's.
+    the first post of its own story, and answers the other's.
     """
 
     kind: Literal["post", "edit", "reply", "hold", "drop"]
@@ -36,8 +36,8 @@ class Act:
     silent: bool = False
     #: What a reply says; else empty.
     changes: tuple[Change, ...] = ()
-    #: What its title adds that is worth no answer: told from now on, so the post shows it.
-    hardly: tuple[Change, ...] = ()
+    #: What its title adds that is not worth an answer: the post shows it from now on.
+    minor: tuple[Change, ...] = ()
     #: True where `changes` take back what was told.
     corrects: bool = False
     #: The story that a reply says this one may be a part of.

@@ -19,26 +19,26 @@ Scope = Literal["source", "rule", "all", "chat"]
 #: Sixty an hour in all is one a minute, more than a reader of a channel can follow.
 PER_HOUR: dict[Scope, int] = {"source": 30, "rule": 40, "all": 60}
 
-#: What was seen before may be exceeded so far: news has great days.
+#: More than so many times the most that was seen before is a flood: news has great days.
 GREAT_DAY = 2
 
-#: Fewer articles than that under new addresses are a slip of the outlet, not a flood.
+#: Fewer known texts than this under new addresses are a slip of the outlet, no flood.
 SIGHTED_AGAIN = 5
 
-#: So many new articles in one crawl are many, whatever the days before were like.
+#: A crawl with no more new articles than this is no flood, however quiet the days before were.
 IN_ONE_CRAWL = 20
 
-#: Days of an archive before the most of a day says anything.
+#: The fullest day says something only once the archive knows so many days.
 DAYS_KNOWN = 3
 
-#: An edited rule is judged by so many articles after the edit.
+#: An edited rule is judged once it has seen so many articles, and until it has seen so many.
 SEEN_AFTER = 10
 JUDGED_UNTIL = 200
 
-#: A rule that hit less than this may hit so much by chance.
+#: Any rule may hit this share of the articles, however seldom it hit before.
 SELDOM = 0.05
 
-#: Once in so many edits a rule that does what it did is held.
+#: An edited rule is held when its hits would come about by chance less often than this.
 BY_CHANCE = 1e-6
 
 
@@ -98,7 +98,7 @@ class Trip:
 
 
 def judge_flow(flow: Flow) -> Trip | None:
-    """More in an hour than ever: twice the fullest hour, and more than `PER_HOUR`.
+    """A flood is more in an hour than twice the fullest hour before, and than `PER_HOUR`.
 
     >>> judge_flow(Flow("source", "sana", now=12, ever=3))
     >>> judge_flow(Flow("source", "sana", now=34, ever=3)).reason
@@ -117,7 +117,7 @@ def judge_flow(flow: Flow) -> Trip | None:
 
 
 def judge_sighting(seen: Sighting) -> Trip | None:
-    """The source shows again what it has shown: its addresses have changed, or it began anew.
+    """A flood is a crawl of texts that are archived already, or of more than came in any day.
 
     >>> judge_sighting(Sighting("sana", new=8, known_text=1, most_in_a_day=40, days=9))
     >>> judge_sighting(Sighting("sana", new=8, known_text=7, most_in_a_day=40, days=9)).reason
@@ -152,7 +152,7 @@ def judge_edited(rule: Edited) -> Trip | None:
     >>> judge_edited(Edited("place", hits=18, of=20, hits_before=9, of_before=300)).reason
     'rule place: 18 of 20 articles since the rules were changed, 9 of 300 before'
 
-    The fewer came before, the more may be usual; of nothing nobody knows.
+    The fewer articles came before, the larger a share counts as usual; after none, any does.
 
     >>> judge_edited(Edited("place", hits=12, of=12, hits_before=2, of_before=20)).reason
     'rule place: 12 of 12 articles since the rules were changed, 2 of 20 before'
@@ -174,7 +174,9 @@ def judge_edited(rule: Edited) -> Trip | None:
 
 
 def chance_of_so_many(hits: int, of: int, chance: float) -> float:
-    """The probability of `hits` or more of so many, each by `chance`; one above 1 is certain.
+    """The probability that `hits` or more `of` so many come about, each with this `chance`.
+
+    A `chance` of 1 or above makes them certain.
 
     >>> chance_of_so_many(2, 2, 0.5), chance_of_so_many(9, 9, 1.4)
     (0.25, 1.0)

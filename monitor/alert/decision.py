@@ -24,7 +24,7 @@ from monitor.group.placement import Placement
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
 
-#: How old news may be where nobody sets it (docs/operations.md).
+#: The default of `Policy.max_age` (docs/operations.md).
 MAX_AGE = timedelta(hours=24)
 
 
@@ -39,7 +39,8 @@ class Policy:
     max_age: timedelta = MAX_AGE
     #: At most one reply for each story in this time; news in between is one reply at its end.
     reply_gap: timedelta = timedelta(minutes=30)
-    #: After so many edits the next one waits as long as the story has been told; replies go on.
+    #: After so many edits each further one waits as long as the story has been told by then;
+    #: replies go on.
     max_edits: int = 10
     #: What becomes of an old text that is posted again and was never told: ``label`` tells it,
     #: marked as old.
@@ -80,12 +81,12 @@ class Told:
     severity: Severity
     #: Of the articles behind its post, replies and edits; a reply that waits will tell it.
     facts: Facts
-    #: Ids of those that the post lists.
+    #: Ids of the outlets that the post lists.
     outlets: frozenset[str]
-    #: Names of those that have the post.
+    #: Names of the chats that have the post.
     chats: frozenset[str]
     edits: int = 0
-    #: When the last one left; None until there is one.
+    #: When the last reply left; None until there is one.
     last_reply_at: datetime | None = None
     #: When it was first posted; None for never.
     posted_at: datetime | None = None
@@ -175,7 +176,7 @@ def _open(
         return Act("hold", waits, severity)
     # What recalls something old is no alarm.
     silent = seen.recalls or (placement is not None and placement.reposted)
-    why = _why(_first(seen, placement), waits)
+    why = _why(_why_opened(seen, placement), waits)
     post = Act("post", why, severity, routes.open, hashtags, silent=silent)
     if placement is None or placement.resembles is None:
         return post
@@ -183,7 +184,7 @@ def _open(
     return replace(post, kind="reply", reason=why, resembles=placement.resembles)
 
 
-def _first(seen: Seen, placement: Placement | None) -> str:
+def _why_opened(seen: Seen, placement: Placement | None) -> str:
     undated = "" if seen.dated else ", undated: time first seen"
     old = ", about an anniversary" if seen.recalls else ""
     if placement is None or placement.kind == "first":
@@ -250,17 +251,17 @@ def _renew(
 ) -> Act:
     """Edit the post where there is a reason to, and notify nobody."""
     said = ", ".join(map(_in_words, new.changes))
-    hardly = f"hardly news ({new.score:.2f}): {said}" if said else ""
+    minor = f"hardly news ({new.score:.2f}): {said}" if said else ""
     quiet = _worth_an_edit(seen, placement, told, edit.chats)
     if quiet is None:
-        why = _why(f"{seen.source} is already listed and says nothing new", hardly)
+        why = _why(f"{seen.source} is already listed and says nothing new", minor)
         return Act("hold", why, edit.severity)
     wait = before_an_edit(told.posted_at, told.edits, often=policy.max_edits, now=now)
     titled = (seen.facts.headlined | seen.facts.triggers) - CIRCUMSTANCES
     return replace(
         edit,
-        reason=_why(quiet, hardly, wait.reason if wait else ""),
-        hardly=tuple(change for change in new.changes if change.fact in titled),
+        reason=_why(quiet, minor, wait.reason if wait else ""),
+        minor=tuple(change for change in new.changes if change.fact in titled),
         not_before=wait.until if wait else None,
     )
 

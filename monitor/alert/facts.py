@@ -39,10 +39,10 @@ _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
 #: «تصحيح: …», «(تصويب) …», «مدير المشفى يصحح: …».
 _CORRECTS = re.compile(r"^\W*(?:تصحيح|تصويب)\s*[:|)\]\-–—]|\b[يت]صحح:")
 
-#: Words that open a sentence, a dateline among them.
+#: A denial stands among so many words at the start of a sentence; a dateline may come first.
 OPENING_WORDS = 6
 
-#: What follows them names other days and other affairs by the way.
+#: Later sentences name other days and other affairs by the way.
 LEAD_SENTENCES = 3
 
 
@@ -59,14 +59,14 @@ class Facts:
     headlined: frozenset[str] = frozenset()
     #: Which of them the text says have risen.
     rising: frozenset[str] = frozenset()
-    #: Numbers that the text says hold instead of others: «9 لا 13»، or of any higher (``before``
-    #: is None): «الحصيلة النهائية 9».
+    #: Numbers that by the text's own words replace others: «9 لا 13»; where ``before`` is None,
+    #: any higher number: «الحصيلة النهائية 9».
     revised: frozenset["Change"] = frozenset()
-    #: Of what was told: each toll, and a number of it that was taken back.
+    #: Numbers that readers were told and that were taken back since, each with its toll.
     withdrawn: frozenset[tuple[str, int]] = frozenset()
-    #: Read in the title.
+    #: What turns the story, by the title.
     triggers: frozenset[Trigger] = frozenset()
-    #: Read anywhere, the title included; what texts name by the way only in its first sentences.
+    #: The same by the title or any sentence; what texts name by the way only in the first ones.
     mentioned: frozenset[Trigger] = frozenset()
     #: Official bodies that the title lets admit or confirm something, and that it lets speak.
     admitting: frozenset[str] = frozenset()
@@ -104,12 +104,14 @@ class Facts:
         )
 
     def without(self, withdrawn: Collection[tuple[str, int]]) -> "Facts":
-        """But for these numbers."""
+        """The same facts without these numbers, each given with its toll."""
         gone: Any = dict.fromkeys(one[0] for one in self.tolls.items() if one in withdrawn)
         return replace(self, **gone)
 
     def corrected(self, change: "Change", numbers: Iterable[tuple[str, int]]) -> "Facts":
-        """With the number that holds now; of all that were told the higher ones are taken back.
+        """The same facts with the number that holds now, and without the higher ones.
+
+        Of the `numbers` that readers were told, each with its toll, higher ones are taken back.
 
         >>> told = Facts(killed=13).corrected(Change("killed", 13, 9), [("killed", 13)])
         >>> told.killed, sorted(told.withdrawn)
@@ -237,7 +239,7 @@ def news(told: Facts, now: Facts, *, copied: bool = False) -> list[Change]:
         turns.add("confirmation")
     elif now.stating and not told.officials:
         turns.add("statement")
-    return changes + [Change(turn) for turn in sorted(turns - _outdone(told, now))]
+    return changes + [Change(turn) for turn in sorted(turns - _redundant(told, now))]
 
 
 def titled(told: Facts, now: Facts) -> list[Change]:
@@ -250,24 +252,24 @@ def titled(told: Facts, now: Facts) -> list[Change]:
     [Change(fact='ransom', before=None, now=None)]
     """
     turns = (now.triggers & told.mentioned) - told.triggers - CIRCUMSTANCES
-    return [Change(turn) for turn in sorted(turns - _outdone(told, now))]
+    return [Change(turn) for turn in sorted(turns - _redundant(told, now))]
 
 
-def _outdone(told: Facts, now: Facts) -> set[str]:
+def _redundant(told: Facts, now: Facts) -> set[str]:
     """Turns that add nothing to what was told, or to others that are told with them."""
-    outdone = {"heard"}
+    redundant = {"heard"}
     if "corrected" in now.triggers:
-        outdone |= {"denial", "confirmation", "statement", "source"}
+        redundant |= {"denial", "confirmation", "statement", "source"}
     if "denial" in now.triggers:
-        outdone |= {"confirmation", "statement", "source", "attack"}
+        redundant |= {"confirmation", "statement", "source", "attack"}
     if "home" in told.mentioned:
-        outdone.add("freed")
+        redundant.add("freed")
+    if "freed" in told.mentioned:
+        redundant.add("home")
     # A number says more than «سقوط قتلى».
     if told.killed is not None or now.killed is not None:
-        outdone.add("dead")
-    if "freed" in told.mentioned:
-        outdone.add("home")
+        redundant.add("dead")
     # «هجوم» is the cause of blasts that were heard, and in other stories a word by the way.
     if "heard" not in told.mentioned:
-        outdone.add("attack")
-    return outdone
+        redundant.add("attack")
+    return redundant

@@ -43,7 +43,7 @@ class Group(NamedTuple):
     stated: bool
     #: They come on top of others: «أربعة آخرين».
     others: bool = False
-    #: It may be a plural: «سائقين».
+    #: Their noun, taken for a dual, may be a plural: «سائقين».
     unsure: bool = False
 
 
@@ -81,7 +81,7 @@ def people_after(sentence: Sequence[str], at: int, *, any_noun: bool) -> Group |
 
 
 def pair(sentence: Sequence[str], at: int) -> Group | None:
-    """Two, told by a dual: «شخصين»؛ «سائقين» may be many, and «مدنيين» is but for «اثنين»."""
+    """Two people, told by a dual: «شخصين»; «سائقين» may be many, «مدنيين» is without «اثنين»."""
     word, end = sentence[at], at + 1
     two = end < len(sentence) and sentence[end] in TWO
     if word not in PAIRS and not (two and word in PEOPLE):
@@ -98,7 +98,7 @@ def pair(sentence: Sequence[str], at: int) -> Group | None:
 
 
 def of_people(sentence: Sequence[str], at: int) -> bool:
-    """Whether what stands there lets a number before it be one of people."""
+    """Whether a number that stands right before this place may count people."""
     if at >= len(sentence) or sentence[at] in PEOPLE or sentence[at] in AFTER_PEOPLE:
         return True
     bare = sentence[at].removeprefix("و")
@@ -135,7 +135,7 @@ def _few(sentence: Sequence[str], at: int) -> Group | None:
 
 
 def _and_people(sentence: Sequence[str], at: int) -> Group | None:
-    """Those whom «و» adds, none of them where nobody says how many; only what is surely people."""
+    """The people whom «و» adds; a Group of 0 where nobody says how many, None for no people."""
     if at >= len(sentence) or not sentence[at].startswith("و"):
         return None
     if sentence[at] == "و":  # before digits

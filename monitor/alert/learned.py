@@ -57,8 +57,8 @@ class Learned:
 def learned(act: Act, article_id: int, at: datetime) -> Learned | None:
     """What an act tells beyond what was told; None for one that only adds an outlet.
 
-    What an edit tells is known all the same, though it is not worth an answer.
+    An edit, too, tells what its title adds, though that is not worth an answer.
     """
-    if act.kind != "reply" and not act.hardly:
+    if act.kind != "reply" and not act.minor:
         return None
-    return Learned(article_id, at, act.changes or act.hardly, act.corrects)
+    return Learned(article_id, at, act.changes or act.minor, act.corrects)

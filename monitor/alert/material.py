@@ -22,10 +22,10 @@ from monitor.group.score import logistic
 #: A report is news from this probability on.
 NEWS_AT: Final = 0.5
 
-#: So long a title that gives the toll readers know, and turns nothing, tells nothing else.
+#: For so long a title that repeats the toll readers know, and turns nothing, is no news.
 SAME_HOURS: Final = timedelta(hours=6)
 
-#: Who names sources more often says nothing more by it.
+#: A report that names its sources more often than this says nothing more by it.
 MOST_SOURCED: Final = 3
 
 

@@ -1,8 +1,8 @@
-"""Whom does a name mean that a text gives as its source?
+"""Which outlet does a text mean that names its source?
 
 In: the names of the outlets that are watched, and a name as published.
-Out: who it is, and how readers are told of him: «وكالة الأنباء السورية (سانا)», «وكالة سانا» and
-«سانا» are one outlet; «وسائل إعلام» and «وكالات» are nobody.
+Out: the outlet's id, and the name readers know it by: «وكالة الأنباء السورية (سانا)», «وكالة سانا»
+and «سانا» are one outlet; «وسائل إعلام» and «وكالات» are nobody.
 Knows nothing of storage, stories or how a post looks.
 """
 
@@ -27,10 +27,10 @@ def _bare(word: str) -> str:
     return word
 
 
-#: What kind of outlet it is; the first go without saying.
+#: Words for a kind of outlet; those of `_PLAIN` tell no two outlets apart, whatever else is there.
 _PLAIN = _words("صحيفة جريدة مجلة قناة فضائية شبكة موقع منصة راديو مراسل مراسلة نت tv online")
 _KINDS = _PLAIN | _words("وكالة إذاعة تلفزيون هيئة أنباء نيوز news agency")
-#: What it brings, whose it is, of which country.
+#: Words for what an outlet brings, whose it is, of which country.
 _ADJECTIVES = _words(
     "أخبار إخباري إخبارية رسمي رسمية حكومي حكومية خاص خاصة محلي محلية دولي دولية"
     " سوري سورية روسي روسية تركي تركية لبناني لبنانية عراقي عراقية أردني أردنية"
@@ -41,13 +41,13 @@ _ADJECTIVES = _words(
 #: «آر تي عربي» is «آر تي»; with an article it is a name: «القدس العربي», «العربية».
 _EDITIONS = frozenset(words("عربي عربية بالعربي بالعربية"))
 _ARAB = _words("عربي عربية")
-#: Many at once, whoever they are; and where nobody's name stands.
+#: Words for many at once, or for no outlet at all; a name with one of them is nobody's.
 _ANYBODY = _words(
     "وكالات صحف مواقع قنوات شبكات منصات حسابات صفحات وسائل تواصل إنترنت متابعات"
     " ناشطون ناشطين نشطاء مصادر"
 )
 
-#: Agencies that many outlets copy, first as readers are told of them.
+#: Agencies that many outlets copy, each by all its names; readers are told the first.
 _AGENCIES = (
     ("فرانس برس", "أ ف ب", "AFP", "وكالة الأنباء الفرنسية", "وكالة الصحافة الفرنسية"),
     ("أسوشيتد برس", "أسوشييتد برس", "اسوشيتدبرس", "أ ب", "AP", "Associated Press"),
@@ -63,7 +63,7 @@ _AGENCIES = (
 
 
 class Outlets:
-    """Those that are known by name; `names` are by the outlet's id, the one shown first."""
+    """The outlets that are known; `names` holds those of each by its id, the one to show first."""
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         self._shown: dict[str, str] = {}
@@ -82,7 +82,7 @@ class Outlets:
                 self._ids.setdefault(key, outlet)
 
     def who(self, name: str) -> str | None:
-        """The id of an outlet, or what sets another apart from all others; None: nobody.
+        """The id of a known outlet, or of any other the words it is known by; None for nobody.
 
         >>> outlets = Outlets({"rt": ["آر تي عربي", "روسيا اليوم"], "hq": ["القدس العربي"]})
         >>> [outlets.who(name) for name in ("قناة RT", "قناة «روسيا اليوم» الروسية", "آر تي")]
@@ -94,7 +94,7 @@ class Outlets:
         return self._ids.get(key, " ".join(sorted(key))) if key else None
 
     def shown(self, name: str) -> str:
-        """How readers are told of whom a name means: as listed, else as published.
+        """The name that readers are told: the one listed first, or for any other as published.
 
         >>> Outlets({"sana": ["سانا"]}).shown("وكالة الأنباء السورية (سانا)")
         'سانا'

@@ -1,4 +1,4 @@
-"""How long must what is new of a story wait, lest its readers be told too often?
+"""How long must news of a story wait, so that its readers are not told too often?
 
 In: when the story was told and answered last, how often its post was edited, `now`.
 Out: a Wait with its reason, or None.
@@ -58,9 +58,8 @@ def before_an_edit(
 ) -> Wait | None:
     """Until when a post waits that was edited `often` times; None for one edited less.
 
-    The next edit waits as long as the story has been told.
-    So each doubles the age of the story: in three days there are few more, and the last counts all
-    of its outlets.
+    The next edit waits as long as the story has been told, so each one doubles the story's age:
+    in three days few more follow, and the last of them counts all of its outlets.
     """
     if edits < often:
         return None

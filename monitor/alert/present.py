@@ -28,7 +28,7 @@ _EVENT = (
     r"(?:حادث|حادثه|حادثين|حوادث|هجوم|هجمات|انفجار|انفجارات|كارثه|كوارث|مره|مرات|غرق|حريق|حرايق|غاره"
     r"|غارات|عمليه|عمليات|اشتباكات|واقعه|حصيله)"
 )
-#: What adds up many events: no toll of one, though it rises.
+#: Sums over many events: none is the toll of one event, even where it rises.
 _STATISTICS = re.compile(
     r"\bو?منذ (?:بدايه|مطلع|سقوط)\b|\b(?:هذا|خلال|كل) (?:ال)?(?:عام|شهر|سنه)\b|\bسنويا\b"
     r"|\bال(?:عام|شهر|سنه) (?:الجاري|الحالي)ه?\b"
@@ -47,9 +47,9 @@ _ELSEWHEN = re.compile(
         ]
     )
 )
-#: What stands before this in its clause is of now, what follows in the sentence is not.
+#: What stands before this in its clause is told of now, the rest of the sentence is not.
 _EARLIER = re.compile(rf"\bو?قبل (?:نحو |اكثر من )?(?:{_TIME}|\w+ {_LONG_TIME})\b")
-#: The same, but for the next clause: «بعد أسبوع من مقتل 12، عاد …», «منذ مقتل 94».
+#: The same, but the next clause is of now again: «بعد أسبوع من مقتل 12، عاد …», «منذ مقتل 94».
 _AFTER_ANOTHER = re.compile(
     rf"\b(?:بعد (?:نحو |اكثر من |\w+ )?)?{_LONG_TIME} (?:واحده? )?(?:من|علي)\b"
     r"|\bو?منذ (?:مقتل|وفاه|مصرع|استشهاد|اصابه|فقدان|غرق|حادثه?|حريق|انفجار|هجوم|كارثه|انهيار"

@@ -54,17 +54,17 @@ def not_but(words: Sequence[str]) -> tuple[list[str], Revised | None]:
     """
     for at in range(len(words)):
         start = _denied_from(words, at)
-        read = read_number(words, start) if 0 < start < len(words) else None
-        if read is None or (words[read[1] : read[1] + 1] and words[read[1]] in NO_PEOPLE):
+        read = _number_of_people(words, start) if 0 < start < len(words) else None
+        if read is None:
             continue
         before, end = read
         while end < len(words) and words[end] in PEOPLE | _NOUNS:
             end += 1
         rest = [*words[:at], *words[end:]]
-        held = _held(words, at) or _but(words, end)
-        if held is None:
+        instead = _number_before(words, at) or _number_affirmed(words, end)
+        if instead is None:
             continue
-        number, place = held
+        number, place = instead
         fact = _toll_of(words, place, end)
         if fact:
             return rest, Revised(fact, number, before)
@@ -85,8 +85,8 @@ def falls(words: Sequence[str]) -> Revised | None:
             continue
         before = None
         for to in range(at + 1, min(at + 1 + _NEAR, len(words) - 1)):
-            read = read_number(words, to + 1)
-            if read is None or (words[read[1] : read[1] + 1] and words[read[1]] in NO_PEOPLE):
+            read = _number_of_people(words, to + 1)
+            if read is None:
                 continue
             if words[to] == "من":
                 before = read[0]
@@ -127,8 +127,14 @@ def _denied_from(words: Sequence[str], at: int) -> int:
     return at + 2 if words[at + 1 : at + 2] in (["من"], ["عن"]) else at + 1
 
 
-def _held(words: Sequence[str], at: int) -> tuple[int, int] | None:
-    """The number that ends before `at`, but for the noun it counts, and where it stands."""
+def _number_of_people(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """As `read_number`, but None for a number of hours, tonnes and the like."""
+    read = read_number(words, at)
+    return None if read and words[read[1] : read[1] + 1] and words[read[1]] in NO_PEOPLE else read
+
+
+def _number_before(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The number that ends before `at`, or before the noun it counts there; and its place."""
     end = at
     while end > 0 and at - end <= _NOUN_WORDS:
         for start in range(max(0, end - 6), end):
@@ -146,8 +152,8 @@ def _held(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _but(words: Sequence[str], end: int) -> tuple[int, int] | None:
-    """«… بل خمسة قتلى»."""
+def _number_affirmed(words: Sequence[str], end: int) -> tuple[int, int] | None:
+    """The number that follows what is denied, «… بل خمسة قتلى», and its place."""
     for at in range(end, min(end + 4, len(words) - 1)):
         if words[at] in AFFIRMING and (read := read_number(words, at + 1)):
             return read[0], at + 1

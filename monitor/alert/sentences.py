@@ -78,7 +78,11 @@ class Count:
 
 
 def count(words: Sequence[str], *, others: bool, rises: bool) -> dict[str, list[Count]]:
-    """The numbers of one sentence; `others` than the dead were counted before it."""
+    """The numbers of one sentence, by toll.
+
+    `others` says that an earlier sentence counted hurt, missing or held people, `rises` that this
+    one says a toll has risen.
+    """
     words, denied = not_but(words)
     revised = [one for one in (denied, falls(words)) if one]
     found: dict[str, list[Count]] = {}
@@ -135,7 +139,7 @@ def _others_before(sentence: Sequence[str], at: int, others: bool) -> bool:
 
 
 def _at(sentence: Sequence[str], at: int, toll: Toll, *, more: bool) -> Iterator[Count]:
-    """What one word of a sentence counts; with `more`, «4 جثث أخرى» come on top of those told."""
+    """What one word of a sentence counts; `more` leaves out «4 جثث أخرى», which add to others."""
     word = sentence[at]
     bare = word if toll.names(word) else word.removeprefix("و")
     # «فقد شقيقه»: he mourns him.

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.archive.connection import as_json
 from monitor.archive.store import Store
-from monitor.watch.recheck import FOR, Shown
+from monitor.watch.recheck import LOOKED_AFTER, Shown
 
 _SHOWN = (
     "SELECT a.id, a.url, a.title, a.checked_at, a.missing_since, a.removed_at, "
@@ -25,8 +25,8 @@ class Removals:
         self._store = store
 
     def shown(self, source: str, now: datetime) -> list[Shown]:
-        """Articles of this source in stories that readers were told of within `FOR`."""
-        since = (now - FOR).isoformat()
+        """Articles of this source in stories that readers were told of within `LOOKED_AFTER`."""
+        since = (now - LOOKED_AFTER).isoformat()
         return self._articles(
             # From the few stories, not from all of the source's articles.
             "WHERE a.id IN (SELECT m.article_id FROM stories t JOIN story_articles m "

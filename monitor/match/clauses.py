@@ -76,10 +76,10 @@ class Mask:
 
 
 class Hits:
-    """The hits in some fields of an article and outside a mask, for every rule that asks.
+    """The hits in some fields of an article, outside a mask; shared by the rules that look there.
 
-    `fields` are half-open spans, None for all of the text. What was found is kept: a list is
-    looked for once however many clauses share it.
+    `fields` are half-open spans, None for all of the text. What was found is kept, so a list is
+    looked for once, however many clauses use it.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Hits:
         self.outline = outline
         self.prose = outline.prose
         self.fields = fields
-        #: The same without a mask.
+        #: The same hits without the mask.
         self.bare = bare or self
         self.mask = Mask(masked, self.prose.text)
         self._words: dict[Selection, list[Span]] = {}
@@ -248,7 +248,7 @@ def _company(found: list[_Parts], near: Near, against: Hits) -> list[_Parts]:
 
 
 def _rivals(found: list[_Parts], near: Near, against: Hits) -> list[_Parts]:
-    """Those whose first part is nobody's who stands nearer to it than the second part does."""
+    """Those without a rival that stands nearer to the first part than the second part does."""
     rivals, prose = sorted(against.of(near.rivals)), against.prose
 
     def between(one: Span, other: Span) -> int:

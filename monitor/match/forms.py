@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 
 @dataclass(frozen=True)
 class Form:
-    """Text of this form; `schema` says it where regular expressions of editors know no Arabic."""
+    """Text of this pattern; `schema` is a plainer one, for editors that match no Arabic."""
 
     pattern: str
     advice: str

@@ -1,6 +1,6 @@
-"""What comes of matching: hits as published, matches, and verdicts for people.
+"""What matching returns: hits as published, matches, and verdicts for people.
 
-Records alone; `monitor.match.matcher` gives them out.
+Only records; `monitor.match.telling` fills them.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from spiders.yamlfile import Document, Loc, did_you_mean
 
 #: Keys that hold terms, lists of them, or near clauses.
 CLAUSES = ("any", "all", "none", "ignore", "near", "none_near")
-#: Keys inside them whose texts are neither.
+#: Keys inside them whose texts are neither terms nor lists.
 _WORDS = frozenset({"within", "in", "note", "glued"})
 
 

@@ -109,7 +109,8 @@ class RuleSet(_Shared):
     #: Of what the rules say; comments and layout do not count.
     sha256: str
     rules: tuple[Rule, ...]
-    #: By term: the enabled rules, by index, that cannot fire without one of their terms here.
+    #: By term: the indices of the enabled rules that it may wake. No rule can fire in a text that
+    #: holds none of the terms it stands under.
     candidates: dict[int, tuple[int, ...]]
     by_id: dict[str, Rule]
 

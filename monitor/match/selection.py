@@ -1,6 +1,6 @@
 """What a clause of a rule looks for; its terms are numbers here.
 
-Records alone: `monitor.match.rules` makes them, `monitor.match.clauses` looks for them.
+Only records: `monitor.match.rules` makes them, `monitor.match.clauses` looks for them.
 """
 
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ Parts = Sequence[Sequence[Selection]]
 
 
 def rules_by_term(rules: Parts, terms: Sequence[Term]) -> dict[int, tuple[int, ...]]:
-    """By term: the rules, by index, that cannot fire without one of their terms here."""
+    """By term: the indices of the rules that it may wake, as `RuleSet.candidates`."""
     cost = _costs(rules, terms)
     waiting: dict[int, list[int]] = {}
     for i, parts in enumerate(rules):

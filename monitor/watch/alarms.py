@@ -7,8 +7,8 @@ Knows nothing of storage, the clock, words or chats.
 
 An alarm is told once when it begins and once when it ends.
 One that comes and goes is believed to be over ever later, so it is not told all day; what begins
-within a few minutes is told together; and what befalls half of the sources is one alarm, of the
-source ``""``: our network, a holiday, our own fault.
+within a few minutes is told together; and what befalls half of the sources is one alarm, a storm,
+of the source ``""``: our network, a holiday, our own fault.
 """
 
 from collections import Counter
@@ -33,14 +33,14 @@ _GATHERING = timedelta(minutes=3)
 #: After a message about alarms that began, or that ended, the next of its kind waits so long.
 _PAUSE = timedelta(minutes=15)
 
-#: After many suffered at once, one that still does may only not have been asked again yet.
+#: For so long after a storm, a source that seems to suffer may only not have been asked again.
 AFTERMATH = timedelta(hours=1)
 
-#: Causes of failing that have one cause of their own when many sources share them.
+#: Causes that count as another one when many sources suffer at once.
 _KIN: Final = {"slow": "network", "challenge": "blocked"}
 
-#: As many sources, and at least such a share of them, make a thing common; below the other share
-#: it is over.
+#: A storm begins with so many sources, if they are at least the first share of all; below the
+#: second share it is over.
 _MANY, _MOST, _FEW = 3, 1 / 2, 1 / 4
 
 
@@ -56,7 +56,7 @@ class Alarm:
     #: What was seen last, in Latin letters.
     detail: str
     began_at: datetime
-    #: Since when its sign is gone; None while it is there.
+    #: Since when its sign has been gone; None while it is there.
     well_since: datetime | None = None
     #: None while it lasts.
     ended_at: datetime | None = None

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 #: Articles are looked at again for this long after they were told.
-FOR = timedelta(days=7)
-#: The first look; each next one comes after as long again: 1 h, 2 h, 4 h … after it was told.
+LOOKED_AFTER = timedelta(days=7)
+#: The first look comes so long after an article was told; then each wait is as long as all before
+#: it: looks are 1 h, 2 h, 4 h … after it was told.
 _FIRST = timedelta(hours=1)
 #: A page that is missing is asked for again so soon: a site that is just being repaired answers
 #: 404 for minutes.

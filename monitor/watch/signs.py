@@ -43,7 +43,7 @@ _DAY = timedelta(days=1)
 #: Of a day, so much must have been watched before its articles are counted against a floor.
 _WATCHED_DAY = timedelta(hours=20)
 
-#: The word under which refusals of one kind are told; the first kind wins a draw.
+#: The cause that refusals of each kind point to; of two as frequent the first is told.
 CAUSES: Final[dict[str, frozenset[str]]] = {
     "challenge": frozenset({"challenge"}),
     "blocked": frozenset({"http_401", "http_403", "http_429", "http_451"}),
@@ -82,7 +82,7 @@ class Signs(NamedTuple):
     """What a crawl shows."""
 
     found: dict[Topic, Sign]
-    #: Topics on which it tells anything; on the others what was believed before stands.
+    #: Topics on which this crawl says anything; on the others what was believed before stands.
     judged: frozenset[Topic]
 
 

@@ -25,9 +25,9 @@ _EXPECTED = 0.5
 
 Failure = Literal["temporary", "soft", "hard"]
 
-#: Words of refusals by which a site keeps us out, maybe for a while.
+#: Refusals, as `CrawlReport.refused` names them, by which a site keeps us out, maybe for a while.
 _SOFT: Final = frozenset({"challenge", "http_401", "http_403", "http_429", "http_451"})
-#: Words by which what was asked for is not there any more, or is not what it was.
+#: Refusals because what was asked for is gone, or is something else than it was.
 _HARD: Final = frozenset(
     {
         *("http_400", "http_404", "http_405", "http_406", "http_410", "robots", "tls"),
@@ -46,8 +46,8 @@ BACK_OFF: Final[dict[Failure, tuple[float, timedelta]]] = {
     "soft": (2.0, timedelta(hours=2)),
     "hard": (3.0, timedelta(hours=6)),
 }
-#: The longest back-off, and the longest Retry-After that is believed
-#: (`spiders.fetch.limits.Limits.patience`), with the way to a place on the source's grid.
+#: Above the longest back-off and the longest Retry-After that is believed
+#: (`spiders.fetch.limits.Limits.patience`), both six hours.
 _LONGEST = timedelta(hours=7)
 
 
@@ -94,9 +94,9 @@ def longest(source: Source) -> timedelta:
 
 
 def furthest(source: Source) -> timedelta:
-    """No turn is ever further off than this; what is was written under another clock.
+    """The longest that a turn can lie ahead; a later one was written under another clock.
 
-    A pause that a server asked for is among what is believed.
+    It leaves room for the longest pause that a server may ask for.
     """
     return max(_LONGEST, longest(source)) + source.every / 2
 

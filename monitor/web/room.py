@@ -83,17 +83,17 @@ class Room:
     now: datetime
     #: How the command is called here, with the options that name this configuration.
     command: tuple[str, ...] = ("marqab",)
-    #: Of the address, after the question mark.
+    #: What the address says after its question mark.
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
-        """Of the times that are shown."""
+        """The zone of the times that are shown."""
         return self.files.settings.zone
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """By id."""
+        """The sources by id."""
         return {source.id: source for source in self.files.sources}
 
     @cached_property
@@ -103,7 +103,7 @@ class Room:
 
     @cached_property
     def browse(self) -> Browse:
-        """Questions that have an end."""
+        """The archive, a page at a time."""
         return Browse(self.store)
 
     def name(self, source: str) -> str:

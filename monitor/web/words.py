@@ -90,7 +90,7 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def span(gap: timedelta) -> str:
-    """So long, as it stands behind a preposition; never less than a minute.
+    """A span of time as it stands after a preposition; never less than a minute.
 
     >>> span(timedelta(minutes=10)), span(timedelta(hours=2))
     ('10 دقائق', 'ساعتين')
