@@ -431,7 +431,9 @@ def test_wrong_usage_is_exit_code_2(config: Path, command: list[str]):
     ids=lambda command: " ".join(command) or "marqab",
 )
 def test_every_command_explains_itself(command: list[str]):
-    """`--help` says what a command does."""
+    """`--help` says what a command does, and lists what is below it without cutting a sentence."""
     result = CliRunner().invoke(main, [*command, "--help"])
     assert result.exit_code == 0
     assert len(result.output.splitlines()) > 3
+    _, _, below = result.output.partition("Commands:")
+    assert "..." not in below

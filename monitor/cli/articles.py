@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 @reporting
 def extract(place: Place, file_or_url: str, url: str | None, source_id: str | None) -> int:
-    """Turn one page into an Article, as JSON; or say why it is none."""
+    """Print the article on one page as JSON, or why there is none."""
     from monitor.commands.pages import extract_page
 
     sources = read_sources(place.config / SOURCES_FILE)
@@ -44,7 +44,10 @@ def extract(place: Place, file_or_url: str, url: str | None, source_id: str | No
 @click.pass_obj
 @reporting
 def match_command(place: Place, file: BinaryIO, rules_file: Path | None) -> int:
-    """Which rules each article of a JSON-lines FILE (- for stdin) matches, and where."""
+    """Say which rules each article of a FILE matches, and where.
+
+    FILE holds one article in JSON on each line; - is standard input.
+    """
     from monitor.match.matcher import as_dict, match
 
     ruleset = place.ruleset(rules_file)
@@ -63,7 +66,7 @@ def match_command(place: Place, file: BinaryIO, rules_file: Path | None) -> int:
 @click.pass_obj
 @reporting
 def explain(place: Place, url_or_id: str, rules_file: Path | None, *, as_json: bool) -> int:
-    """Why an article did or did not become an alert: the reason of every stage.
+    """Say why an article became an alert or not, stage by stage.
 
     URL_OR_ID is an address, an archived article's number, or - for a text on standard input.
     """
@@ -101,7 +104,10 @@ def _explained(place: Place, url_or_id: str, rules_file: Path | None) -> "Explan
 def replay(
     place: Place, file: BinaryIO, rules_file: Path | None, *, as_json: bool, transcript: bool
 ) -> int:
-    """Run dated articles through match, group, alert and render on a virtual clock."""
+    """Show what would have become of the articles of a FILE.
+
+    They go through match, group, alert and render on a virtual clock; nothing is sent.
+    """
     from monitor.commands.replay import replay_articles
     from monitor.commands.transcript import transcribe
 

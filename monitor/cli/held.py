@@ -15,7 +15,7 @@ HOLD = click.argument("hold_id", type=NUMBER)
 @click.pass_context
 @reporting
 def held(context: click.Context) -> None:
-    """What is held back as a flood; `release` sends it, `drop` gives it up."""
+    """Show what is held back as a flood; release or drop it."""
     if context.invoked_subcommand is None:
         _list(context.obj, as_json=False)
 
@@ -25,7 +25,7 @@ def held(context: click.Context) -> None:
 @click.pass_obj
 @reporting
 def list_command(place: Place, *, as_json: bool) -> None:
-    """What is held now, and why."""
+    """List what is held now, and why."""
     _list(place, as_json=as_json)
 
 
@@ -35,7 +35,7 @@ def list_command(place: Place, *, as_json: bool) -> None:
 @click.pass_obj
 @reporting
 def show(place: Place, hold_id: int, *, as_json: bool) -> None:
-    """The posts that wait in one hold."""
+    """List the posts that wait in one hold."""
     from monitor.commands.held import post_dict, post_line
 
     with looking(place.db) as store:
@@ -52,7 +52,7 @@ def show(place: Place, hold_id: int, *, as_json: bool) -> None:
 @click.pass_obj
 @reporting
 def release(place: Place, hold_id: int) -> None:
-    """Send what this hold holds; the source or rule flows freely again."""
+    """Send what this hold holds, and hold its source or rule no more."""
     from monitor.clock import now
 
     with changing(place.db) as store:

@@ -11,7 +11,7 @@ from monitor.commands.ending import reporting
 @click.pass_context
 @reporting
 def posts(context: click.Context) -> None:
-    """What is planned, failed or in doubt; `settle` ends a doubt."""
+    """Show which posts wait, failed or are in doubt."""
     from monitor.commands.posts import open_posts
 
     if context.invoked_subcommand is None:
@@ -31,7 +31,10 @@ def posts(context: click.Context) -> None:
 def settle(
     place: Place, post_id: int, message_id: int | None, *, absent: bool, give_up: bool
 ) -> None:
-    """End the doubt about a post by what you saw in the chat, or give up a refused one."""
+    """End the doubt about a post, or give up a refused one.
+
+    Say what you saw in the chat.
+    """
     from monitor.clock import now
     from monitor.commands.posts import settle as settle_post
 
@@ -47,7 +50,10 @@ def settle(
 @click.pass_obj
 @reporting
 def move(place: Place, old: str, new: str) -> None:
-    """Send what is planned for the chat OLD to the chat NEW: two ids as in monitor.yaml."""
+    """Send to the chat NEW what is planned for the chat OLD.
+
+    Both are ids as in monitor.yaml.
+    """
     from monitor.clock import now
     from monitor.deliver.ledger import Ledger
     from monitor.deliver.takeover import move as move_posts

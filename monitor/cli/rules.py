@@ -19,7 +19,7 @@ UTC = ZoneInfo("UTC")
 
 @click.group()
 def rules() -> None:
-    """Try rules, get advice, see what a change would do, and go back to an earlier version."""
+    """Try rules, get advice, compare with the past, go back."""
 
 
 @rules.command()
@@ -29,7 +29,10 @@ def rules() -> None:
 @click.pass_obj
 @reporting
 def test(place: Place, rule_id: str | None, rules_file: Path | None, *, as_json: bool) -> int:
-    """Run the examples of every rule, or of RULE_ID; exit code 1 when one fails."""
+    """Run the examples of every rule, or of RULE_ID.
+
+    Exit code 1 when one fails.
+    """
     from monitor.commands.rules.trial import trials
 
     found = [trial for trial in trials(place.draft(rules_file)) if rule_id in (None, trial.rule)]
@@ -60,7 +63,7 @@ def lint(
     strict: bool,
     no_archive: bool,
 ) -> int:
-    """Advice on a rule file: what never adds a hit, what hits too much, what is missing."""
+    """Give advice: what never hits, hits too much, or is missing."""
     from monitor.clock import now
     from monitor.commands.rules.advice import DEAD_AFTER, advise, advise_by_hits, misplaced
     from monitor.commands.rules.backtest import backtest as compare
@@ -90,7 +93,10 @@ def lint(
 @click.pass_obj
 @reporting
 def schema(place: Place, file: str, *, write: bool) -> None:
-    """Print the JSON Schema that lets an editor complete and check a file as it is typed."""
+    """Print the JSON Schema by which editors check a file.
+
+    They complete keys and underline what is wrong as it is typed.
+    """
     from monitor.commands.rules.schema import schema_text, write_schemas
 
     if write:
@@ -107,7 +113,10 @@ def schema(place: Place, file: str, *, write: bool) -> None:
 @click.pass_obj
 @reporting
 def log(place: Place, sha256: str | None, limit: int, *, as_json: bool) -> None:
-    """The rule versions that were live, newest first; with SHA256 the text of that one."""
+    """List the rule versions that were live, newest first.
+
+    With SHA256, print the text of that one.
+    """
     from monitor.archive.rulebook import Rulebook
     from monitor.commands.rules import history
 
@@ -124,7 +133,10 @@ def log(place: Place, sha256: str | None, limit: int, *, as_json: bool) -> None:
 @click.pass_obj
 @reporting
 def rollback(place: Place, sha256: str) -> None:
-    """Put an earlier version back into rules.yaml; a running service takes it up by itself."""
+    """Put an earlier version back into rules.yaml.
+
+    A running service takes it up by itself.
+    """
     from monitor.archive.rulebook import Rulebook
     from monitor.clock import now
     from monitor.commands.rules import history
@@ -163,7 +175,10 @@ def backtest(
     *,
     as_json: bool,
 ) -> None:
-    """What rules.yaml, or another file, would have flagged beside the live rules."""
+    """Show what changed rules would have flagged in the past.
+
+    They are rules.yaml or another file, and are compared with the rules that are live.
+    """
     from monitor.archive.rulebook import Rulebook
     from monitor.clock import now
     from monitor.commands.rules import history, report
@@ -201,10 +216,10 @@ def backtest(
 @click.pass_obj
 @reporting
 def example(place: Place, rule_id: str, url_or_text: str, key: Key | None) -> int:
-    """Add an article or a text to a rule's examples in rules.yaml, and say how the rule judges it.
+    """Add an article or a text to the examples of a rule.
 
-    Nothing else in the file changes. Exit code 1 while the rule judges it otherwise: the service
-    keeps the rules it has until it does not.
+    Nothing else in rules.yaml changes. Exit code 1 while the rule judges the example otherwise:
+    until the rule is mended, a running service keeps the rules it has.
     """
     from monitor.commands.rules.example import add_example, example_of
     from monitor.commands.rules.history import write
@@ -239,7 +254,10 @@ def example(place: Place, rule_id: str, url_or_text: str, key: Key | None) -> in
 def suggest(
     place: Place, rule_id: str | None, rules_file: Path | None, days: int, *, as_json: bool
 ) -> None:
-    """Words that every rule, or RULE_ID, nearly found, and words that come with its hits."""
+    """Suggest words that rules nearly found, or that come with hits.
+
+    Of every rule, or of RULE_ID.
+    """
     from monitor.clock import now
     from monitor.commands.rules import suggest as suggesting
 

@@ -18,7 +18,10 @@ from monitor.config import RULES_FILE
 @click.pass_obj
 @reporting
 def demo(place: Place, out: Path, *, serve: bool) -> int:
-    """The whole way on this machine: invented outlets, real crawl, real posts, two rounds."""
+    """Play the whole way on this machine, with invented outlets.
+
+    The crawl, the rules and the posts are real; there are two rounds.
+    """
     from monitor.demo.play import play
     from spiders.crawl import run
 
@@ -30,7 +33,7 @@ def demo(place: Place, out: Path, *, serve: bool) -> int:
 @click.pass_obj
 @reporting
 def run(place: Place, *, once: bool) -> int:
-    """The service: poll, match, post, until it is told to stop."""
+    """Run the service: poll, match and post until told to stop."""
     from monitor.service import serve
     from spiders import crawl
 
@@ -75,7 +78,10 @@ def check(place: Place, *, online: bool) -> int:
 @click.pass_obj
 @reporting
 def status(place: Place, source_id: str | None, *, as_json: bool) -> int:
-    """Sources, last polls, the queue, and what is wrong; exit code 1 when something is."""
+    """Show the sources, the queue and what is wrong.
+
+    Exit code 1 when something is wrong.
+    """
     from monitor.clock import now
     from monitor.commands.status import read_status
 
@@ -89,7 +95,7 @@ def status(place: Place, source_id: str | None, *, as_json: bool) -> int:
 @click.pass_obj
 @reporting
 def backup(place: Place, file: Path) -> int:
-    """Write a consistent copy of the database to a new FILE, also while the service runs."""
+    """Copy the database to a new FILE, also while the service runs."""
     with looking(place.db, older=True) as store, waiting(f"copying {place.db}"):
         store.backup(file)
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")

@@ -18,7 +18,7 @@ from spiders.sources import read_sources
 
 @click.group()
 def sources() -> None:
-    """The outlets: what is watched, a live try, a new one, pages for a repair."""
+    """List outlets, try them live, add one, save pages for a repair."""
 
 
 @sources.command("list")
@@ -26,7 +26,7 @@ def sources() -> None:
 @click.pass_obj
 @reporting
 def list_command(place: Place, *, as_json: bool) -> None:
-    """Every outlet as configured, and how its last poll went."""
+    """List every outlet, and how its last poll went."""
     from monitor.commands.sources.table import table
 
     outlets = read_sources(place.config / SOURCES_FILE)
@@ -49,9 +49,10 @@ def list_command(place: Place, *, as_json: bool) -> None:
 @click.pass_obj
 @reporting
 def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: bool) -> int:
-    """Try an outlet on the web, stage by stage, and write down the date when it works.
+    """Try an outlet on the web, stage by stage.
 
-    The date goes into `verified` of its entry in sources.yaml; nothing is archived or posted.
+    When it works, the date goes into `verified` of its entry in sources.yaml; nothing is archived
+    or posted.
     """
     from monitor.clock import now
     from monitor.commands.sources.entry import record_verified
@@ -89,7 +90,10 @@ def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: 
 def add(
     place: Place, url: str, source_id: str | None, *, write: bool, allow_private: bool
 ) -> None:
-    """Find out how the site at URL can be read, and print its entry for sources.yaml."""
+    """Find out how the site at URL can be read.
+
+    Prints its entry for sources.yaml.
+    """
     from monitor.clock import now
     from monitor.commands.sources.add import find
     from monitor.commands.sources.entry import append_entry
@@ -130,7 +134,10 @@ def add(
 @click.pass_obj
 @reporting
 def save_command(place: Place, source_id: str, to: Path | None) -> None:
-    """Keep the raw pages of an outlet as a test fixture, so that its repair starts with a test."""
+    """Keep the raw pages of an outlet as a test fixture.
+
+    So a repair starts with a test.
+    """
     from monitor.clock import now
     from monitor.commands.sources.save import collect, save
     from spiders.crawl import run

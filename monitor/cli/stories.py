@@ -17,7 +17,7 @@ BY = click.option("--by", default=getpass.getuser, show_default="you", help="Who
 
 @click.group()
 def stories() -> None:
-    """Look at stories; merge two that are one, split one that is two, and take it back."""
+    """Look at stories; merge them, split them, take that back."""
 
 
 @stories.command("list")
@@ -28,7 +28,7 @@ def stories() -> None:
 @click.pass_obj
 @reporting
 def list_stories(place: Place, days: int, *, doubtful: bool, as_json: bool) -> None:
-    """The stories of the last days, the newest first."""
+    """List the stories of the last days, the newest first."""
     from monitor.clock import now
     from monitor.commands.stories import stories_since
 
@@ -43,7 +43,7 @@ def list_stories(place: Place, days: int, *, doubtful: bool, as_json: bool) -> N
 @click.pass_obj
 @reporting
 def show_command(place: Place, story: int, *, as_json: bool) -> None:
-    """The articles of a STORY, why each is in it, its posts and what editors did to it."""
+    """Show the articles of a STORY with reasons, and its posts."""
     from monitor.commands.stories import show as show_story
 
     with looking(place.db) as store:
@@ -58,7 +58,10 @@ def show_command(place: Place, story: int, *, as_json: bool) -> None:
 @click.pass_obj
 @reporting
 def merge(place: Place, story_a: int, story_b: int, by: str, *, as_json: bool) -> None:
-    """Make one story of two; the post of the younger points to that of the older."""
+    """Make one story of two.
+
+    The post of the younger then points to that of the older.
+    """
     from monitor.clock import now
 
     _correct(place, lambda editor: editor.merge(story_a, story_b, by=by, now=now()), as_json)
@@ -72,7 +75,10 @@ def merge(place: Place, story_a: int, story_b: int, by: str, *, as_json: bool) -
 @click.pass_obj
 @reporting
 def split(place: Place, story: int, articles: tuple[int, ...], by: str, *, as_json: bool) -> None:
-    """Move ARTICLES out of a STORY into a new one, which gets a post of its own."""
+    """Move ARTICLES out of a STORY into a new one.
+
+    It gets a post of its own.
+    """
     from monitor.clock import now
 
     _correct(place, lambda editor: editor.split(story, articles, by=by, now=now()), as_json)
@@ -96,7 +102,7 @@ def undo(place: Place, correction: int | None, by: str, *, as_json: bool) -> Non
 @click.pass_obj
 @reporting
 def apart(place: Place, story: int) -> None:
-    """Say of a STORY that resembles another that it is one of its own."""
+    """Say of a STORY in doubt that it is not part of the other."""
     from monitor.clock import now
     from monitor.commands.stories import editor_of
     from monitor.credentials import read_secrets
@@ -110,7 +116,10 @@ def apart(place: Place, story: int) -> None:
 @click.pass_obj
 @reporting
 def pairs(place: Place) -> None:
-    """What editors said of pairs of articles, as JSON lines with both texts."""
+    """Print what editors said of pairs of articles, as JSON lines.
+
+    Each line has both texts.
+    """
     from monitor.commands.stories import labelled_pairs
 
     with looking(place.db) as store:

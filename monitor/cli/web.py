@@ -17,7 +17,10 @@ from monitor.commands.ending import reporting
 @click.pass_obj
 @reporting
 def web(place: Place, host: str, port: int, token_file: Path | None) -> int:
-    """The watch room: stories, articles, sources and rules as pages; it only reads."""
+    """Open the watch room: stories, articles, sources, rules as pages.
+
+    It only reads.
+    """
     import asyncio
 
     from monitor.credentials import read_web_token
