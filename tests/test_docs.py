@@ -123,6 +123,22 @@ def test_every_command_that_a_document_names_exists():
             assert name in main.commands, f"{document.name}: marqab {name}"
 
 
+def test_every_shipped_rule_is_described_with_its_severity():
+    """The first table of docs/shipped-rules.md has the rules of the file and their severities."""
+    rules = (PROJECT / "config/rules.yaml").read_text(encoding="utf-8")
+    shipped = re.findall(r"^  - id: (\w+)\n(?:    .*\n)*?    severity: (\w+)", rules, re.MULTILINE)
+    text = (PROJECT / "docs/shipped-rules.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \| (\w+) ", text, re.MULTILINE) == shipped
+
+
+def test_every_helper_of_the_tests_is_listed():
+    """CONTRIBUTING.md says of each file in tests/ that holds no tests what it gives."""
+    text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for file in (PROJECT / "tests").glob("*.py"):
+        if not file.name.startswith(("test_", "conftest")):
+            assert f"`tests/{file.name}`" in text, file.name
+
+
 def test_every_link_between_documents_leads_somewhere():
     """A relative link names a file that is there."""
     for document in DOCUMENTS:
