@@ -82,7 +82,7 @@ def test_what_cannot_be_judged_stays_as_it_was():
 
 
 def test_a_flapping_source_does_not_spam():
-    """One that fails and recovers every ten minutes for a day begins a handful of alarms."""
+    """A source that fails and recovers every ten minutes for a day begins a handful of alarms."""
     days = Days()
     for step in range(144):
         days.see(BAD if step % 2 == 0 else GOOD, NOON + step * 10 * MINUTE)
@@ -139,7 +139,7 @@ def test_no_sequence_of_reports_begins_an_alarm_twice(steps: list[Any]):
 
 
 def test_one_learns_from_what_was_well():
-    """Neither from the hours of an alarm nor from the silence before it, but for four weeks only."""
+    """Nothing is learned in an alarm, nor in the silence before it, for four weeks at most."""
     day = [Hour(NOON + n * HOUR, HOUR, news=n < 4) for n in range(24)]
     silent = an_alarm(topic="news", began_at=NOON + 8 * HOUR, ended_at=NOON + 12 * HOUR)
     kept = [(hour.at - NOON) // HOUR for hour in undisturbed(day, [silent])]
@@ -168,7 +168,7 @@ def test_one_learns_from_what_was_well():
 def test_what_befalls_half_of_the_sources_is_one_alarm(
     affected: int, of: int, begins: bool, ends: bool
 ):
-    """From three sources and half of them on; it is over below a quarter."""
+    """A storm begins with three sources that are half of all, and ends below a quarter."""
     common_now = {"reading": Standing(affected, of, "network")}
     began = common(common_now, {}, now=NOON)
     assert bool(began) == begins
@@ -202,7 +202,7 @@ def test_in_a_storm_nobody_hears_of_single_sources():
 
 
 def test_after_a_storm_the_rest_has_an_hour_to_recover():
-    """Then it is told by its names; what begins after the storm is told as ever."""
+    """An hour after a storm what still fails is told by name; what begins later, as ever."""
     storm = an_alarm(source="", told_at=NOON, ended_at=NOON + HOUR, end_told_at=NOON + HOUR)
     left, later = an_alarm(), an_alarm(source="marfa", began_at=NOON + HOUR + MINUTE)
     assert told([left, later], at=NOON + HOUR + 9 * MINUTE, storms=[storm]) == (["marfa"], [])
@@ -241,7 +241,7 @@ def test_one_alarm_is_told_with_its_cause_what_to_do_and_where_to_look():
 
 
 def test_several_alarms_are_one_list():
-    """Each with its time; beyond twelve they are counted."""
+    """One message lists several alarms, each with its time; beyond twelve they are counted."""
     two = [an_alarm(), an_alarm(source="marfa", topic="dates", began_at=NOON + MINUTE)]
     assert news.begun(two, NAMES, DAMASCUS) == [
         "عطلان، ومع كل عطل سببه المرجّح:",
@@ -311,7 +311,7 @@ def test_many_at_once_have_a_common_cause(topic: Topic, cause: str, words: str):
     ],
 )
 def test_every_cause_has_words(cause: str):
-    """And they fit the lines of the admin chat, which are cut at 160 letters."""
+    """Every cause has words that fit the lines of the admin chat, which are cut at 160 letters."""
     _, why, advice, *_ = news.begun([an_alarm(cause=cause)], NAMES, DAMASCUS)
     assert why.startswith("السبب المرجّح: ")
     assert not any(word in why[14:] for word in ("الأرجح", "غالبًا"))
@@ -319,6 +319,6 @@ def test_every_cause_has_words(cause: str):
 
 
 def test_a_line_of_the_status_says_what_and_since_when():
-    """In Latin letters, for a terminal."""
+    """An alarm is one line in Latin letters for a terminal: what is wrong, and since when."""
     assert an_alarm().line() == "sahel: reading: http_503 (since 2026-01-15 09:00 UTC)"
     assert an_alarm(source="").line().startswith("many sources: reading: ")

@@ -82,13 +82,13 @@ def act(
 
 
 def test_an_article_without_a_rule_is_dropped() -> None:
-    """Nothing is kept of it but the reason."""
+    """An article that meets no rule is dropped, and keeps nothing but the reason."""
     dropped = decide(seen(), (), None, None, Routes({}), now=NOW, policy=DEFAULTS)
     assert dropped == Act("drop", "no rule matched")
 
 
 def test_the_first_article_of_a_story_is_posted() -> None:
-    """It goes to the main chat and notifies."""
+    """The first article of a story goes to the main chat and notifies."""
     posted = act(seen(), placement=FIRST)
     assert posted == Act(
         "post",
@@ -204,7 +204,7 @@ def test_a_change_without_a_new_hit_follows_what_was_told() -> None:
 
 
 def test_an_article_moved_by_hand_has_no_placement() -> None:
-    """Without a placement the outlet is still named."""
+    """An article that an editor moved has no placement, and its outlet is still named."""
     assert act(seen(), placement=None, known=told()).reason == "another outlet: nabd (article)"
 
 
@@ -216,7 +216,7 @@ def test_a_chat_that_has_not_heard_of_the_story_is_reached() -> None:
 
 
 def test_a_rising_toll_is_a_reply() -> None:
-    """It notifies, and carries what changed."""
+    """A rising toll is a reply that notifies and carries what changed."""
     reply = act(seen("sahel", facts=Facts(killed=5)), known=told())
     assert (reply.kind, reply.silent) == ("reply", False)
     assert reply.changes == (Change("killed", 2, 5),)
@@ -236,7 +236,7 @@ def test_a_first_figure_and_a_turn_are_named_in_the_reason() -> None:
 
 
 def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
-    """It notifies and names no change; a weak one is edited in silently, and the reason says so."""
+    """Much new text notifies and names no change; a little is edited in, with the reason."""
     common = {"new_figure": False, "told_by_its_outlet": False}
     later = Novelty(20 * HOUR, 4, 0.7, **common, sourced=2, words=60)
     found = act(seen(), placement=replace(RETELLING, novelty=later), known=told())
@@ -255,7 +255,7 @@ def test_much_that_is_new_is_a_reply_though_no_change_is_understood() -> None:
 
 
 def test_an_outlets_own_report_renews_the_post_of_its_flash() -> None:
-    """It is listed already and may say nothing that is news, but the post can quote it now."""
+    """The full report of an outlet that sent a flash renews the post, without being news."""
     common = {"new_figure": False, "told_by_its_outlet": True, "sourced": 0}
     report = Novelty(HOUR, 1, 0.3, **common, words=80, at_length=True)
     renewed = act(seen("sahel"), placement=replace(RETELLING, novelty=report), known=told())
@@ -271,7 +271,7 @@ def test_a_stronger_rule_is_a_reply() -> None:
 
 
 def test_news_right_after_a_reply_waits_for_the_next() -> None:
-    """At most one reply in half an hour; a clock that was ahead at the last one binds nobody."""
+    """A story has one reply in half an hour; a clock that was ahead then binds nobody."""
     fresh = seen(facts=Facts(killed=5))
     reply = act(fresh, known=told(replied=timedelta(minutes=29)))
     assert (reply.kind, reply.silent, reply.changes) == ("reply", False, (Change("killed", 2, 5),))
@@ -282,7 +282,7 @@ def test_news_right_after_a_reply_waits_for_the_next() -> None:
 
 
 def test_a_post_is_edited_ever_more_seldom_but_news_goes_on() -> None:
-    """After ten edits the next waits as long as the story has been told; a rising toll replies."""
+    """After ten edits each next one waits as long as the story is old; a rising toll replies."""
     often = replace(told(edits=10), posted_at=NOW - 2 * HOUR)
     edit = act(seen(), known=often)
     assert (edit.kind, edit.not_before) == ("edit", NOW + 2 * HOUR)
@@ -323,7 +323,7 @@ def test_what_waits_says_until_when() -> None:
 
 
 def test_a_cooldown_counts_from_the_last_message_about_the_story() -> None:
-    """From its post, or from the last reply when that is later."""
+    """A rule's cooldown counts from the story's post, or from its last reply if that is later."""
     two_hours = ways(Route("main", "now"), same_story=2 * HOUR)
     fresh = seen(facts=Facts(killed=5))
     posted = replace(told(), posted_at=NOW - HOUR)
@@ -338,7 +338,7 @@ def test_a_cooldown_counts_from_the_last_message_about_the_story() -> None:
 
 
 def test_a_story_that_turns_urgent_answers_at_once() -> None:
-    """Neither the last reply nor a cooldown keeps it; a story that was urgent already waits."""
+    """A story that turns urgent waits for no pause; one that was urgent already does."""
     urgent = rule(severity=Severity.URGENT)
     soon = told(replied=timedelta(minutes=1))
     assert act(seen("sahel"), urgent, known=soon).not_before is None
@@ -372,7 +372,7 @@ def test_only_a_number_that_was_told_can_be_corrected(
 
 
 def test_an_old_text_that_was_never_told_may_be_told_as_old() -> None:
-    """Only where the policy says so, silently, and never beside a post."""
+    """Old news is told only where the policy says so, silently, and never beside a post."""
     label = Policy(old_news="label")
     found = act(seen(), placement=REPOSTED, policy=label)
     assert (found.kind, found.silent) == ("post", True)
@@ -381,7 +381,7 @@ def test_an_old_text_that_was_never_told_may_be_told_as_old() -> None:
 
 
 def test_an_anniversary_notifies_nobody() -> None:
-    """It is told, and says what it is."""
+    """An article about an anniversary is told silently, and the reason says what it is."""
     found = act(replace(seen(), recalls=True), placement=FIRST)
     assert (found.kind, found.silent) == ("post", True)
     assert found.reason == "first article of its story, about an anniversary"

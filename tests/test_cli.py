@@ -95,7 +95,7 @@ def test_a_failing_example_is_a_fault_of_the_rule_file(config: Path):
 
 
 def test_a_missing_configuration_is_a_clear_error(tmp_path: Path):
-    """Without files each is named; there is no traceback."""
+    """Each file that is missing is named, without a traceback."""
     result = marqab(tmp_path / "nowhere", "check")
     assert result.exit_code == 1
     for name in ("rules.yaml", "sources.yaml", "monitor.yaml"):
@@ -217,7 +217,7 @@ def test_match_takes_another_rule_file(config: Path, tmp_path: Path):
 
 
 def test_replay_tells_what_becomes_of_every_article(config: Path):
-    """One JSON line for each article in input order, with the keys of the contract."""
+    """`replay --json` prints a line for each article, in input order, by the contract."""
     copy = ARTICLE | {
         "url": "https://marfa.example/7",
         "source": "marfa",
@@ -237,7 +237,7 @@ def test_replay_tells_what_becomes_of_every_article(config: Path):
 
 
 def test_rules_and_severity_are_those_of_the_article(config: Path):
-    """Also of one that brings nothing new: the same once more, and an edit without a new hit."""
+    """An article that brings nothing new is told with its rules and severity too."""
     edited = ARTICLE | {"body": f"{ARTICLE['body']} وبدأت الإصلاحات."}
     result = marqab(config, "replay", "-", "--json", stdin=lines(ARTICLE, ARTICLE, edited))
     told = [json.loads(line) for line in result.stdout.splitlines()]
@@ -337,7 +337,7 @@ def test_a_saved_page_may_state_an_address_that_is_none(config: Path, tmp_path: 
 
 @pytest.mark.parametrize("command", [["status"], ["posts"], ["backup", "copy.sqlite3"]])
 def test_without_a_database_a_command_says_so(config: Path, command: list[str]):
-    """Nothing has run yet, and no empty database is left behind."""
+    """A command without a database says that nothing has run, and leaves none behind."""
     result = marqab(config, *command)
     assert result.exit_code == 1
     assert "marqab run" in result.stderr
@@ -371,7 +371,7 @@ def test_the_service_does_not_start_on_an_unreadable_database(config: Path):
 
 
 def test_explain_needs_an_address_or_a_number(config: Path):
-    """Anything else is one clear line."""
+    """What is neither an address nor a number is one clear line."""
     result = marqab(config, "explain", "طرطوس")
     assert result.exit_code == 1
     assert "neither" in result.stderr
@@ -379,7 +379,7 @@ def test_explain_needs_an_address_or_a_number(config: Path):
 
 @pytest.mark.parametrize("given", ["http://", "https://exa mple.sy", "https://x.sy/\udcff"])
 def test_explain_names_an_address_that_is_none(config: Path, given: str):
-    """Also when there is a database to look into, it is one clear line."""
+    """An address that is none is one clear line, with and without a database."""
     Store(config.parent / "marqab.sqlite3").open().close()
     result = marqab(config, "explain", given)
     assert result.exit_code == 1

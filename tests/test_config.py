@@ -31,7 +31,7 @@ def faults(config: Path, text: str) -> list[str]:
 
 
 def test_the_shipped_settings_are_the_defaults(tmp_path: Path):
-    """What `config/monitor.yaml` writes out is what an empty file means."""
+    """`config/monitor.yaml` writes out what an empty file means."""
     (tmp_path / "monitor.yaml").write_text("{}\n", encoding="utf-8")
     assert read_settings(PROJECT / "config") == read_settings(tmp_path)
 
@@ -142,7 +142,7 @@ def test_a_blank_token_does_not_hide_the_file_with_the_token(
 
 
 def test_spaces_around_a_value_are_no_part_of_it(nowhere: pytest.MonkeyPatch):
-    """What was pasted with a line end works."""
+    """A value that was pasted with a line end works."""
     nowhere.setenv("MARQAB_TELEGRAM_TOKEN", f" {TOKEN}\n")
     nowhere.setenv("MARQAB_TELEGRAM_BASE_URL", " http://127.0.0.1:8081 ")
     secrets = read_secrets()
@@ -205,14 +205,14 @@ def test_a_dotenv_that_is_not_utf_8_is_a_clear_error(nowhere: pytest.MonkeyPatch
 
 
 def test_a_dotenv_may_begin_with_a_byte_order_mark(nowhere: pytest.MonkeyPatch, tmp_path: Path):
-    """What a Windows editor puts before the first variable is no part of its name."""
+    """The byte order mark of a Windows editor is no part of the first variable's name."""
     assert token(read_secrets()) is None
     (tmp_path / ".env").write_text(f"MARQAB_TELEGRAM_TOKEN={TOKEN}\n", encoding="utf-8-sig")
     assert token(read_secrets()) == TOKEN
 
 
 def test_a_secret_does_not_print_itself(nowhere: pytest.MonkeyPatch):
-    """Neither repr nor str shows the token."""
+    """Neither repr nor str of a secret shows the token."""
     nowhere.setenv("MARQAB_TELEGRAM_TOKEN", TOKEN)
     secrets = read_secrets()
     assert TOKEN not in f"{secrets!r} {secrets}"
@@ -259,7 +259,7 @@ def test_a_name_that_nobody_reads_is_refused(
 
 
 def test_what_others_name_alike_in_the_environment_is_theirs(nowhere: pytest.MonkeyPatch):
-    """Only names that begin with ours are ours there; what crawls read is known."""
+    """Only what begins with MARQAB_ is ours in the environment, what crawls read included."""
     nowhere.setenv("TELEGRAM_TOKEN", TOKEN)
     nowhere.setenv("MARQUAB_TELEGRAM_TOKEN", TOKEN)
     nowhere.setenv("MARQAB_CONTACT", "https://example.org/")
@@ -271,7 +271,7 @@ def test_what_others_name_alike_in_the_environment_is_theirs(nowhere: pytest.Mon
 
 @pytest.mark.parametrize("secret", ["garbage-token:XYZ", TOKEN])
 def test_no_line_of_the_log_holds_a_secret_of_any_shape(nowhere: pytest.MonkeyPatch, secret: str):
-    """As it was configured, and as an address spells it."""
+    """The log hides a secret as it was configured, and as an address spells it."""
     nowhere.setenv("MARQAB_TELEGRAM_TOKEN", secret)
     nowhere.setenv("MARQAB_WEB_TOKEN", "the room's own word")
     read_secrets()

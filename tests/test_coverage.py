@@ -30,7 +30,7 @@ def test_a_day_that_was_watched_has_no_gap() -> None:
 
 
 def test_a_source_that_was_silent_is_named_with_its_times() -> None:
-    """From its last good crawl to the next one; one that is still silent has no end."""
+    """A gap goes from the last good crawl to the next one; one that lasts has no end."""
     silent = hourly(out=(5, 6, 7))
     gone = [at for at in hourly() if at < END - 5 * HOUR]
     assert gaps({"sahel": hourly(), "marfa": silent, "nabd": gone}) == [
@@ -40,7 +40,7 @@ def test_a_source_that_was_silent_is_named_with_its_times() -> None:
 
 
 def test_what_no_source_was_read_in_is_one_gap_of_all() -> None:
-    """When the machine was off, no single source is to blame; what began earlier still is."""
+    """When the machine was off, all share one gap; a source's own, begun earlier, still is one."""
     off = hourly(out=(5, 6, 7))
     longer = hourly(out=(2, 3, 4, 5, 6, 7))
     assert gaps({"sahel": off, "marfa": longer}) == [
@@ -50,7 +50,7 @@ def test_what_no_source_was_read_in_is_one_gap_of_all() -> None:
 
 
 def test_a_gap_may_begin_the_day_before() -> None:
-    """It is told from where it began; one that had ended by then is not told again."""
+    """A gap is told from where it began, once: not if it had ended before the day began."""
     late = [START - 9 * HOUR, *[at for at in hourly() if at > START + 2 * HOUR]]
     assert gaps({"sahel": hourly(), "marfa": late}) == [
         Gap("marfa", START - 9 * HOUR, START + 2.5 * HOUR)
@@ -60,7 +60,7 @@ def test_a_gap_may_begin_the_day_before() -> None:
 
 
 def test_a_source_that_was_never_read_says_so() -> None:
-    """Even when nothing else was; one that is new is not blamed for the time before it."""
+    """A source that was never read is a gap; a new one is not blamed for the time before it."""
     assert gaps({"sahel": hourly(), "new": []}) == [Gap("new", None, None)]
     assert gaps({"new": []}) == [Gap(None, None, None)]
     fresh = [at for at in hourly() if at > END - 3 * HOUR]

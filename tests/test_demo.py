@@ -44,7 +44,7 @@ def marqab(out: Path, *command: str) -> Result:
 
 
 def test_the_demo_prints_what_was_posted(demo: tuple[str, Path]):
-    """Two rounds: posts, then edits and replies, one to a changed article; all in Latin."""
+    """The demo prints two rounds in Latin: posts, then edits and replies."""
     printed, _ = demo
     assert printed.isascii()
     first, second = printed.split("round 2")
@@ -126,7 +126,7 @@ def test_status_of_one_source_tells_its_last_crawl(demo: tuple[str, Path]):
 
 
 def test_explain_gives_the_reason_of_every_stage(demo: tuple[str, Path]):
-    """For a told article: where its date came from, the rule, the story, the posts."""
+    """Of a told article `explain` says where its date came from, its rules, story and posts."""
     _, out = demo
     with sqlite3.connect(out / "marqab.sqlite3") as db:
         article_id, url = db.execute(

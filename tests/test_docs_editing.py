@@ -54,7 +54,7 @@ def test_every_command_that_is_shown_works(folder: Path, command: str):
 
 
 def test_both_documents_show_commands():
-    """And together they show every command of the group."""
+    """The two documents together show every command of the group."""
     assert len(COMMANDS) > 12
     for name in group.commands:
         assert any(command.startswith(f"rules {name}") for command in COMMANDS), name

@@ -21,7 +21,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_a_documented_example_is_a_rule_file_whose_examples_hold(text: str) -> None:
-    """What the documentation shows can be pasted and works."""
+    """Every documented example can be pasted as a rule file, and its examples hold."""
     ruleset = compile_rules(read_rules(text, name="example"))
     assert ruleset.rules
     assert check_examples(ruleset) == []
@@ -37,7 +37,7 @@ def test_each_document_shows_several_examples(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_holds_no_character_that_nobody_sees(name: str) -> None:
-    """What a reader copies from a document holds no mark the rule file would refuse."""
+    """No document holds an invisible mark that the rule file would refuse."""
     assert not re.search(
         r"[\u00a0\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", Path(name).read_text("utf-8")
     )
@@ -54,7 +54,7 @@ def test_the_reference_names_every_key_of_a_rule() -> None:
 
 
 def test_the_reasons_shown_are_the_reasons_given() -> None:
-    """What docs/rules.md shows of `marqab explain` is what it says of that text."""
+    """`marqab explain` says of that text what docs/rules.md shows."""
     from builders import an_article
     from monitor.commands.explain import Explanation
     from monitor.match.matcher import verdicts

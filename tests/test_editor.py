@@ -248,7 +248,7 @@ def doubtful(newsroom: Newsroom) -> Newsroom:
 
 
 def test_a_doubt_waits_for_an_editor(newsroom: Newsroom) -> None:
-    """It is kept with its score, and the admin chat names both commands."""
+    """A doubt is kept with its score, and the admin chat names both commands."""
     strict = doubtful(newsroom)
     [doubt] = Doubts(newsroom.store).open().values()
     assert (doubt.story, doubt.resembles, doubt.article) == (2, 1, 2)
@@ -280,7 +280,7 @@ def test_a_doubt_can_be_denied(newsroom: Newsroom) -> None:
 
 
 def test_what_an_editor_said_is_a_labelled_pair(two_stories: Newsroom) -> None:
-    """Each pair once, as it was said last; who said it is known."""
+    """Each pair of articles is kept once, with what was said last and by whom."""
     editor = two_stories.pipeline.editor
     editor.merge(1, 2, by="a", now=LATER)
     editor.split(1, [3], by="b", now=LATER + MINUTE)

@@ -49,7 +49,7 @@ def test_what_was_decided_about_an_alert_is_shown(store: Store):
 
 
 def test_why_an_article_was_silent_is_shown(store: Store):
-    """Of an article in no story, the decision is all there is."""
+    """Of an article in no story, the act, its time and its reason are shown."""
     silent = an_article(title="لا شيء", body="لا شيء")
     told, line = alert(explained(store, silent))
     assert (told["act"], told["reason"]) == ("drop", "no rule matched")
@@ -64,14 +64,14 @@ def test_the_decision_is_the_articles_own(store: Store):
 
 
 def test_an_article_whose_decision_was_not_written_down_says_so(store: Store):
-    """There is nothing to show, and that is said."""
+    """An article whose decision was not written down says so."""
     store.save_article(an_article(), identity="1", link_identity="1")
     explanation = explain_article(an_article().url, CONFIGURATION, Path(store.path))
     assert alert(explanation) == (None, "alert    no decision was written down")
 
 
 def test_of_an_alert_the_verdicts_of_its_own_time_are_shown(store: Store):
-    """With the version of the rules, and whether the rules of today would fire as well."""
+    """Verdicts are shown with the version that made them, and whether today's rules agree."""
     explanation = explained(store, an_article())
     sha256 = CONFIGURATION.rules.sha256
     assert f"then     place fired under the rules {sha256[:8]}, as today" in explanation.lines()
@@ -83,7 +83,7 @@ def test_of_an_alert_the_verdicts_of_its_own_time_are_shown(store: Store):
 
 
 def test_while_a_file_is_wrong_what_is_archived_is_explained(tmp_path: Path):
-    """By the rules that were live last, with a note; what is not archived gets the faults."""
+    """While a file is wrong, archived articles are judged by the rules that were live last."""
     config = a_config(tmp_path)
     store = Store(config.parent / "marqab.sqlite3").open()
     pipeline = Pipeline(store, CONFIGURATION, destination=lambda chat: chat)
@@ -161,7 +161,7 @@ def test_an_article_as_json_is_explained_with_its_fields(tmp_path: Path):
     ],
 )
 def test_what_is_no_text_is_said(tmp_path: Path, stdin: bytes, message: str):
-    """With exit code 1."""
+    """Input that is no text is one line and exit code 1."""
     result = marqab(a_config(tmp_path), "explain", "-", stdin=stdin)
     assert result.exit_code == 1
     assert message in result.stderr

@@ -409,7 +409,7 @@ def test_told_facts_add_up() -> None:
 
 
 def test_a_ministry_that_confirms_what_others_told_is_news() -> None:
-    """Once: who was heard before says nothing new, and one who denies does not confirm."""
+    """A ministry that confirms is news, once; one that only speaks states, or denies."""
     told = read_facts("سفينة تغادر طرطوس", "أظهرت بيانات الملاحة مغادرة سفينة عسكرية.")
     confirmed = read_facts("الدفاع الروسية تؤكد نقل معدات من طرطوس")
     assert news(told, confirmed) == [Change("confirmation")]
@@ -440,7 +440,7 @@ def test_untrue_is_a_denial(title: str) -> None:
 
 
 def test_an_attack_is_news_where_only_its_noise_was_heard() -> None:
-    """It names the cause of blasts; in another story the word stands by the way."""
+    """«هجوم» is news where only blasts were heard; in another story it is a word by the way."""
     heard = read_facts("دوي انفجارات في جبلة")
     attack = read_facts("مسيّرات تستهدف القاعدة")
     assert news(heard, attack) == [Change("attack")]

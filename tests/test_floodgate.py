@@ -178,7 +178,7 @@ def test_the_first_day_is_held_to_a_constant(house: House) -> None:
 
 
 def test_released_goes_out_once_and_teaches(house: House) -> None:
-    """In the order it was planned; almost as much is no flood an hour later."""
+    """What is released goes out once, in its order; almost as much is no flood an hour later."""
     now = live(house)
     house.crawl([article(number) for number in range(30)], now)
     house.holds.close(house.hold().id, "released", now)
@@ -285,7 +285,7 @@ def test_a_first_rule_that_matches_everything_is_not_held(house: House) -> None:
 
 
 def test_a_hold_survives_a_restart_and_is_seen(house: House) -> None:
-    """Nothing of it is in memory; status says it and the commands end it."""
+    """A hold is kept in the database alone; `status` shows it and the commands end it."""
     house.crawl([article(number) for number in range(40)], NOON)
     house.store.close()
 

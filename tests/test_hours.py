@@ -39,7 +39,7 @@ def test_a_good_crawl_has_watched_since_the_one_before():
     [(None, {}), (4 * HOUR, {}), (HOUR, {"problem": "timeout", "new_refused": {"timeout": 1}})],
 )
 def test_what_nobody_looked_at_was_not_watched(ago: timedelta | None, report: dict[str, Any]):
-    """At first sight, after a long outage and in a crawl that failed, nothing counts as news."""
+    """At first sight, after a long outage and in a failed crawl nothing counts as news."""
     (hour,) = hours({}, ago=ago, **report)
     assert (hour.watched, hour.news, hour.read) == (timedelta(), 0, 1)
     assert hour.refused == report.get("new_refused", {})

@@ -535,7 +535,7 @@ def test_a_part_that_is_itself_a_clause_says_what_it_lacks() -> None:
     ],
 )
 def test_what_is_there_is_not_told_as_missing(body: str, reason: str, nearest: str) -> None:
-    """Nor is a word that another term finds, or that stands in another word by chance, a miss."""
+    """A word that is there is not missing, and one that another term finds is no near miss."""
     near = "{within: sentence, of: [[روس, روسية, سكر, {words: 1, of: [جبلة, x1]}], قمح]}"
     [verdict] = verdicts(an_item(body), a_ruleset(f"id: a, near: {near}"))
     assert verdict.reason == reason
@@ -543,7 +543,7 @@ def test_what_is_there_is_not_told_as_missing(body: str, reason: str, nearest: s
 
 
 def test_a_masked_word_is_not_told_as_missing() -> None:
-    """It is there, and does not count."""
+    """A word that is masked is told as there and not counted, not as missing."""
     near = "{within: sentence, of: [حميميم, قاعدة]}"
     rule = a_ruleset(f"id: a, near: {near}, ignore: [واد حميميم]")
     [verdict] = verdicts(an_item("قاعدة في واد حميميم"), rule)

@@ -106,7 +106,7 @@ def test_random_articles_of_the_labelled_sentences_match_alike_both_ways() -> No
 @settings(max_examples=80, deadline=None)
 @given(rules, texts, st.booleans())
 def test_any_rule_matches_alike_both_ways(rule: dict[str, Any], text: str, split: bool) -> None:
-    """Whatever an editor writes."""
+    """Whatever rule an editor writes, the fast way finds what the slow way finds."""
     ruleset = compiled(rule)
     article = an_article(title=text[: 5 * split], lead="", body=text[5 * split :] or "a")
     assert match(article, ruleset) == found_plainly(article, ruleset)
@@ -134,7 +134,7 @@ def surfaces(matches: list[Match]) -> list[Any]:
     "torn", ["قـ ـا ع د ة", "قال: ق ا ع د ة.", "ق_ا ع_د ة", "ق َا\u00a0ع  د_ة"]
 )
 def test_a_torn_word_rings_the_alarm(torn: str) -> None:
-    """Its letters are words of their own as long as nothing is folded."""
+    """The letters of a torn word stand alone before folding, and ring the alarm."""
     ruleset = compiled({"id": "a", "any": ["قاعدة"]})
     article = an_article(title="عنوان", lead="", body=f"هنا {torn}")
     assert ruleset.alarm.rings([article.body])
@@ -160,7 +160,7 @@ def test_words_that_are_remembered_hold_what_a_whole_look_finds(
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And long ones are not remembered at all; the answers stay the same."""
+    """Too many words are forgotten, long ones never kept; the answers stay the same."""
     monkeypatch.setattr(finder, "MOST_WORDS", 2)
     lengths = finder.Remembered(len)
     words = ["a", "bb", "c" * 31, "ccc"]
@@ -170,7 +170,7 @@ def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("sentences", [3, MOST_SENTENCES + 3])
 def test_a_text_of_any_number_of_sentences_is_matched(sentences: int) -> None:
-    """Also one of more sentences than are counted as bits."""
+    """A text with more sentences than are counted as bits is matched all the same."""
     near = {"within": "3 sentences", "of": ["قاعدة", "روسيا"]}
     ruleset = compiled({"id": "a", "all": ["روسيا"], "near": near})
     for at, hit in ((2, True), (3, False)):

@@ -61,7 +61,7 @@ def test_what_the_second_report_of_an_hour_adds_is_hardly_news(now: Facts) -> No
 
 
 def test_a_turn_tells_more_than_a_circumstance() -> None:
-    """That a fire is out was not known before; how strong a quake was, another may just add."""
+    """What turns a story speaks for news more than a circumstance of it."""
     turn, circumstance = (judge(NOTHING, now, SOON).score for now in (TURN, CIRCUMSTANCE))
     assert circumstance < turn
 
@@ -123,7 +123,7 @@ def test_what_was_told_by_the_way_turns_half_when_a_title_tells_it() -> None:
 
 
 def test_a_new_figure_in_the_title_speaks_for_news() -> None:
-    """Whatever it counts, and only if no report of the story holds it."""
+    """A figure in the title speaks for news if no report of the story holds it."""
     told = an_item(("تضرر بيوت في السهل", "تضررت 300 بيت."), article_id=1)
     for title, new in (("تضرر 1250 بيتاً", True), ("تضرر 300 بيت", False), ("تضرر بيوت", False)):
         item = an_item((title, "تضررت بيوت كثيرة."))

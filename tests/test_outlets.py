@@ -44,7 +44,7 @@ NOBODY = ["وسائل إعلام", "وكالات", "وكالة الأنباء", 
     ("outlet", "name"), [(outlet, name) for outlet, names in SAME.items() for name in names]
 )
 def test_an_outlet_is_known_by_any_form_of_its_name(outlet: str, name: str) -> None:
-    """Whatever kind of outlet or country is written beside it."""
+    """An outlet is known whatever kind of outlet or country stands beside its name."""
     assert SHIPPED.who(name) == outlet
 
 
@@ -56,23 +56,23 @@ def test_a_name_that_only_looks_alike_is_anothers(outlet: str, name: str) -> Non
 
 @pytest.mark.parametrize("name", NOBODY)
 def test_some_media_are_nobody(name: str) -> None:
-    """What names no outlet sets none apart."""
+    """A name that means no outlet, such as «وسائل إعلام», sets none apart."""
     assert SHIPPED.who(name) is None
 
 
 def test_readers_are_told_of_an_outlet_by_one_name() -> None:
-    """That of the list, where it is there; else as it is written."""
+    """Readers are told the name in the list; for an outlet outside it, the written one."""
     shown = [*map(SHIPPED.shown, ("وكالة سانا", "RT", "AFP", "صحيفة الوطن", "وكالات"))]
     assert shown == ["سانا", "آر تي عربي", "فرانس برس", "صحيفة الوطن", "وكالات"]
 
 
 def test_a_watched_agency_keeps_the_name_of_the_list() -> None:
-    """Also where the list knows it by another of its names."""
+    """A watched agency keeps the name in the list, whatever else it is called."""
     assert Outlets({"afp": ["وكالة الصحافة الفرنسية"]}).shown("أ ف ب") == "وكالة الصحافة الفرنسية"
 
 
 def test_the_shipped_outlets_have_no_name_in_common() -> None:
-    """Each is known by its name and by every alias."""
+    """Each shipped outlet is known by its name and by every alias."""
     for source in SOURCES:
         assert {SHIPPED.who(name) for name in (source.name, *source.aliases)} == {source.id}
 

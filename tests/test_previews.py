@@ -15,7 +15,7 @@ DOCUMENT = Path("docs/posts.md").read_text("utf-8")
 
 @pytest.mark.parametrize("name", PREVIEWS)
 def test_a_preview_is_what_the_program_writes(name: str):
-    """Its picture is there, its text stands below it, and Telegram would take it."""
+    """Each preview has its picture, its text in the document, and passes Telegram's parser."""
     assert all(isinstance(judge(html), Parsed) for html in PREVIEWS[name])
     assert (PICTURES / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     shown = rf"\(posts/{name}\.png\)\n\n```text\n(.*?)\n```"
@@ -32,7 +32,7 @@ def test_every_picture_is_shown_and_small():
 
 
 def test_the_example_of_settings_is_good(tmp_path: Path):
-    """It can be pasted into config/monitor.yaml."""
+    """The example of settings in docs/posts.md can be pasted into config/monitor.yaml."""
     [example] = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
     (tmp_path / "monitor.yaml").write_text(example, encoding="utf-8")
     settings = read_settings(tmp_path)

@@ -34,7 +34,7 @@ def test_a_quick_job_shows_no_line(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_slow_job_shows_how_far_it_is_and_cleans_up(monkeypatch: pytest.MonkeyPatch):
-    """On a terminal the line counts, and is gone in the end."""
+    """On a terminal a line counts what is done, and is gone in the end."""
     monkeypatch.setattr(sys, "stderr", Terminal())
     clock = itertools.count(0, 1.5)
     monkeypatch.setattr(module, "monotonic", lambda: next(clock))
@@ -80,7 +80,7 @@ class Watched(Terminal):
 
 
 def test_a_long_call_shows_that_it_goes_on_and_cleans_up(monkeypatch: pytest.MonkeyPatch):
-    """On a terminal the line counts the seconds, and is gone in the end."""
+    """On a terminal a line counts the seconds of a long call, and is gone in the end."""
     monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
     monkeypatch.setattr(sys, "stderr", Watched())
     with waiting("fetching https://sahel.example/1"):

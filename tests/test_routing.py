@@ -91,7 +91,7 @@ def test_a_chat_takes_only_what_is_strong_enough() -> None:
 
 
 def test_in_quiet_hours_all_but_urgent_news_waits() -> None:
-    """It waits until they end, in the zone of the readers; what would notify then, still does."""
+    """In quiet hours news waits for their end in the readers' zone, and may notify then."""
     chats = {"main": QUIET}
     [found] = routes(chats=chats, now=NIGHT)
     assert found == Route("main", "wait", "quiet hours until 07:00", MORNING)
@@ -103,7 +103,7 @@ def test_in_quiet_hours_all_but_urgent_news_waits() -> None:
 
 
 def test_a_rule_may_have_quiet_hours_of_its_own() -> None:
-    """It waits while every rule that found the article is quiet, and no longer than one of them."""
+    """An article waits while every rule that found it is quiet, and until the first one ends."""
     limits = {
         "a": Limits(quiet=Hours.read("22:00-09:00")),
         "b": Limits(quiet=Hours.read("22:00-08:00")),
@@ -125,7 +125,7 @@ def test_quiet_hours_of_chat_and_rule_add_up() -> None:
 
 
 def test_a_rule_tells_of_one_outlet_only_so_often() -> None:
-    """Of stories that it opened in this chat; another outlet is still heard, answers do not count."""
+    """A rule opens only so many stories of one outlet in a chat; answers do not count."""
     limits = {"coast": Limits(per_source=Rate(2, timedelta(hours=1)))}
     two = (a_telling(5), a_telling(59))
     [found] = routes(limits=limits, lately=two)
@@ -151,7 +151,7 @@ def test_a_rule_tells_only_so_often_whoever_reports() -> None:
 
 
 def test_after_an_hours_ceiling_low_severity_is_bundled() -> None:
-    """Until the next full hour; what is stronger passes, and what was bundled does not count."""
+    """Low severity waits for the full hour once a chat is full; what is stronger passes."""
     chats = {"main": ChatPolicy(per_hour=2)}
     lately = (a_telling(5), a_telling(30, opens=False))
     low = rule("a", Severity.LOW)
@@ -236,7 +236,7 @@ def test_the_limits_of_a_rule_are_what_its_file_says() -> None:
     ],
 )
 def test_hours_may_pass_midnight(hours: str, clock: str, end: str | None) -> None:
-    """They begin with their first minute and end before their last; equal ends are a whole day."""
+    """Hours begin with their first minute and end before their last; equal ends are a day."""
     now = datetime.fromisoformat(f"2026-05-02T{clock}").replace(tzinfo=DAMASCUS)
     found = Hours.read(hours).end_after(now, DAMASCUS)
     assert (found and f"{found:%dT%H:%M}") == end

@@ -66,7 +66,7 @@ def test_the_name_of_a_list_without_its_dollar_is_pointed_at():
 
 
 def test_a_good_rule_gets_no_advice():
-    """Nothing is said for the sake of saying something."""
+    """A good rule gets no advice."""
     assert advice(f"rules:\n- {{id: port, any: [طرطوس, حميميم], {EXAMPLES}}}\n") == []
 
 
@@ -106,7 +106,7 @@ def test_a_term_that_another_finds_is_named(terms: list[str], useless: list[str]
 
 
 def test_a_glued_term_is_not_swallowed_by_a_whole_word():
-    """It finds more: «ميناءطرطوس»."""
+    """A glued term finds more than the whole word, so it is not swallowed: «ميناءطرطوس»."""
     assert not list(swallowed([read_term("طرطوس", glued=True)], [read_term("طرطوس")]))
     assert list(swallowed([read_term("طرطوس")], [read_term("طرطوس", glued=True)]))
 
@@ -155,7 +155,7 @@ def test_a_bare_base_is_al_qaeda(clause: str, is_bare: bool):
 
 
 def test_two_rules_that_do_the_same_are_named():
-    """Names, notes, the order of terms and lists do not make a difference; severity does."""
+    """Two rules that differ in names, notes or order only are duplicates; in severity, not."""
     text = (
         "lists:\n  places: [حميميم, طرطوس]\nrules:\n"
         f"- {{id: a, name: أ, any: [طرطوس, حميميم], {EXAMPLES}}}\n"
@@ -166,14 +166,14 @@ def test_two_rules_that_do_the_same_are_named():
 
 
 def test_a_list_that_no_rule_uses_is_named():
-    """It may be the one that was meant elsewhere."""
+    """A list that no rule uses is named, for it may have been meant elsewhere."""
     assert advice(f"lists:\n  old: [بحر]\nrules:\n- {{id: a, any: [طرطوس], {EXAMPLES}}}\n") == [
         ("unused", 3, 3)
     ]
 
 
 def test_a_list_that_another_list_or_a_block_uses_is_used():
-    """By name, in a phrase, as the key of a hashtag."""
+    """A list is used by name, in a phrase, and as the key of a hashtag."""
     text = (
         "lists:\n  a: [بحر]\n  b: [$a, نهر]\n  c: [سد]\n  d: [جسر]\n"
         "exclusions:\n  x: {none: [$b]}\n"
@@ -183,12 +183,12 @@ def test_a_list_that_another_list_or_a_block_uses_is_used():
 
 
 def test_a_rule_without_examples_is_named_once_for_each_kind():
-    """Both kinds are needed."""
+    """A rule needs examples of both kinds, and is named once for each that is missing."""
     assert advice("rules:\n- {id: a, any: [طرطوس]}\n") == [("no-examples", 3, 4)] * 2
 
 
 def test_an_example_that_only_another_rule_matches_is_an_error():
-    """It stands under the wrong rule, whatever was meant."""
+    """An example that only another rule matches stands under the wrong rule, which is an error."""
     text = (
         "rules:\n- {id: a, any: [طرطوس], should_match: [طرطوس, حميميم], should_not_match: [لا]}\n"
         "- {id: b, any: [حميميم], should_match: [حميميم], should_not_match: [لا]}\n"

@@ -69,7 +69,7 @@ def kinds(found: Comparison) -> list[tuple[str, str]]:
 
 
 def test_a_term_more_brings_new_alerts(store: Store):
-    """What the term finds is new, all else stays; the surface form is there."""
+    """One term more brings new alerts with the words it found, and changes nothing else."""
     archive(store, TARTUS, JABLA, NOTHING)
     found = compare(store, RULES.replace("[طرطوس, حميميم]", "[طرطوس, حميميم, جبلة]"))
     assert kinds(found) == [("new", JABLA)]
@@ -81,7 +81,7 @@ def test_a_term_more_brings_new_alerts(store: Store):
 
 
 def test_a_term_less_loses_alerts(store: Store):
-    """And the rule that alerted is named."""
+    """One term less loses alerts, and the rule that made them is named."""
     archive(store, TARTUS, JABLA)
     found = compare(store, RULES.replace("[طرطوس, حميميم]", "[حميميم]"))
     assert kinds(found) == [("lost", TARTUS)]
@@ -102,7 +102,7 @@ def test_a_term_less_loses_alerts(store: Store):
     ],
 )
 def test_an_alert_that_goes_elsewhere_has_moved(store: Store, old: str, new: str, shown: str):
-    """By severity, chat, hashtag or rule, and the line says by which; not by name."""
+    """An alert moves by severity, chat, hashtag or rule, not by name; the line says by which."""
     archive(store, TARTUS, NOTHING)
     found = compare(store, RULES.replace(old, new))
     assert kinds(found) == [("moved", TARTUS)]
@@ -171,7 +171,7 @@ def test_days_are_those_of_the_readers_zone(store: Store):
 
 
 def test_older_articles_are_left_out(store: Store):
-    """By when they were seen, and by their own time: a new outlet's old texts are no alerts."""
+    """Articles are left out that were seen, or published, before the span."""
     archive(store, TARTUS, at=NOON - timedelta(days=40))
     old = an_article(published_at=NOON - timedelta(days=40))
     store.save_article(old, identity="old", link_identity="old")
@@ -198,7 +198,7 @@ def dying() -> scans.Work[int]:
 def test_a_process_that_dies_ends_the_command_with_a_line(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    """As when the machine runs out of memory."""
+    """A process that the machine ends is one clear line."""
     archive(store, *([NOTHING] * 8))
     monkeypatch.setattr(scans, "PIECE", 2)
     found = scans.scan(Path(store.path), since=NOON - timedelta(days=1), make=dying)
@@ -215,7 +215,7 @@ def test_a_service_may_write_meanwhile(store: Store):
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path):
-    """With its name, and exit code 1."""
+    """A file that is no database is named, with exit code 1."""
     db = tmp_path / "marqab.sqlite3"
     db.write_text("not a database", encoding="utf-8")
     with pytest.raises(StoreError, match=r"marqab\.sqlite3"):
@@ -262,7 +262,7 @@ def test_a_new_file_is_compared_with_what_is_live(store: Store, config: Path):
 
 
 def test_a_draft_whose_examples_fail_is_compared_and_told_so(store: Store, config: Path):
-    """On the error stream, with the first of them."""
+    """A draft whose examples fail is compared; stderr says so, with the first of them."""
     archive(store, TARTUS, at=clock.now() - timedelta(hours=2))
     new = config.parent / "new.yaml"
     new.write_text(f"{RULES}    should_match: [جبلة]\n", encoding="utf-8")
@@ -282,7 +282,7 @@ def told(config: Path, *options: str) -> dict[str, Any]:
 
 
 def test_what_is_live_is_the_last_version_the_service_used(store: Store, config: Path):
-    """So a saved but not yet taken file is compared with what still runs; `--against` names one."""
+    """What is live is the version that the service last used, unless `--against` names one."""
     archive(store, JABLA, at=clock.now() - timedelta(hours=2))
     jabla = RULES.replace("[طرطوس, حميميم]", "[جبلة]")
     Rulebook(store).keep(rules(RULES), NOON)
@@ -294,7 +294,7 @@ def test_what_is_live_is_the_last_version_the_service_used(store: Store, config:
 
 
 def test_without_a_database_there_is_nothing_to_compare(config: Path):
-    """That is said, with exit code 1."""
+    """Without a database there is nothing to compare, which is said with exit code 1."""
     result = marqab(config, "rules", "backtest")
     assert result.exit_code == 1
     assert "there is no database yet" in result.stderr

@@ -209,7 +209,7 @@ def test_a_file_that_is_back_is_taken(config: Path):
 
 
 def test_half_a_save_is_waited_for(config: Path):
-    """Nothing is read between the two halves."""
+    """Between two halves of a save nothing is read."""
     editor = Saving(config)
     editor.save(RULES.encode()[:80])
     assert editor.watched.look() is None

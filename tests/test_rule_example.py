@@ -38,7 +38,7 @@ def added(text: str, rule: str = "a", key: Key = "should_match", example: str = 
     ],
 )  # fmt: skip
 def test_an_example_joins_the_rule_however_it_is_written(rule: str, expected: str):
-    """One line, one list of lines, no examples yet, comments behind and between."""
+    """An example joins one line, a list of lines or no examples yet, and keeps the comments."""
     head = "version: 1\nrules:\n"
     if not expected:
         rule, expected = rule.replace("    should_match", "    any: [طرطوس]\n    should_match"), ""
@@ -80,7 +80,7 @@ def test_what_nobody_sees_is_written_as_an_escape():
 
 
 def test_an_example_is_not_added_twice():
-    """Under either key; its place is said."""
+    """An example that stands under either key is not added again; its place is said."""
     text = "version: 1\nrules: [{id: a, any: [طرطوس], should_match: [في طرطوس]}]\n"
     for key in ("should_match", "should_not_match"):
         with pytest.raises(
@@ -90,7 +90,7 @@ def test_an_example_is_not_added_twice():
 
 
 def test_a_rule_that_is_not_there_is_said():
-    """By the name that was asked for."""
+    """A rule that is not there is named as it was typed."""
     with pytest.raises(MarqabError, match="there is no rule «b»"):
         added("version: 1\nrules: [{id: a, any: [طرطوس]}]\n", rule="b")
 
@@ -154,7 +154,7 @@ def test_a_mistake_is_added_and_said(config: Path):
 
 @pytest.mark.parametrize("options", [("place", "نص"), ("plaec", "نص", "--match")])
 def test_wrong_usage_changes_nothing(config: Path, options: tuple[str, ...]):
-    """Neither label, or an unknown rule."""
+    """Without a label, or with an unknown rule, the file stays as it is."""
     before = (config / "rules.yaml").read_bytes()
     assert marqab(config, "rules", "example", *options).exit_code == 2
     assert (config / "rules.yaml").read_bytes() == before

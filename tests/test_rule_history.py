@@ -80,7 +80,7 @@ def test_the_log_says_what_each_version_changed(store: Store, config: Path):
 
 
 def test_the_log_of_a_hash_is_the_text(store: Store, config: Path):
-    """It can be redirected into a file; a beginning that is enough will do."""
+    """`log HASH` prints the text itself, for redirection; the beginning of a hash will do."""
     Rulebook(store).keep(rules(RULES), NOON)
     assert marqab(config, "rules", "log", rules(RULES).sha256[:6]).stdout == RULES
 
@@ -111,7 +111,7 @@ def test_rollback_puts_a_version_back(store: Store, config: Path):
 
 
 def test_rollback_keeps_a_text_that_was_never_live(store: Store, config: Path):
-    """What an editor was still writing is put aside, and its name is said."""
+    """A text that was never live is put aside before a rollback, and its new name is said."""
     Rulebook(store).keep(rules(RULES), NOON)
     (config / "rules.yaml").write_text("rules: [half", encoding="utf-8")
     result = marqab(config, "rules", "rollback", rules(RULES).sha256)

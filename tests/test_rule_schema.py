@@ -33,7 +33,7 @@ def test_a_shipped_file_names_its_schema_and_follows_it(file: str):
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_shipped_schema_is_what_the_command_writes(file: str):
-    """After a change of the models: `marqab rules schema --write`."""
+    """The shipped schemas are what `marqab rules schema --write` writes."""
     shipped = (CONFIG / schema_file(file)).read_text(encoding="utf-8")
     assert shipped == schema_text(file)
 
@@ -78,7 +78,7 @@ def test_what_the_reader_refuses_by_its_form_the_schema_refuses(more: str):
 
 
 def test_a_chat_may_be_a_number_or_a_name():
-    """Both are taken by the reader."""
+    """The schema lets a chat be a number or a name, as the reader does."""
     for name in ("-100123", '"@marqab_news"'):
         text = f"chats: {{main: {{id: {name}}}, admin: {{id: ''}}}}\nmax_age: 12h\n"
         assert faults("monitor", text) == []

@@ -127,7 +127,7 @@ def test_a_companion_that_was_rare_before_is_rising(store: Store):
 
 
 def test_a_rule_of_phrases_alone_has_companions_too(store: Store):
-    """It has no single word to be near to."""
+    """A rule of phrases has no word to be near to, and still has companions."""
     archive(store, *["ميناء طرطوس يعلن"] * 3, *["الطقس"] * 40)
     ruleset = rules("version: 1\nrules: [{id: place, any: [ميناء طرطوس]}]\n")
     assert {one.about.word for one in found(store, ruleset)} == {"ميناء", "طرطوس", "يعلن"}
@@ -148,5 +148,5 @@ def test_an_editor_sees_short_lines_or_json(store: Store, tmp_path: Path):
 
 
 def test_without_a_database_there_is_nothing_to_learn_from(tmp_path: Path):
-    """That is said, with exit code 1."""
+    """Without a database there is nothing to learn from, which is said with exit code 1."""
     assert marqab(a_config(tmp_path), "rules", "suggest").exit_code == 1

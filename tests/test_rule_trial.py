@@ -13,7 +13,7 @@ GOOD = RULES.replace(
 
 
 def test_every_rule_says_how_its_examples_did(tmp_path: Path):
-    """One line a rule, exit code 0."""
+    """`rules test` prints one line a rule, and ends with 0."""
     result = marqab(a_config(tmp_path, GOOD), "rules", "test")
     assert result.exit_code == 0
     assert [line.split() for line in result.stdout.splitlines()] == [
@@ -23,7 +23,7 @@ def test_every_rule_says_how_its_examples_did(tmp_path: Path):
 
 
 def test_a_failing_example_is_shown_under_its_rule(tmp_path: Path):
-    """With file, line and column, and exit code 1; the same as JSON."""
+    """A failing example stands under its rule with its place, also as JSON; exit code 1."""
     config = a_config(tmp_path, GOOD.replace("[في دمشق]", "[في دمشق, عن طرطوس]"))
     result = marqab(config, "rules", "test", "place")
     assert result.exit_code == 1
@@ -76,7 +76,7 @@ def test_lint_names_what_the_other_files_do_not_know(tmp_path: Path):
 
 
 def test_lint_speaks_json(tmp_path: Path):
-    """One object a piece, with its place, kind and level."""
+    """`lint --json` prints one object for each piece of advice: place, kind and level."""
     shown = marqab(a_config(tmp_path), "rules", "lint", "--json").stdout.splitlines()
     assert json.loads(shown[0]) | {"file": "", "message": ""} == {
         "file": "", "line": 4, "column": 5, "message": "", "kind": "no-examples", "level": "advice",
@@ -84,7 +84,7 @@ def test_lint_speaks_json(tmp_path: Path):
 
 
 def test_lint_of_a_file_that_cannot_be_read_says_every_fault(tmp_path: Path):
-    """As every command does: file, line, column, and what was meant."""
+    """Of a file that cannot be read `lint` says every fault: place, and what was meant."""
     result = marqab(a_config(tmp_path, RULES.replace("any:", "anny:")), "rules", "lint")
     assert result.exit_code == 1
     assert result.stderr.count("did you mean «any»?") == 2

@@ -332,7 +332,7 @@ def test_a_rule_waits_for_its_rarest_terms() -> None:
 
 
 def test_alternatives_come_to_wait_for_the_same_terms() -> None:
-    """Of two near clauses the second waits for what the first waits for, if it can."""
+    """The second of two near clauses waits for the terms of the first, if it can."""
     near = "[{words: 3, of: [بوتين, ميناء]}, {words: 3, of: [بوتين, الاستثمارات]}]"
     ruleset = a_ruleset(f"id: a, near: {near}")
     assert [ruleset.terms[term].written for term in ruleset.candidates] == ["بوتين"]

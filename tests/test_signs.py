@@ -167,7 +167,7 @@ def test_ramadan_turns_the_day_round_and_is_learned():
 
 
 def test_a_slow_outlet_may_be_silent_for_days():
-    """Of one article every other day nobody expects one today."""
+    """An outlet with one article every other day may be silent for nine days."""
     past = history(lambda _: 1 / 48, since=WEEKS, until=END)
     quiet = history(lambda _: 0, since=END, until=END + 9 * DAY)
     assert silences(past, quiet) == []

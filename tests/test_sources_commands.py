@@ -137,7 +137,7 @@ def test_a_probe_of_a_broken_outlet_fails_and_dates_nothing(desk: Desk):
 
 
 def test_probe_wants_one_outlet_or_all(desk: Desk):
-    """Neither and both are wrong usage; an unknown id is named."""
+    """`probe` wants one outlet or `--all`, not both or neither; an unknown id is named."""
     assert desk.refused("sources", "probe")[0] == 2
     assert desk.refused("sources", "probe", "banias", "--all")[0] == 2
     code, said = desk.refused("sources", "probe", "sana")
@@ -290,7 +290,7 @@ def test_a_site_that_cannot_be_read_is_said_to_need_a_person():
 
 @pytest.mark.parametrize("url", ["sahel.example", "ftp://sahel.example/", "https://"])
 def test_what_is_no_address_cannot_be_added(url: str):
-    """It is named before anything is asked."""
+    """An address that is none is named before anything is asked."""
     how = {"taken": (), "source_id": None, "allow_private": False, "say": print}
     with pytest.raises(MarqabError, match="cannot become a source"):
         asyncio.run(find(url, deadline=timedelta(seconds=1), **how))
@@ -325,7 +325,7 @@ def test_a_date_replaces_a_date_and_leaves_its_comment():
 
 
 def test_an_entry_on_one_line_has_no_place_for_a_date():
-    """It is named with its line, rather than written wrongly."""
+    """An entry on one line is named with its line, rather than written wrongly."""
     text = "sources:\n  - {id: b, name: ب, url: https://b.sy/, discover: [feed: https://b.sy/f]}\n"
     with pytest.raises(MarqabError, match=r"s:2:.*verified: 2026-11-22"):
         with_verified(text, date(2026, 11, 22), ["b"], name="s")

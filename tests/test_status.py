@@ -72,7 +72,7 @@ def posts(found: Status) -> list[str]:
 
 
 def test_all_is_well_after_a_good_poll(store: Store):
-    """Nothing is wrong, and there are no posts."""
+    """After a good poll nothing is wrong, and there are no posts."""
     found = status(store, NOON + MINUTE)
     assert found.wrong == ()
     assert posts(found) == ["posts    none"]
@@ -94,7 +94,7 @@ def test_each_destination_has_a_line_with_its_counts(store: Store):
 
 
 def test_one_chat_under_two_names_is_one_line(store: Store):
-    """Both names stand before the id."""
+    """A chat that has two names is one line, with both before its id."""
     post(store, "sent", Sent(1))
     assert posts(status(store, NOON, main=CHANNEL, admin=CHANNEL)) == [
         f"posts    main/admin({CHANNEL}): 1 sent"
@@ -125,7 +125,7 @@ def test_a_refused_post_is_wrong_for_a_day(store: Store):
 
 
 def test_a_telegram_that_cannot_be_reached_is_wrong(store: Store):
-    """Not at once: what is tried again and again for ten minutes is named by its chat."""
+    """A chat is named as stuck once everything was tried in vain for ten minutes, not before."""
     post(store, "1", NotSent("httpx.ConnectError"))
     Ledger(store.db).db.execute("UPDATE posts SET attempts = 1, sending_at = planned_at")
     store.db.conn.commit()
@@ -145,7 +145,7 @@ def test_one_cause_that_blocks_every_chat_is_one_line(store: Store):
 
 
 def test_the_status_changes_nothing(store: Store, tmp_path: Path):
-    """It reads a database that is not up to date no more than one that is empty."""
+    """`status` leaves an empty file empty, and does not bring an old database up to date."""
     store.db.execute(
         "DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)"
     )

@@ -77,7 +77,7 @@ def test_an_editor_posts_where_the_service_does(
 
 
 def test_stories_are_listed_newest_first(config: Path) -> None:
-    """One Latin line each; as JSON with the headline."""
+    """Each story is one Latin line, the newest first; as JSON it has the headline."""
     lines = marqab(config, "stories", "list").output.splitlines()
     assert [line.split()[0] for line in lines] == ["2", "1"]
     assert "2 articles  2 outlets  told" in lines[1]
@@ -88,7 +88,7 @@ def test_stories_are_listed_newest_first(config: Path) -> None:
 
 
 def test_a_story_is_shown_with_every_reason(config: Path) -> None:
-    """Each article with why it is in the story, what it was scored by, and the posts."""
+    """A story shows each article with its reason and score, and its posts."""
     output = marqab(config, "stories", "show", "1").output
     assert "of its word pairs are those of article 1" in output
     assert "post 1 to main: planned; first article of its story" in output
@@ -124,7 +124,7 @@ def test_pairs_carry_both_texts(config: Path) -> None:
 
 
 def test_a_doubt_is_listed_with_its_command(config: Path) -> None:
-    """Only stories in doubt with --doubtful, until somebody says what they are."""
+    """`--doubtful` lists only stories in doubt, until somebody says what they are."""
     store = Store(config.parent / "marqab.sqlite3").open()
     pipeline = Pipeline(store, a_configuration(join_at=0.999), lambda _: "page")
     at = NOON + timedelta(minutes=30)

@@ -65,7 +65,7 @@ def news(published_at: datetime, count: int = 10) -> list[Article]:
 
 @pytest.mark.parametrize("off", [-3 * DAY, -2 * DAY, -2 * HOUR, 2 * HOUR, 10 * DAY, 3650 * DAY])
 def test_nothing_is_taken_in_by_a_wrong_clock(house: House, off: timedelta) -> None:
-    """Neither told nor archived; one message when it is wrong, and one when it is right again."""
+    """By a wrong clock nothing is archived or told; its begin and end are a message each."""
     before = house.store.counts(("articles", "crawls", "stories"))
     refused(house, news(NOW - HOUR), NOW + off)
     assert "2 outlets say so" in refused(house, [], NOW + off, source=1)
@@ -110,14 +110,14 @@ def test_the_status_names_the_doubt(house: House) -> None:
 
 
 def test_old_news_stays_old_when_the_clock_was_set_back(house: House) -> None:
-    """What was two days old is that again once the clock is right."""
+    """An article that was two days old is two days old again once the clock is right."""
     refused(house, news(NOW - 2 * DAY), NOW - 2 * DAY)
     [reason] = {one.reason for one in crawl(house, news(NOW - 2 * DAY), NOW, RIGHT)}
     assert reason == "published 48 h ago, older than 24 h"
 
 
 def test_one_outlet_may_be_wrong_itself(house: House) -> None:
-    """It waits until another has been asked, and from then on its clock is known for what it is."""
+    """One outlet's doubt waits for a second, which may show that the outlet itself is wrong."""
     hours = 3 * HOUR
     with pytest.raises(ClockError, match=r"an outlet says .* 3\.0 h ahead; waiting for a second"):
         crawl(house, news(NOW), NOW, hours)
@@ -176,7 +176,7 @@ def test_where_no_outlet_states_a_time_what_is_stored_does(house: House) -> None
 
 
 def test_an_outlet_alone_is_believed_with_what_is_stored(tmp_path: Path) -> None:
-    """There is no second one to wait for."""
+    """The only outlet is believed that our clock is wrong if stored crawls agree."""
     house = House(tmp_path / "m.sqlite3")
     house.pipeline.timekeeper.watch(house.sources[:1])
     crawl(house, [], NOW, RIGHT)

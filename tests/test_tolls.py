@@ -86,7 +86,7 @@ NOT_TAKEN_BACK = [
 
 @pytest.mark.parametrize(("title", "opening"), NOT_TAKEN_BACK)
 def test_a_lower_number_alone_takes_nothing_back(title: str, opening: str) -> None:
-    """Nor does «لا» of other things, a number that is not final, or one of an earlier hour."""
+    """Neither a lower number nor a «لا» of something else takes a number back."""
     now = read_facts(title, opening)
     told = Facts(killed=13, injured=9)
     assert corrections(None, now, told) == ()
@@ -252,7 +252,7 @@ def test_a_number_that_was_taken_back_is_news_only_where_it_is_said_to_have_rise
 
 @pytest.mark.parametrize("title", ["تصحيح: وفيات الحريق", "(تصويب) خبر الحريق"])
 def test_a_title_that_begins_with_it_corrects(title: str) -> None:
-    """Whatever else it says."""
+    """A title that begins with «تصحيح» corrects, whatever else it says."""
     assert news(Facts(), read_facts(title)) == [Change("corrected")]
 
 

@@ -52,7 +52,7 @@ def minutes(found: Turn) -> float:
     [(None, 5), (60, 5), (6, 5), (3, 10), (2, 15), (1, 30), (0.1, 30), (0, 30)],
 )
 def test_a_turn_comes_when_half_an_article_is_expected(rate: float | None, expected: int):
-    """Between `every` and `slowest`; a source that is not known yet is asked every `every`."""
+    """A turn lies between `every` and `slowest`; a source not known yet is asked every `every`."""
     assert minutes(turn(rate=rate)) == expected
 
 

@@ -118,7 +118,7 @@ def test_a_copy_may_name_its_origin_anywhere() -> None:
 
 
 def test_outlets_that_all_speak_for_themselves_are_only_counted() -> None:
-    """Nothing is said of independence where there is nothing to say."""
+    """Where every outlet speaks for itself, nothing is said of independence."""
     configuration = a_configuration()
     content = Composer(configuration.rules, ()).post(
         [report(1, "sana"), report(2, "x")], severity="high", updated_at=NOON

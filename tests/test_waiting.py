@@ -246,7 +246,7 @@ def test_news_in_unknown_words_keeps_its_title(newsroom: Newsroom) -> None:
 
 
 def test_an_urgent_turn_takes_along_what_waits(newsroom: Newsroom) -> None:
-    """It leaves at once, with the toll that was to wait."""
+    """A story that turns urgent is answered at once, with the toll that was to wait."""
     newsroom.take(dead(2), DAY)
     newsroom.send(DAY)
     newsroom.take(dead(5), DAY + 40 * MINUTE, source="marfa")
@@ -304,7 +304,7 @@ def by_night() -> Iterator[Newsroom]:
 
 
 def test_three_rises_of_one_night_are_one_answer(by_night: Newsroom) -> None:
-    """From what readers knew in the evening to what is known in the morning."""
+    """A toll that rises three times in a night is one answer in the morning."""
     by_night.take(dead(2), DAY)
     by_night.send(DAY)
     for hour, number, source in ((0, 5, "marfa"), (1, 9, "nabd"), (2, 11, "marfa")):
@@ -379,7 +379,7 @@ def later(newsroom: Newsroom, story: int) -> list[str]:
 
 
 def test_what_waits_follows_a_merge(two: Newsroom) -> None:
-    """It answers the post that stays, beyond what readers of that one know."""
+    """What waits answers the post that stays, with what readers of that post do not know yet."""
     two.pipeline.editor.merge(1, 2, by="x", now=DAY + 50 * MINUTE)
     assert later(two, 1) == ["تحديث: القتلى 5 ← 7"]
 

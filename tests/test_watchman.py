@@ -140,7 +140,7 @@ def test_the_operator_hears_of_a_broken_source_once_and_of_its_return(store: Sto
 
 
 def test_a_hiccup_is_told_to_nobody(store: Store):
-    """Neither one failed crawl, nor an alarm that ended before its message was due."""
+    """Neither one failed crawl nor an alarm that ended before its message is told."""
     pipeline = a_pipeline(store)
     for n, report in enumerate([{}, FAILS, {}, FAILS, FAILS, {}]):
         crawl(pipeline, at=NOON + n * MINUTE, **report)
@@ -150,7 +150,7 @@ def test_a_hiccup_is_told_to_nobody(store: Store):
 
 
 def test_three_that_fail_in_their_own_ways_are_no_storm(store: Store):
-    """One message names them; our network is not blamed."""
+    """Three sources that fail in three ways are one message, which blames no network."""
     sources = tuple(a_source(id=f"s{n}", url=f"https://s{n}.example/") for n in range(6))
     pipeline = a_pipeline(store, sources)
     words = ["http_503", "http_404", "http_403"]

@@ -164,7 +164,7 @@ def pages(folder: Path) -> dict[str, Answer]:
 
 
 def test_the_first_page_tells_what_status_tells(pages: dict[str, Answer], folder: Path):
-    """As many things are wrong, each in Arabic, with the command that goes on from there."""
+    """The first page shows all that `status` finds wrong, in Arabic with the next command."""
     first = pages["/"]
     where = (folder / "config", folder / "marqab.sqlite3")
     wrong = read_status(*where, now=NOON + 5 * MINUTE).wrong
@@ -183,14 +183,14 @@ def test_the_first_page_tells_what_status_tells(pages: dict[str, Answer], folder
 
 
 def test_the_first_page_tells_what_the_last_day_held(pages: dict[str, Answer]):
-    """Read, met by a rule, held; and what was not watched."""
+    """The first page counts what was read, met a rule or was held, and names the gaps."""
     day = pages["/"].words("section:has(h3)")
     assert "قُرئ5انطبقت عليه قاعدة5حُجب منه1" in day
     assert "توقف الرصد كله حتى الآن" in day
 
 
 def test_what_is_wrong_with_many_sources_is_told_once(folder: Path, tmp_path: Path):
-    """On the first day no source was read: one thing to look at, with their names."""
+    """Many sources that were never read are one thing to look at, with their names."""
     sources = [f"{{id: s{n}, name: منبر{n}, url: https://s{n}.example/, "
                f"discover: [feed: https://s{n}.example/feed]}}" for n in range(3)]  # fmt: skip
     config = a_config(tmp_path)
@@ -203,7 +203,7 @@ def test_what_is_wrong_with_many_sources_is_told_once(folder: Path, tmp_path: Pa
 
 
 def test_a_source_that_nobody_asks_is_late(folder: Path, tmp_path: Path):
-    """Its last answer was good, and still it is not watched."""
+    """A source that nobody asks is late, though its last answer was good."""
     a_config(tmp_path)
     store = Store(tmp_path / "marqab.sqlite3").open()
     store.save_report(a_report(), next_due=NOON - 60 * MINUTE)
@@ -226,7 +226,7 @@ def test_the_queue_shows_what_is_not_settled(pages: dict[str, Answer]):
 
 
 def test_stories_stand_newest_first_and_doubtful_ones_are_marked(pages: dict[str, Answer]):
-    """Each with its severity, its articles and sources, and whether it was told."""
+    """A story is listed with its severity, its articles and sources, and whether it was told."""
     stories = pages["/stories"].page.cssselect(".entry")
     assert len(stories) == 4
     assert [one.cssselect(".doubt") != [] for one in stories].count(True) == 1
@@ -236,7 +236,7 @@ def test_stories_stand_newest_first_and_doubtful_ones_are_marked(pages: dict[str
 
 
 def test_a_search_finds_words_however_they_are_written(folder: Path):
-    """Folded, inside a word, in any article of the story; all words must be there."""
+    """A search folds words, looks inside longer ones, and wants all of them in one article."""
     asked = ["حميميم", "حَمِيمِيم القاعده", "وس", "Coast", "حميميم طرطوس", "%", "' OR 1"]
     found = ask(folder, *(f"/stories?q={quote(words)}" for words in asked))
     assert [len(one.page.cssselect(".entry")) for one in found] == [1, 1, 2, 1, 0, 0, 0]
@@ -276,7 +276,7 @@ def test_an_article_shows_every_stage_and_marks_what_counted(pages: dict[str, An
 
 
 def test_an_article_is_found_by_its_address_or_number(folder: Path, pages: dict[str, Answer]):
-    """One that was never read gets the command that fetches and judges it."""
+    """An address that was never read gets the command that fetches and judges it."""
     asked = ["https://marfa.example/7", "2", "\u0662"]
     found = ask(folder, *(f"/articles?q={quote(one)}" for one in asked))
     assert [one.words(".crumb") for one in found] == ["المواد \u203a المادة 2"] * 3
@@ -327,7 +327,7 @@ def test_a_source_shows_what_it_brings_and_how_its_crawls_went(pages: dict[str, 
 
 
 def test_rules_show_their_hits_those_in_shadow_too(pages: dict[str, Answer]):
-    """Each with its days, its state and what it met last."""
+    """Each rule, in shadow too, is shown with its days, its state and what it met last."""
     place, quiet = pages["/rules"].page.cssselect(".rule-page")
     assert place.cssselect("svg title")[0].text_content() == "15/1: 4"
     assert len(place.cssselect(".entry")) == 4
@@ -336,7 +336,7 @@ def test_rules_show_their_hits_those_in_shadow_too(pages: dict[str, Answer]):
 
 
 def test_every_word_of_the_database_has_arabic():
-    """What is kept as an English word is never shown as one."""
+    """No word that is kept in English is shown in English."""
     tables = [
         (words.ACTS, get_args(get_type_hints(Act)["kind"])),
         (words.KINDS, get_args(get_type_hints(Placement)["kind"])),
@@ -352,7 +352,7 @@ def test_every_word_of_the_database_has_arabic():
 
 
 def test_every_reason_of_a_whole_day_has_arabic():
-    """As the day in docs/day.md gives them, which is what the stages wrote."""
+    """Every reason that the stages wrote in the day of docs/day.md has Arabic words."""
     day = Path("docs/day.md").read_text("utf-8")
     reasons = re.findall(r"^\| \d\d \w+ .*\| (.*) \|$", day, re.MULTILINE)
     assert len(reasons) > 50
@@ -405,7 +405,7 @@ def test_every_answer_is_guarded(folder: Path, path: str):
 @settings(unhurried, max_examples=20)
 @given(text=texts, places=st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=4))
 def test_no_text_breaks_its_line(text: str, places: list[tuple[int, int]]):
-    """Whatever is published, and wherever the marks: marks are closed, isolates balanced."""
+    """Whatever text and marks a line holds, its tags are closed and its isolates balanced."""
     spans = tuple((min(pair), max(pair)) for pair in places)
     written = str(line(text, Marks(spans[::2], spans[1::2])))
     parsed = etree.fromstring(f"<p>{written}</p>")
@@ -493,7 +493,7 @@ def test_what_cannot_be_asked_is_refused(folder: Path, query: str, status: int):
 
 
 def test_looking_changes_nothing(folder: Path, tmp_path: Path):
-    """Not a byte of the database, and its connection could not write if it tried."""
+    """The room changes not a byte of the database, and its connection could not write."""
     db = folder / "marqab.sqlite3"
     before = db.read_bytes()
     ask(folder, "/", "/stories", "/rules")
@@ -519,7 +519,7 @@ def test_what_a_service_writes_meanwhile_is_seen_by_the_next_page(folder: Path, 
 
 
 def test_a_database_that_cannot_be_read_is_named(tmp_path: Path):
-    """None yet, an empty one, one of an older Marqab, none at all: each says what to do."""
+    """A database that is missing, empty, old or broken is said with what to do."""
     config, db = a_config(tmp_path), tmp_path / "marqab.sqlite3"
     assert "there is no database yet" in marqab(config, "web").stderr
     assert not db.exists()
@@ -544,7 +544,7 @@ def test_a_database_that_cannot_be_read_is_named(tmp_path: Path):
 
 
 def test_a_broken_file_leaves_the_last_good_one(folder: Path, tmp_path: Path):
-    """Its fault is told in Arabic; rules and sources are shown as they were."""
+    """The fault of a broken file is told in Arabic; rules and sources are shown as they were."""
     config, db = a_config(tmp_path), tmp_path / "marqab.sqlite3"
     Store(db).open().close()
 
@@ -567,7 +567,7 @@ def test_a_broken_file_leaves_the_last_good_one(folder: Path, tmp_path: Path):
 
 
 def test_broken_settings_leave_the_last_good_ones(tmp_path: Path):
-    """Times stay those of the zone that people chose."""
+    """While the settings are broken, times stay in the zone that people chose."""
     config = a_config(tmp_path)
     settings, files = config / "monitor.yaml", Files(config)
     zones = []
@@ -583,7 +583,7 @@ def test_broken_settings_leave_the_last_good_ones(tmp_path: Path):
     ["rules: [", "", None, "version: 1\nrules: [{id: a, any: [طرطوس], channels: [nobody]}]"],
 )
 def test_rules_that_are_refused_are_not_shown(tmp_path: Path, broken: str | None):
-    """Nor is a file that is gone: the service goes on with the last good rules, too."""
+    """While the rule file is refused or gone, the last good rules are shown."""
     config = a_config(tmp_path)
     files, rules = Files(config), config / "rules.yaml"
     good = files.read().rules
@@ -617,7 +617,7 @@ def test_a_question_that_takes_too_long_is_ended(folder: Path, monkeypatch: pyte
 
 
 def test_the_room_opens_where_it_is_told_and_closes_on_a_signal(folder: Path):
-    """It says where it is, on a free port, and ends with 0; a port that is taken is an error."""
+    """The room says where it is and ends with 0 on a signal; a port that is taken is an error."""
 
     async def scene() -> tuple[int, int]:
         said: list[str] = []

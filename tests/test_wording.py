@@ -56,7 +56,7 @@ def notes(node: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("wrong", SPELLINGS)
 def test_a_word_has_one_spelling(wrong: str) -> None:
-    """In messages, in the watch room, in the guide for editors and in the notes of the rules."""
+    """A word is spelt alike in messages, watch room, editors' guide and notes of rules."""
     rules = yaml.load(Path("config/rules.yaml").read_text("utf-8"), yaml.CSafeLoader)
     texts = [text for path in SPEAKING for text in said(path)]
     assert any("تعذّرت قراءة" in text for text in texts)
