@@ -52,6 +52,8 @@ class SourceStatus:
     problem: str | None
     #: What of it is wrong, as ``docs/sources.md`` names it: ``reading/moved``.
     alarms: tuple[str, ...]
+    #: Why nobody asks it, for people; None while it is asked at its turns, or is off.
+    not_asked: str | None
     #: The last CrawlReport; empty before the first crawl.
     report: Mapping[str, Any]
 
@@ -163,17 +165,19 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
     rows = {row["id"]: row for row in store.source_rows()}
     alarms = Watchbook(store).open_alarms()
     chosen = files.sources
-    sources = tuple(_source_status(source, rows.get(source.id, {}), alarms) for source in chosen)
+    sources = tuple(
+        _source_status(source, rows.get(source.id, {}), alarms, now) for source in chosen
+    )
     watched = {source.id for source in chosen if source.enabled}
     ledger = Ledger(store.db)
     chats = _chats(files.settings, ledger)
     disk = disk_trouble(store.path) if isinstance(store.path, Path) else None
     clock = Clockbook(store).doubt()
-    unwatched = [_not_watched(source, rows.get(source.id, {}), now) for source in chosen]
+    not_asked = (source.not_asked for source in sources)
     wrong = (
         *map(str, files.faults),
         *(alarm.line() for alarm in alarms if not alarm.source or alarm.source in watched),
-        *filter(None, [disk, clock and f"{clock}; nothing is stored meanwhile", *unwatched]),
+        *filter(None, [disk, clock and f"{clock}; nothing is stored meanwhile", *not_asked]),
         *_blocked(ledger, chats),
         *(one.line(named(one.destination, chats)) for one in stuck(ledger, now)),
         *_stale(files.settings, ledger),
@@ -195,7 +199,7 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
 
 
 def _source_status(
-    source: Source, row: Mapping[str, Any], alarms: Sequence[Alarm]
+    source: Source, row: Mapping[str, Any], alarms: Sequence[Alarm], now: datetime
 ) -> SourceStatus:
     return SourceStatus(
         id=source.id,
@@ -207,6 +211,7 @@ def _source_status(
         failures=row.get("failures", 0),
         problem=row.get("problem"),
         alarms=tuple(f"{one.topic}/{one.cause}" for one in alarms if one.source == source.id),
+        not_asked=_not_asked(source, row, now),
         report=row.get("report", {}),
     )
 
@@ -236,7 +241,7 @@ def _stale(settings: Settings, ledger: Ledger) -> list[str]:
     ]
 
 
-def _not_watched(source: Source, row: Mapping[str, Any], now: datetime) -> str | None:
+def _not_asked(source: Source, row: Mapping[str, Any], now: datetime) -> str | None:
     """Why nobody asks this source: the service does not run, or the clock is wrong; else None."""
     if not source.enabled:
         return None

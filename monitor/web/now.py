@@ -5,7 +5,7 @@ Out: records for ``now.html``.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from monitor.web.day import last_day
 from monitor.web.room import Room
 from monitor.web.text import line, reason
 from monitor.web.words import POSTS, STATES, ago, matters
-from monitor.web.wrong import late, what_is_wrong
+from monitor.web.wrong import what_is_wrong
 
 #: So many posts of the queue are shown (our own choice); `marqab posts` lists all.
 SHOWN_POSTS = 30
@@ -67,8 +67,7 @@ def page(room: Room) -> dict[str, Any]:
     wrong = what_is_wrong(status, opened, room)
     failing = sum(source.problem is not None for source in status.sources)
     waiting = ledger.open_posts()
-    not_asked = late(status)
-    sources = [_source(one, state_of(one, not_asked), room) for one in status.sources]
+    sources = [_source(one, room) for one in status.sources]
     sources.sort(key=lambda one: ([*HEALTH].index(one.state), one.id))
     states = Counter(one.state for one in sources)
     return {
@@ -108,7 +107,7 @@ HEALTH = {
 }
 
 
-def state_of(source: SourceStatus, not_asked: Container[str]) -> str:
+def state_of(source: SourceStatus) -> str:
     """In a word how this source is: a key of `HEALTH`."""
     if not source.enabled:
         return "off"
@@ -118,10 +117,11 @@ def state_of(source: SourceStatus, not_asked: Container[str]) -> str:
         return "failing"
     if source.alarms:
         return "alarm"
-    return "late" if source.id in not_asked else "ok"
+    return "late" if source.not_asked else "ok"
 
 
-def _source(source: SourceStatus, state: str, room: Room) -> SourceLine:
+def _source(source: SourceStatus, room: Room) -> SourceLine:
+    state = state_of(source)
     return SourceLine(
         id=source.id,
         name=line(room.name(source.id)),

@@ -22,7 +22,6 @@ from monitor.web.now import HEALTH, due, how_long_ago, state_of
 from monitor.web.room import NotHere, Room
 from monitor.web.text import line, link, reason
 from monitor.web.words import TOPICS, span, when
-from monitor.web.wrong import late
 from spiders.contract import Source
 
 #: Days of the picture and of the alarms below it, and how many crawls stand there (our choice).
@@ -63,14 +62,14 @@ def page(room: Room, source_id: str) -> dict[str, Any]:
     source = room.sources.get(source_id)
     if source is None:
         raise NotHere(f"لا مصدر باسم «{source_id}» في sources.yaml.")
-    found = status_of(room.store, replace(room.files, sources=(source,)), now=room.now)
-    [status] = found.sources
+    files = replace(room.files, sources=(source,))
+    [status] = status_of(room.store, files, now=room.now).sources
     book = Watchbook(room.store)
     since = room.now - timedelta(days=DAYS)
     hours = book.hours(source_id, since=since)
     alarms = book.alarms_of(source_id, since=since)
     rows, _ = room.browse.articles(source=source_id)
-    state = state_of(status, late(found))
+    state = state_of(status)
     return {
         "id": source_id,
         "name": line(source.name),

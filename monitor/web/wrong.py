@@ -52,12 +52,6 @@ def what_is_wrong(status: Status, holds: Iterable[Hold], room: Room) -> list[Wro
     return list(found.values())
 
 
-def late(status: Status) -> set[str]:
-    """The sources that nobody has asked for a long time, whatever they answered last."""
-    form = _ALIKE[1][0]
-    return {found[1] for text in status.wrong if (found := form.fullmatch(text))}
-
-
 def _together(lines: Sequence[str], room: Room) -> Iterator[tuple[Wrong, Sequence[str]]]:
     for form, headline in _ALIKE:
         matching = [(text, found[1]) for text in lines if (found := form.fullmatch(text))]
