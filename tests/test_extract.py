@@ -1,4 +1,4 @@
-"""What the extractor makes of single difficulties; whole pages are in test_pages.py."""
+"""What the extractor makes of single difficulties; whole pages are in test_saved_pages.py."""
 
 import json
 import random

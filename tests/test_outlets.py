@@ -1,4 +1,4 @@
-"""Whom a name means that a text gives as its source."""
+"""Which outlet a name means that a text gives as its source."""
 
 from pathlib import Path
 

@@ -157,12 +157,3 @@ def letters(number: int) -> str:
     ['0 حرف', 'حرفان', '8 أحرف', '348 حرفًا', '600 حرف']
     """
     return counted(number, "حرف واحد", "حرفان", "أحرف", "حرفًا", "حرف")
-
-
-def posts(number: int) -> str:
-    """So many posts.
-
-    >>> [posts(number) for number in (1, 2, 7, 12)]
-    ['منشور واحد', 'منشوران', '7 منشورات', '12 منشورًا']
-    """
-    return counted(number, "منشور واحد", "منشوران", "منشورات", "منشورًا", "منشور")
