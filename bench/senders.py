@@ -150,6 +150,7 @@ class Ours:
                 self.store.close()
                 await self.world.sleep(self.world.weather.chance.uniform(1, 40))
                 self.start()
+                self.answer()  # who was asked looks, whatever becomes of the process
 
     def restore(self, copy: Path) -> None:
         """An old copy takes the place of the database."""

@@ -9,5 +9,9 @@ class StoreError(MarqabError):
     """The database cannot be used as it is; the file is left untouched."""
 
 
+class UnfitError(StoreError):
+    """The tables are not those that this program works with: waiting does not help."""
+
+
 class ClockError(StoreError):
     """The clock of this machine is wrong, or in doubt; nothing is stored until it is right."""

@@ -4,7 +4,8 @@
     stored   crawls that could not be stored                     the service tells
 
 The first is logged, for there is nobody else to tell by a Telegram that cannot be reached; that
-crawls were lost is told in the admin chat as well, once they can be written down again.
+crawls were lost is told in the admin chat as well, once they can be written down again, and what
+lasts long is said there past the ledger.
 Kept in memory: after a restart what lasts is said anew.
 Runs in the store's thread, but for `not_stored` and `stored`.
 """
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.deliver.admin import AdminChat
 from monitor.deliver.ledger import Ledger
-from monitor.deliver.stuck import Stuck, stuck
+from monitor.deliver.stuck import PATIENCE, Stuck, stuck
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,14 @@ class Outages:
         """The disk took something."""
         if self._gap and not self._gap.until:
             self._gap.until = now
+
+    def lasting(self, zone: ZoneInfo, now: datetime) -> list[str]:
+        """What to say of a gap that has lasted for `PATIENCE`; empty while there is none."""
+        if self._gap is None or self._gap.until or now - self._gap.since < PATIENCE:
+            return []
+        since = self._gap.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        said = f"لا يُحفظ شيء في قاعدة البيانات منذ {since}، فلا يُنشر جديد حتى يعود الحفظ."
+        return [said, self._gap.reason, "marqab status"]
 
     def tell(self, zone: ZoneInfo, now: datetime) -> None:
         """Say what began and what ended; to be called again and again.

@@ -114,18 +114,19 @@ class Pipeline:
         self.floodgate.names = {source.id: source.name for source in sources}
         self.admin.topic = settings.topic("admin")
 
-    def keep_time(self, now: datetime, *, gather: bool = True) -> None:
+    def keep_time(self, now: datetime, *, gather: bool = True) -> list[Exception]:
         """Plan what has waited for its time; to be called again and again.
 
         Bundles, then alarms, then digests, each in a transaction of its own; one that breaks is
-        logged and keeps none of the others.
+        logged, keeps none of the others, and is among the failures that are returned.
         Without `gather` alarms wait for no others; while the clock is wrong everything waits.
 
         Raises:
             StoreError: what was not planned yet is planned by the next call.
         """
+        failures: list[Exception] = []
         if self.timekeeper.state == "wrong":
-            return
+            return failures
         tell = partial(self.watchman.tell, gather=gather)
         for plan in (self.teller.plan_bundles, tell, self.digests.plan_due):
             try:
@@ -133,8 +134,10 @@ class Pipeline:
                     plan(now)
             except StoreError:
                 raise
-            except Exception:
+            except Exception as error:
                 log.exception("not planned: what has waited for its time")
+                failures.append(error)
+        return failures
 
     # --- one crawl --------------------------------------------------------------------------
 

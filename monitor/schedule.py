@@ -42,11 +42,17 @@ KEEP_TIME = timedelta(seconds=15)
 class Schedule:
     """Polls every source at its turn; a poll that is still running is never doubled.
 
-    `poll` polls one source and answers when it is to be polled next.
+    `poll` polls one source and answers when it is to be polled next; `failed` hears what nobody
+    foresaw, and of what. The next turn comes all the same.
     """
 
-    def __init__(self, poll: Callable[[Source], Awaitable[datetime]]) -> None:
+    def __init__(
+        self,
+        poll: Callable[[Source], Awaitable[datetime]],
+        failed: Callable[[str, Exception], Awaitable[None]] | None = None,
+    ) -> None:
         self._poll = poll
+        self._failed = failed
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._sources: dict[str, Source] = {}
 
@@ -87,16 +93,29 @@ class Schedule:
 
     async def _turn(self, source_id: str) -> None:
         source = self._sources[source_id]
-        due = await self._poll(source)
+        try:
+            due = await self._poll(source)
+        except Exception as error:
+            log.exception("polling source=%s failed", source_id)
+            await self._tell(f"polling {source_id}", error)
+            return
         # What was changed or removed meanwhile has a turn of its own, or none.
         if self._sources.get(source_id) == source:
             self._scheduler.modify_job(_job(source_id), next_run_time=due)
 
-    def every(self, interval: timedelta, do: Callable[[], Awaitable[None]]) -> None:
-        """Call `do` again and again, never twice at once."""
+    async def _tell(self, what: str, error: Exception) -> None:
+        if self._failed:
+            await self._failed(what, error)
+
+    def every(self, interval: timedelta, do: Callable[[], Awaitable[None]], name: str) -> None:
+        """Call `do` again and again, never twice at once; people call it by this name."""
 
         async def run() -> None:  # anything but a coroutine function would run in a thread
-            await do()
+            try:
+                await do()
+            except Exception as error:
+                log.exception("%s failed", name)
+                await self._tell(name, error)
 
         self._scheduler.add_job(
             run,

@@ -104,10 +104,15 @@ class Service:
         Without `gather` alarms wait for no others.
         """
         try:
-            await self.store.run(self.pipeline.keep_time, clock.now(), gather=gather)
+            for failure in await self.store.run(
+                self.pipeline.keep_time, clock.now(), gather=gather
+            ):
+                await self.office.supervisor.failed("keeping time", failure)
             await self.store.run(self.pipeline.outages.tell, self.zone, clock.now())
         except StoreError as error:
             log.warning("what has waited waits on: %s", error)
+            if lines := self.pipeline.outages.lasting(self.zone, clock.now()):
+                await self.office.supervisor.say("stored", lines)
             return
         self.office.wake()
 
@@ -134,12 +139,12 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await self._try_disk()
-        schedule = Schedule(self.polling.poll)
+        schedule = Schedule(self.polling.poll, failed=self.office.supervisor.failed)
         schedule.start()
         await self._follow(schedule)
-        schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule))
-        schedule.every(KEEP_TIME, self.keep_time)
-        schedule.every(PRUNE, self._prune)
+        schedule.every(LOOK_AT_FILES, lambda: self._reload(files, schedule), "reloading")
+        schedule.every(KEEP_TIME, self.keep_time, "keeping time")
+        schedule.every(PRUNE, self._prune, "pruning")
         log.info("watching %d outlets", len(self.polling.sources))
         clocks = asyncio.ensure_future(mind_the_clock(schedule, self._clock_moved))
         await stop.wait()

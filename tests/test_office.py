@@ -18,13 +18,14 @@ from monitor import clock
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
 from monitor.deliver import courier as courier_module
-from monitor.deliver import office as office_module
+from monitor.deliver import supervisor as supervisor_module
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.office import PostOffice, telegram_channel
 from monitor.deliver.outcome import Refused
 from monitor.demo.botapi import DEMO_TOKEN, Answer, BotApi, Stall
 from monitor.demo.botrecords import Chat
 from monitor.errors import MarqabError, StoreError
+from monitor.render.layout import looks_ours
 from monitor.settings import Chat as Address
 from monitor.settings import Crawling, Pace, Settings, Telegram
 
@@ -157,7 +158,7 @@ async def test_a_courier_that_fails_starts_again_and_repeats_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What it was sending is in doubt and found in the channel; the next post follows."""
-    monkeypatch.setattr(office_module, "RESTART_PAUSE", MOMENT)
+    monkeypatch.setattr(supervisor_module, "RESTART_PAUSE", MOMENT)
     office = house.office()
     record = office._ledger.record
     failures = [RuntimeError("nobody foresaw this"), ZeroDivisionError("nor this")]
@@ -177,6 +178,70 @@ async def test_a_courier_that_fails_starts_again_and_repeats_nothing(
     assert house.texts() == ["أول", "ثان"]
     assert caplog.text.count(f"the courier of {CHANNEL} failed and starts again") == 2
     assert "nobody foresaw this" in caplog.text
+
+
+async def test_the_operator_hears_that_the_program_fails_past_the_ledger(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, however many couriers a missing column stops; all is sent when it is there again.
+
+    Until something arrives `status` has the reason of an error that the ledger could note.
+    """
+    monkeypatch.setattr(supervisor_module, "RESTART_PAUSE", MOMENT)
+    await house.plan("خبر")
+    office = house.office()
+    await office.open()
+    await house.store.run(house.store.db.execute, "ALTER TABLE posts RENAME topic TO away")
+    office.start()
+    await until(lambda: house.texts(ADMIN))
+    await asyncio.sleep(0.1)  # three couriers fail again and again
+    [told] = house.texts(ADMIN)
+    assert "no such column" in told
+    assert not looks_ours(told)
+    await house.store.run(house.store.db.execute, "ALTER TABLE posts RENAME away TO topic")
+    await until_sent(house, 1)
+    assert house.texts() == ["خبر"]
+
+
+async def test_a_courier_that_failed_is_a_trouble_until_something_arrives(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `status` shows it, without the token; then the operator hears that it works again."""
+    monkeypatch.setattr(supervisor_module, "RESTART_PAUSE", MOMENT)
+    office = house.office()
+    next_for, broken = office._ledger.next_for, True
+
+    def failing(destination: str, *args: Any) -> Any:
+        if broken and destination == CHANNEL:
+            raise KeyError(f"bot{DEMO_TOKEN}")
+        return next_for(destination, *args)
+
+    monkeypatch.setattr(office._ledger, "next_for", failing)
+    await house.plan("خبر")
+    await office.open()
+    office.start()
+    async with asyncio.timeout(SECONDS):
+        while not (found := await house.store.run(house.ledger.troubles)):  # noqa: ASYNC110 a courier makes it so
+            await asyncio.sleep(0.01)
+    assert found[CHANNEL].startswith("the courier failed: KeyError: 'bot")
+    assert DEMO_TOKEN not in found[CHANNEL]
+    broken = False
+    await until_sent(house, 1)
+    await until(lambda: len(house.texts(ADMIN)) == 2)
+    assert "posts are delivered again" in house.texts(ADMIN)[1]
+    assert await house.store.run(house.ledger.troubles) == {}
+
+
+async def test_what_the_operator_could_not_be_told_is_said_at_the_next_failure(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is repeated then only after hours."""
+    office = house.office()
+    house.telegram.script(Answer(429, "Too Many Requests: retry after 9", 9))
+    for _ in range(3):
+        await office.supervisor.say("disk", ["the disk is full"])
+    assert len(house.texts(ADMIN)) == 1
+    assert "the operator is not told: Wait" in caplog.text
 
 
 async def test_a_stop_does_not_wait_for_a_courier_that_rests_after_a_failure(

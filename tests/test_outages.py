@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -77,11 +77,10 @@ def test_a_chat_is_stuck_once_every_try_failed_for_ten_minutes(ledger: Ledger):
 
 
 def test_what_waits_as_it_should_is_not_stuck(ledger: Ledger):
-    """Not due yet, to be told with others, held, never tried: hours later as well."""
+    """Not due yet, to be told with others, held, the answer to a post in doubt: hours later."""
     later = NOON + 300 * MINUTE
     plan(ledger, "later", not_before=later + MINUTE)
     plan(ledger, "together", bundle_at=later + MINUTE)
-    plan(ledger, "untried")
     held = plan(ledger, "held")
     attempt(ledger, DOWN, 0)
     holds = Holds(ledger)
@@ -90,6 +89,23 @@ def test_what_waits_as_it_should_is_not_stuck(ledger: Ledger):
     while ledger.waiting(CHANNEL, NOON):
         attempt(ledger, Sent(1), 0)
     assert stuck(ledger, later) == []
+
+
+@pytest.mark.parametrize("waits", [{}, {"not_before": NOON}, {"bundle_at": NOON}])
+def test_what_is_due_and_was_never_tried_is_stuck(ledger: Ledger, waits: dict[str, datetime]):
+    """As where the couriers stand still, or the channel cannot be looked at before the first."""
+    plan(ledger, "1", minute=-3, **waits)
+    assert stuck(ledger, NOON + 6 * MINUTE) == []
+    [found] = stuck(ledger, NOON + 10 * MINUTE)
+    assert (found.posts, found.reason) == (1, "not tried; the log of `marqab run` says why")
+
+
+def test_what_a_doubt_holds_up_is_not_stuck(ledger: Ledger):
+    """The doubt is a complaint of its own."""
+    plan(ledger, "1")
+    attempt(ledger, Unknown("lost"), 0)
+    plan(ledger, "2")
+    assert stuck(ledger, NOON + 30 * MINUTE) == []
 
 
 def test_an_answer_that_is_lost_again_and_again_is_stuck(ledger: Ledger):
@@ -182,6 +198,19 @@ def test_a_gap_that_goes_on_is_one(ledger: Ledger):
     outages.tell(DAMASCUS, NOON + 5 * MINUTE)
     [told] = ledger.open_posts()
     assert "12:04" in told.html
+
+
+def test_a_gap_that_lasts_is_said_while_it_lasts(ledger: Ledger):
+    """After ten minutes, with its reason; the ledger takes nothing, so others say it."""
+    outages = Outages(ledger, AdminChat(ledger, lambda chat: f"@{chat}"))
+    assert outages.lasting(DAMASCUS, NOON) == []
+    outages.not_stored("database or disk is full", NOON)
+    assert outages.lasting(DAMASCUS, NOON + 9 * MINUTE) == []
+    said, reason, _ = outages.lasting(DAMASCUS, NOON + 10 * MINUTE)
+    assert "منذ 2026-01-15 12:00" in said
+    assert reason == "database or disk is full"
+    outages.stored(NOON + 11 * MINUTE)
+    assert outages.lasting(DAMASCUS, NOON + 30 * MINUTE) == []
 
 
 @pytest.mark.anyio

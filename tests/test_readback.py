@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Container
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -238,3 +239,30 @@ async def test_what_the_operator_must_hear_is_said_although_the_process_died(
     office.restart()
     await office.deliver(timedelta(minutes=20))
     assert len(office.told) == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "seen"), [("before", NotSent("a person looked")), ("after", Sent(3))]
+)
+async def test_a_doubt_that_a_person_settles_during_the_search_stays_as_they_said(
+    tmp_path: Path,
+    when: Literal["before", "after"],
+    seen: NotSent | Sent,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The courier goes on, and each post stands in the channel once and in order."""
+    async with open_office(tmp_path) as office:
+        office.api.script(None, Drop(when))
+        _, lost, _ = office.plan("1", "2", "3")
+        probe = office.telegram.probe
+
+        async def watched(chat: str, number: int, admin: str) -> Probe:
+            found = await probe(chat, number, admin)
+            if number == 3 and office.state(lost) == "unknown":
+                office.ledger.settle(lost, seen, office.time.now())
+            return found
+
+        monkeypatch.setattr(office.telegram, "probe", watched)
+        await office.deliver()
+        assert office.texts() == ["1", "2", "3"]
+        assert office.told == []

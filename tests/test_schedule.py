@@ -21,6 +21,34 @@ async def nothing(*_: object) -> None:
     """Do nothing."""
 
 
+@pytest.mark.anyio
+async def test_what_fails_for_a_reason_nobody_foresaw_is_heard_and_comes_again():
+    """Of a poll and of what is done every so often; the next turn stands."""
+    heard: list[str] = []
+
+    async def hear(what: str, error: Exception) -> None:
+        heard.append(f"{what}: {error}")
+
+    async def broken(*_: object) -> datetime:
+        raise ValueError("nobody foresaw this")
+
+    schedule = Schedule(broken, hear)
+    schedule.start()
+    schedule.set_sources([a_source()], {}, now=clock.now())
+    schedule.every(timedelta(hours=1), broken, "pruning")
+    for job in schedule._scheduler.get_jobs():
+        job.modify(next_run_time=clock.now())
+    async with asyncio.timeout(10):
+        while len(heard) < 2:  # noqa: ASYNC110 the scheduler makes it so
+            await asyncio.sleep(0.01)
+    assert sorted(heard) == [
+        f"polling {a_source().id}: nobody foresaw this",
+        "pruning: nobody foresaw this",
+    ]
+    assert all(at > clock.now() for at in turns(schedule).values())
+    schedule.close()
+
+
 async def unpolled(source: Source) -> datetime:
     """A poll whose turn is not to come in this test."""
     raise AssertionError(source)
@@ -107,7 +135,7 @@ async def test_turns_begin_anew_after_the_clock_was_set_back():
         ahead = now + 3 * HOUR
         source = a_source(every="5m")
         schedule.set_sources([source], {source.id: ahead + HOUR}, now=ahead)
-        schedule.every(timedelta(seconds=2), nothing)
+        schedule.every(timedelta(seconds=2), nothing, "nothing")
         schedule.realign(now=now)
         assert len(turns(schedule)) == 2
         assert max(turns(schedule).values()) <= now + source.every

@@ -9,7 +9,7 @@ from sqlite_utils.utils import sqlite3
 
 from builders import NOON, a_report, an_article
 from monitor.archive.store import Store, looking
-from monitor.errors import StoreError
+from monitor.errors import StoreError, UnfitError
 from monitor.match.matcher import Evidence, Match
 from monitor.match.rules import Severity
 from spiders.contract import Link, Validator
@@ -310,6 +310,32 @@ def test_a_file_that_may_not_be_written_is_named_with_its_reader(store: Store):
     store.db.execute("PRAGMA query_only=ON")
     with pytest.raises(StoreError, match=r"not one that user \w+ can write"), store.transaction():
         save(store)
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking"),
+    [
+        ("ALTER TABLE posts RENAME topic TO away", "posts.topic"),
+        ("DROP TABLE alarms", "alarms"),
+        ("DROP VIEW held_now", "held_now"),
+    ],
+)
+def test_a_file_that_lacks_what_the_program_asks_for_is_refused(
+    store: Store, change: str, lacking: str
+):
+    """By whoever opens it, with what is missing; a copy can be made of it all the same."""
+    store.db.execute(change)
+    for enter in (Store(store.path).open, Store(store.path).join, Store(store.path).look):
+        with pytest.raises(UnfitError, match=f"{lacking} is missing: .*restore a copy"):
+            enter()
+    Store(store.path).look(older=True)
+
+
+@pytest.mark.anyio
+async def test_a_question_that_the_tables_cannot_answer_is_no_full_disk(store: Store):
+    """Waiting for it would be waiting for ever."""
+    with pytest.raises(UnfitError, match="no such column: missing"):
+        await store.run(store.rows, "SELECT missing FROM posts")
 
 
 def test_a_damaged_database_says_what_to_do(store: Store, tmp_path: Path):

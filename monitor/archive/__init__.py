@@ -1,6 +1,7 @@
 """What is remembered: the database, its shape, and the questions it answers.
 
-    connection   one file, one thread, transactions; `rows` how it is asked and written
+    connection   one file, one thread, transactions; `rows` how it is asked and written;
+                 `refusals` what SQLite refuses, in words; `schema` what a file lacks
     migrations   the shape of the database, step by step (`first_tables`, `later_tables`)
     crawls       the sources and their crawls
     store        the articles and their matches; opening a database to look or to change

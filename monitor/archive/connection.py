@@ -7,8 +7,6 @@ Knows nothing of what stands in the file.
 
 import asyncio
 import json
-import os
-import pwd
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -20,7 +18,9 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3
 
 from monitor.archive import rows
 from monitor.archive.migrations import migrations
-from monitor.errors import StoreError
+from monitor.archive.refusals import UNFIT, is_damage, refused
+from monitor.archive.schema import missing
+from monitor.errors import StoreError, UnfitError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,6 +105,7 @@ class Connection:
             self.is_new = not self.db.table_names()
             self._write_ahead()
             migrations.apply(self.db)
+            self._refuse_unfit()
         return self
 
     def join(self) -> Self:
@@ -182,6 +183,12 @@ class Connection:
                 f"{self.path}: made by an older Marqab; `marqab run` brings it up to date when it "
                 "is started anew"
             )
+        if not older:
+            self._refuse_unfit()
+
+    def _refuse_unfit(self) -> None:
+        if lacking := missing(self.db):
+            raise UnfitError(f"{self.path}: {', '.join(lacking)} is missing{UNFIT}")
 
     def _refuse_newer(self) -> None:
         # To an empty database every step that this program knows is pending.
@@ -225,7 +232,7 @@ class Connection:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
-            raise StoreError(f"{self.path}: {error}{_way_out(error)}") from error
+            raise refused(error, str(self.path)) from error
 
     def try_writing(self) -> None:
         """Write what changes nothing, to learn at once what a crawl would learn.
@@ -255,8 +262,8 @@ class Connection:
         except (sqlite3.DatabaseError, OSError) as error:
             with suppress(OSError):  # that it cannot be taken away either is no further news
                 part.unlink(missing_ok=True)
-            if _is_damage(error):
-                raise StoreError(f"{self.path}: {error}{_way_out(error)}") from error
+            if is_damage(error):
+                raise refused(error, str(self.path)) from error
             raise StoreError(f"{target}: the copy cannot be written: {error}") from error
 
     def rows(self, sql: str, *args: Any) -> list[dict[str, Any]]:
@@ -266,27 +273,3 @@ class Connection:
     def row(self, sql: str, *args: Any) -> dict[str, Any] | None:
         """The first row of the answer; None where there is none."""
         return next(iter(self.rows(sql, *args)), None)
-
-
-def _is_damage(error: Exception) -> bool:
-    words = str(error)
-    return "malformed" in words or "not a database" in words
-
-
-def _way_out(error: Exception) -> str:
-    """What a person can do about it; "" where SQLite's words say enough."""
-    if _is_damage(error):
-        return ": it is damaged; stop the service and restore a copy (docs/operations.md)"
-    if "readonly" in str(error) or "unable to open" in str(error):
-        return f": this file, or its folder, is not one that user {_user()} can write here"
-    if "disk I/O" in str(error):
-        return ": is the disk full, or broken?"
-    return ""
-
-
-def _user() -> str:
-    number = os.geteuid()
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:  # a container may give its user a number only
-        return str(number)

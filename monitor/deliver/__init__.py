@@ -27,7 +27,8 @@ Who sends it
 What may go wrong
     readback    a post is in doubt: is it in the chat?
     lookout     before anything leaves after a start: was an old copy of the database restored?
-    stuck       which chats get nothing, though every try was made
+    stuck       which chats get nothing, though something is due
+    supervisor  work that fails is started again, and the operator hears of it past the ledger
     takeover    a chat has another address: what waits goes there
 
 What a person is asked

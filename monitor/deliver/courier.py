@@ -24,7 +24,7 @@ from monitor.deliver.outcome import Blocked, Cannot, NotSent, Sent, Unknown
 from monitor.deliver.ports import Channel, Hears, Run
 from monitor.deliver.post import PAGE, Doubt, Later, Post, Ready, Step
 from monitor.deliver.readback import Look, look_for
-from monitor.errors import StoreError
+from monitor.errors import StoreError, UnfitError
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +130,8 @@ class Courier:
             if isinstance(step, Ready) and (pause := await self._pause_before(step.post, stop)):
                 return Later(self._now() + pause)
             return await self._run(self._ledger.take, self.destination, self._now())
+        except UnfitError:
+            raise  # no room that is made and no wait helps
         except StoreError as error:
             # Nothing has been sent: what is not on disk as "sending" does not leave.
             log.warning("deliver: chat=%s %s", self.destination, error)
@@ -224,6 +226,8 @@ class Courier:
         while True:
             try:
                 news = await self._run(self._written, record, post, what, self._now())
+            except UnfitError:
+                raise  # the post is in doubt then, and read back when a person has mended it
             except StoreError as error:
                 log.warning("deliver: post=%d %s is not written down: %s", post.id, what, error)
                 if last_try:
@@ -255,7 +259,7 @@ class Courier:
         log.info("read back: post=%d %s", post.id, found)
         match found:
             case Sent() | NotSent():
-                await self._write(self._ledger.settle, post, found, stop)
+                await self._write(self._ledger.found, post, found, stop)
             case Cannot():
                 await self._write(self._ledger.still_unknown, post, found, stop)
 

@@ -133,8 +133,13 @@ class Ledger(Recorder):
             ):
                 self.change(row["id"], not_before=datetime.fromisoformat(row["not_before"]) + by)
             for row in self.rows("SELECT * FROM chats WHERE blocked_until IS NOT NULL"):
-                until = datetime.fromisoformat(row["blocked_until"]) + min(by, timedelta(0))
+                until = datetime.fromisoformat(row["blocked_until"]) + by
                 self.change_chat(row["destination"], blocked_until=until)
+
+    def note_failure(self, destination: str, why: str) -> None:
+        """The courier of this chat failed; a person should look, until something arrives again."""
+        with self.transaction():
+            self.change_chat(destination, trouble=why)
 
     # --- doubt ------------------------------------------------------------------------------
 
@@ -190,6 +195,12 @@ class Ledger(Recorder):
                 case Refused(reason):
                     self.give_up(post, reason, now)
         return None
+
+    def found(self, post_id: int, what: Sent | NotSent, now: datetime) -> str | None:
+        """`settle` by what a search found, unless a person has settled it during the search."""
+        if self.post(post_id).state != "unknown":
+            return None
+        return self.settle(post_id, what, now)
 
     def settle_by_hand(
         self, post_id: int, outcome: Sent | Arrived | NotSent | Refused, now: datetime

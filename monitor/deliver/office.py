@@ -7,7 +7,6 @@ Wires couriers, channels and the ledger together; decides nothing about a post.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -24,14 +23,12 @@ from monitor.deliver.page import PAGE_TITLE, PageChannel
 from monitor.deliver.ports import Channel
 from monitor.deliver.post import PAGE, Pace
 from monitor.deliver.presses import Presses
+from monitor.deliver.supervisor import Supervisor, in_words
 from monitor.deliver.takeover import became, follow
 from monitor.errors import StoreError
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
-
-#: How long a courier that failed is left alone; it may fail at once again.
-RESTART_PAUSE = timedelta(seconds=30)
 
 #: Settings that are read once, when the service starts.
 _READ_AT_START = ("telegram.base_url", "telegram.read_timeout", "crawling.at_once")
@@ -106,6 +103,9 @@ class PostOffice:
         #: Where something was still to be sent when the service started.
         self._left_over: Sequence[str] = ()
         self._stop = asyncio.Event()
+        self.supervisor = Supervisor(
+            self._telegram, lambda: (self.destination("admin"), self._admin.topic), self._stop
+        )
         self._open_all_day = False
         if self._telegram is None:
             log.warning("no bot token: posts go to %s (see docs/operations.md)", page)
@@ -134,15 +134,9 @@ class PostOffice:
         self._open_all_day = True
         self._employ()
         if self.desk:
-            self._answering = asyncio.ensure_future(self._keep_answering(self.desk))
-
-    async def _keep_answering(self, desk: Desk) -> None:
-        while not self._stop.is_set():
-            try:
-                await desk.work(self._stop)
-            except Exception:
-                log.exception("the desk failed and opens again")
-                await self._pause()
+            desk = self.desk
+            work = self.supervisor.keep("the desk", lambda: desk.work(self._stop))
+            self._answering = asyncio.ensure_future(work)
 
     async def deliver_all(self, patience: timedelta) -> None:
         """Deliver all that is planned and due within `patience`; instead of `start`.
@@ -152,12 +146,12 @@ class PostOffice:
         if self.desk:
             await self.desk.turn(timedelta(0))
         await self._deliver_once(patience)
-        # What one courier has to say to the operator may come when another has ended, and a
-        # chat that has moved has a new one.
+        # What one courier has to say to the operator may come when another has ended, right
+        # after its last message; and a chat that has moved has a new one.
         employed = 0
         while employed < len(self._couriers):
             employed = len(self._couriers)
-            await self._deliver_once(timedelta(0))
+            await self._deliver_once(self._ledger.pace.gap)
 
     async def _deliver_once(self, patience: timedelta) -> None:
         work = [courier.deliver_all(patience, self._stop) for courier in self._couriers.values()]
@@ -257,21 +251,17 @@ class PostOffice:
 
     async def _keep_working(self, courier: Courier) -> None:
         """Start a courier, and again when it fails: its chat must not fall silent for ever."""
-        failed = False
-        while not self._stop.is_set():
-            try:
-                if failed:
-                    # Whether what it was sending arrived is not known any more.
-                    await self._store.run(self._ledger.recover, clock.now(), courier.destination)
-                await courier.work(self._stop)
-            except Exception:
-                failed = True
-                log.exception("the courier of %s failed and starts again", courier.destination)
-                await self._pause()
+        chat = courier.destination
 
-    async def _pause(self) -> None:
-        with suppress(TimeoutError):  # a stop need not wait for the pause
-            await asyncio.wait_for(self._stop.wait(), RESTART_PAUSE.total_seconds())
+        async def mend(failure: Exception) -> None:
+            # Whether what it was sending arrived is not known any more.
+            await self._store.run(self._ledger.recover, clock.now(), chat)
+            why = f"the courier failed: {in_words(failure)}"
+            await self._store.run(self._ledger.note_failure, chat, why)
+
+        await self.supervisor.keep(
+            f"the courier of {chat}", lambda: courier.work(self._stop), mend
+        )
 
     def _courier(self, destination: str, channel: Channel) -> Courier:
         return Courier(

@@ -17,9 +17,9 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined] # pysqlite3
 
 from monitor.alert.learned import Learned
 from monitor.archive.connection import transaction
+from monitor.archive.refusals import refused
 from monitor.deliver.post import Filed, Plan, Post, Remark
 from monitor.deliver.postbook import PostBook, as_text
-from monitor.errors import StoreError
 from monitor.match.rules import Severity
 
 #: Follows the key of a post in that of an edit which only points to the post that tells its story.
@@ -174,7 +174,7 @@ class Planner(PostBook):
             with transaction(self.db):
                 yield
         except sqlite3.OperationalError as error:
-            raise StoreError(f"the ledger cannot be written: {error}") from error
+            raise refused(error, "the ledger cannot be written") from error
 
     def change(self, post_id: int, **fields: Any) -> None:
         """Write these columns of a post; a moment, or what was learned, is given as it is.

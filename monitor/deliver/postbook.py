@@ -28,7 +28,7 @@ _ORDER = """CASE WHEN p.kind = 'edit' THEN 0 WHEN p.severity = 'urgent' THEN 4
 
 #: An edit or a reply waits until the post it belongs to has a number;
 #: a reply to a post that will never have one stands alone.
-_REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
+REACHABLE = """(p.target_id IS NULL OR t.message_id IS NOT NULL
     OR (p.kind = 'reply' AND t.state IN ('failed', 'superseded', 'sent')))"""
 
 #: What is planned for a chat with the time that it waits for: its own, or that of a part of the
@@ -39,7 +39,7 @@ WITH waiting AS (
     FROM posts p LEFT JOIN posts t ON t.id = p.target_id
     LEFT JOIN chats part ON part.destination = p.destination || '/' ||
         CASE p.kind WHEN 'edit' THEN '{Part.EDITS}' ELSE p.topic END
-    WHERE p.destination = :chat AND p.state = 'planned' AND p.bundle_at IS NULL AND {_REACHABLE}
+    WHERE p.destination = :chat AND p.state = 'planned' AND p.bundle_at IS NULL AND {REACHABLE}
     AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id))
 SELECT p.id, p.due FROM waiting p ORDER BY CASE WHEN p.due > :now THEN p.due ELSE '' END, {_ORDER}
 LIMIT 1"""  # noqa: S608 our own words

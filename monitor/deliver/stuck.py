@@ -1,7 +1,8 @@
-"""Which chats get nothing, though something waits and was tried?
+"""Which chats get nothing, though something is due?
 
 While Telegram cannot be reached nothing is refused: each try is surely not sent, and the next one
-follows. Only the time that has passed tells that something is wrong.
+follows. Where not even a try is made, the service stands still, or cannot look into the channel
+or write into its database. Only the time that has passed tells that something is wrong.
 In: the posts of one database, and `now`. Out: a Stuck for each such chat.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.deliver.outcome import Part
-from monitor.deliver.postbook import PostBook, as_text
+from monitor.deliver.postbook import REACHABLE, PostBook, as_text
 
 #: A router that starts anew and a server that is exchanged are back by then; until then a courier
 #: has tried some eight times, and asks every five minutes.
@@ -17,14 +18,17 @@ PATIENCE = timedelta(minutes=10)
 
 #: An edit whose answer was lost is due again a little later, for ever; so what was tried counts
 #: from when it was planned.
-#: What a person must mend first, of the chat or this part of it, is known as `PostBook.troubles`.
+#: What a person must mend first, of the chat or this part of it, is known as `PostBook.troubles`;
+#: a doubt, which holds up its chat, as `PostBook.unsettled`.
 _STUCK = f"""
 WITH waiting AS (
-    SELECT *, CASE WHEN attempts > 0 AND kind IN ('edit', 'admin') THEN planned_at
-                   ELSE coalesce(not_before, planned_at) END AS due_at
-    FROM posts p
-    WHERE state = 'planned' AND bundle_at IS NULL
+    SELECT p.*, CASE WHEN p.attempts > 0 AND p.kind IN ('edit', 'admin') THEN p.planned_at
+        ELSE max(coalesce(p.not_before, p.planned_at), coalesce(p.bundle_at, '')) END AS due_at
+    FROM posts p LEFT JOIN posts t ON t.id = p.target_id
+    WHERE p.state = 'planned' AND {REACHABLE}
     AND NOT EXISTS (SELECT 1 FROM held_now h WHERE h.post_id = p.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM posts u WHERE u.destination = p.destination AND u.state = 'unknown')
     AND NOT EXISTS (
         SELECT 1 FROM chats c WHERE c.trouble IS NOT NULL AND c.destination IN (p.destination,
         p.destination || '/' || CASE p.kind WHEN 'edit' THEN '{Part.EDITS}' ELSE p.topic END)))
@@ -36,6 +40,8 @@ SELECT w.destination, count(*) AS posts, min(w.due_at) AS due_at,
 FROM waiting w WHERE w.due_at <= :now GROUP BY w.destination
 """  # noqa: S608 our own words
 
+_UNTRIED = "not tried; the log of `marqab run` says why"
+
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
@@ -46,7 +52,7 @@ class Stuck:
     since: datetime
     #: How many wait.
     posts: int
-    #: What the last try came to.
+    #: What the last try came to; that there was none.
     reason: str
 
     def line(self, chat: str) -> str:
@@ -56,15 +62,16 @@ class Stuck:
 
 
 def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> list[Stuck]:
-    """The chats where nothing went for longer than `patience`, though it was tried.
+    """The chats where nothing went for longer than `patience`, though something was due.
 
     A chat that is blocked until a person mends it is `PostBook.troubles`, and not here.
     """
     found = []
     for row in book.rows(_STUCK, {"now": as_text(now)}):
         since = datetime.fromisoformat(max(row["due_at"], row["sent_at"] or ""))
-        if row["reason"] is not None and now - since >= patience:
-            found.append(Stuck(row["destination"], since, row["posts"], row["reason"]))
+        if now - since >= patience:
+            reason = row["reason"] or _UNTRIED
+            found.append(Stuck(row["destination"], since, row["posts"], reason))
     return found
 
 
