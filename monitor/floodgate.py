@@ -28,7 +28,7 @@ class Floodgate:
     def __init__(self, ledger: Ledger, admin: AdminChat) -> None:
         self._holds = Holds(ledger)
         self._admin = admin
-        #: Of the sources, by id, for messages; may be changed at any time.
+        #: The names of the sources by id, for messages; may be changed at any time.
         self.names: Mapping[str, str] = {}
 
     def mark(self) -> Mark:

@@ -27,7 +27,7 @@ class Gap:
     """A time in which nothing could be stored."""
 
     since: datetime
-    #: As SQLite said it.
+    #: Why, as SQLite said it.
     reason: str
     #: Names of the outlets whose crawls were lost, each once, in order.
     outlets: dict[str, None]

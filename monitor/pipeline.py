@@ -57,17 +57,17 @@ class Taken:
     at: datetime
     #: `monitor.alert.act.Act.kind`.
     act: str
-    #: Its number; None for what is dropped.
+    #: The number of its story; None for what is dropped.
     story: int | None
-    #: Ids of those that its text meets as it stands, whether that is new or not.
+    #: Ids of the rules that its text meets as it stands, whether that is new or not.
     rules: tuple[str, ...]
-    #: Of the act, or else of the first of its rules; None where it meets none.
+    #: The severity of the act, or else of the first of its rules; None where it meets none.
     severity: str | None
-    #: Names of those that are told, as in `monitor.alert.act.Act.chats`.
+    #: Names of the chats that are told, as in `monitor.alert.act.Act.chats`.
     chats: tuple[str, ...]
-    #: For people, in Latin letters.
+    #: Why, for people in Latin letters.
     reason: str
-    #: Of the placement, 0 to 1; None where nothing was placed.
+    #: How surely it belongs to its story, 0 to 1; None where nothing was placed.
     score: float | None
     #: The story's post as it stands after this act; None while there is none.
     html: str | None

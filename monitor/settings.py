@@ -56,7 +56,7 @@ class Chat(Record):
 
     #: ``@name``, a number as text, or "" while there is none.
     id: Annotated[str, BeforeValidator(_chat_id, json_schema_input_type=str | int)] = ""
-    #: Of a forum: its ``message_thread_id``. None for the general topic, and for other chats.
+    #: The ``message_thread_id`` of a forum's topic; None for the general one, and for other chats.
     topic: Annotated[int, Field(ge=1)] | None = None
     #: Stories that are weaker than this are not posted here.
     at_least: SeverityName = "low"
@@ -81,7 +81,7 @@ class Chat(Record):
 class Telegram(Record):
     """How the Bot API is reached; both are read when the service starts."""
 
-    #: Of the server; `monitor.credentials` may name another.
+    #: The address of the server; `monitor.credentials` may name another.
     base_url: ServerAddress = "https://api.telegram.org"
     #: Telegram may delay an edit by more than 6 s without saying so
     #: (github.com/tdlib/telegram-bot-api/issues/318, read 2026-11); a short limit would turn
@@ -133,9 +133,9 @@ class Retention(Record):
 class Settings(Record):
     """``monitor.yaml``, checked."""
 
-    #: Of the times that posts show, of quiet hours and of the digest.
+    #: The zone of the times that posts show, of quiet hours and of the digest.
     timezone: ZoneName = "Asia/Damascus"
-    #: By the names that rules use; ``main`` and ``admin`` are always among them.
+    #: The chats by the names that rules use; ``main`` and ``admin`` are always among them.
     chats: dict[str, Chat] = Field(default_factory=lambda: {"main": Chat(), "admin": Chat()})
     telegram: Telegram = Telegram()
     #: An article older than this when first seen is archived and never posted.
@@ -144,7 +144,7 @@ class Settings(Record):
     story_window: Duration = WINDOW
     #: Probability of "same story" from which an article joins silently (docs/stories.md).
     join_at: Annotated[float, Field(gt=0, lt=1)] = JOIN_AT
-    #: Below that but not below this, it answers the story it resembles; equal: no such answers.
+    #: From this up to `join_at` it answers the story it resembles; equal to that: no such answers.
     maybe_at: Annotated[float, Field(gt=0, lt=1)] = MAYBE_AT
     #: An edit waits so long for the next, which takes its place.
     edit_debounce: Duration = timedelta(seconds=60)

@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 #: clock is less.
 TOLERANCE = timedelta(minutes=45)
 
-#: So many outlets are not wrong by the same: ours is. What caches have kept differs.
+#: So many outlets that differ from us by the same are right, and we are wrong; what caches have
+#: kept differs from one to the next.
 ENOUGH = 2
 
 HOUR = timedelta(hours=1)
@@ -47,12 +48,12 @@ class Timekeeper:
         self._clockbook = Clockbook(store)
         self._admin = admin
         self._ledger = Ledger(store.db)
-        #: How many are asked.
+        #: How many hosts are asked.
         self._hosts = 0
         self.state: State = "unheard"
         #: By host, how far our clock is ahead of theirs; since it was last found right.
         self._doubts: dict[str, timedelta] = {}
-        #: The same of those that another contradicted: it is their clock that is wrong.
+        #: The same of hosts that another contradicted: it is their clock that is wrong.
         self._mistaken: dict[str, timedelta] = {}
 
     def watch(self, sources: Sequence[Source]) -> None:
@@ -185,7 +186,7 @@ def _long(span: timedelta) -> str:
 
 
 def _doubt(state: State, by: timedelta, witnesses: int) -> str:
-    """The same for the log and for `marqab status`.
+    """What the log and `marqab status` say of it.
 
     >>> _doubt("wrong", timedelta(days=10), 2)
     'the clock of this machine is 240.0 h ahead, 2 outlets say so'

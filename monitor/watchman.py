@@ -128,7 +128,7 @@ class Watchman:
         return habits
 
     def _learn(self, source: str, now: datetime) -> Habits:
-        """From the hours in which nothing was wrong, or in which it had been for long."""
+        """What is usual, from hours in which nothing was wrong, or had been wrong for weeks."""
         alarms = self._book.alarms_of(source, since=now - MEMORY - GETTING_USED)
         hours = undisturbed(self._book.hours(source, since=now - MEMORY), alarms)
         # Of today nobody knows yet whether it is usual.

@@ -23,14 +23,14 @@ class Act:
     """
 
     kind: Literal["post", "edit", "reply", "hold", "drop"]
-    #: For people, in Latin letters; never empty.
+    #: Why, for people in Latin letters; never empty.
     reason: str
     #: None where no rule tells it: for ``drop``, and a ``hold`` because nothing new was hit.
     severity: Severity | None = None
-    #: Names of monitor.yaml in rule order, each once; empty for ``hold`` and ``drop``.
-    #: Whether one is told now or later, its route says.
+    #: Names as in monitor.yaml, in rule order, each once; empty for ``hold`` and ``drop``.
+    #: The route of each says whether it is told now or later.
     chats: tuple[str, ...] = ()
-    #: In rule order, each once.
+    #: Those of its rules, in rule order, each once.
     hashtags: tuple[str, ...] = ()
     #: True: notify nobody, whatever the chat's own settings are.
     silent: bool = False

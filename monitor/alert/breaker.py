@@ -48,9 +48,9 @@ class Flow:
 
     scope: Scope
     name: str
-    #: In the hour that ends now.
+    #: How many in the hour that ends now.
     now: int
-    #: In the fullest hour before, without what was held or dropped.
+    #: How many in the fullest hour before, without what was held or dropped.
     ever: int
 
 
@@ -60,7 +60,7 @@ class Sighting:
 
     source: str
     new: int
-    #: Of these, with a text that the source has published under another address.
+    #: How many of these have a text that the source has published under another address.
     known_text: int
     #: The most that was new in one day before, without the first day.
     most_in_a_day: int
@@ -89,9 +89,9 @@ class Trip:
     """Something that is held from now on."""
 
     scope: Scope
-    #: Of the source or the rule; "" for everything.
+    #: The id of the source or the rule; "" for everything.
     name: str
-    #: For a terminal and the log.
+    #: Why, for a terminal and the log.
     reason: str
     #: What was counted.
     seen: Flow | Sighting | Edited

@@ -53,18 +53,18 @@ class Seen:
 
     #: Id of the outlet.
     source: str
-    #: As `monitor.group.items.Item.at`: published, or first seen.
+    #: When it was published, or else first seen, as in `monitor.group.items.Item.at`.
     at: datetime
     #: False when the outlet stated no date that was understood.
     dated: bool
     facts: Facts
-    #: Of an article that has changed, the facts of its text before; None for any other.
+    #: The facts of its earlier text, if the article has changed; else None.
     before: Facts | None = None
-    #: False: it has changed, and meets no rule that its text before did not meet.
+    #: False for an article that has changed and meets no rule that its earlier text did not meet.
     newly_hit: bool = True
-    #: Seen in the first crawl of its source.
+    #: Whether it was seen in the first crawl of its source.
     priming: bool = False
-    #: Its title speaks of an anniversary.
+    #: Whether its title speaks of an anniversary.
     recalls: bool = False
 
     @property
@@ -79,7 +79,7 @@ class Told:
 
     #: The strongest severity it was posted or replied with.
     severity: Severity
-    #: Of the articles behind its post, replies and edits; a reply that waits will tell it.
+    #: Those of the articles behind its post, replies and edits, replies that wait among them.
     facts: Facts
     #: Ids of the outlets that the post lists.
     outlets: frozenset[str]
@@ -92,7 +92,7 @@ class Told:
     posted_at: datetime | None = None
 
 
-#: Of an article that no rule ever matched.
+#: What becomes of an article that no rule ever matched.
 UNMATCHED = Act("drop", "no rule matched")
 
 

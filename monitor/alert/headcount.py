@@ -37,7 +37,7 @@ class Group(NamedTuple):
     """People that stand together."""
 
     number: int
-    #: Of the word after them.
+    #: The index of the word after them.
     end: int
     #: A number says how many; else their nouns do.
     stated: bool
@@ -202,7 +202,7 @@ def _others(sentence: Sequence[str], at: int) -> bool:
 
 
 def _behind_attribute(sentence: Sequence[str], at: int) -> int:
-    """Behind «روسي» of «ضابط روسي وجنديان»; not behind how or where: «غرقا»، «برصاص»، «في»."""
+    """The place behind «روسي» of «ضابط روسي وجنديان»; not behind «غرقا», «برصاص» or «في»."""
     if at >= len(sentence) or sentence[at] in AFTER_PEOPLE or sentence[at].endswith("ا"):
         return at
     return at if sentence[at].startswith(("ب", "و", "ل")) else at + 1

@@ -41,7 +41,7 @@ class Signs(NamedTuple):
     hours: float = 0.0
     #: Logarithm of the number of reports, and one.
     reports: float = 0.0
-    #: As in `Novelty`, and so are the next three; `sourced` is at most `MOST_SOURCED`.
+    #: This and the next three are as in `Novelty`, but `sourced` is at most `MOST_SOURCED`.
     new_words: float = 0.0
     #: Its title gives a number that no report of the story holds.
     new_figure: int = 0

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not now."""
+    """A reason not to tell something now."""
 
     until: datetime
-    #: For people, in Latin letters.
+    #: Why, for people in Latin letters.
     reason: str
 
 

@@ -47,7 +47,7 @@ class Telling:
     opens: bool
     #: Outlet of the article it is about; None for a bundle.
     source: str | None
-    #: That the article met.
+    #: Ids of the rules that the article met.
     rules: frozenset[str]
     #: True for what waits, or has waited, for a bundle: it is no message of its own.
     bundled: bool = False
@@ -59,7 +59,7 @@ class Route:
 
     chat: str
     how: Literal["now", "wait", "suppressed"]
-    #: For people, in Latin letters; "" for ``now``.
+    #: Why, for people in Latin letters; "" for ``now``.
     reason: str = ""
     #: When what waits is told; None for all else.
     until: datetime | None = None
@@ -71,7 +71,7 @@ class Route:
 class Routes:
     """The ways of one article to its readers."""
 
-    #: By chat, in rule order; then the chats that no rule of this article names.
+    #: One for each chat: those that its rules name, in rule order, then others that have the post.
     by_chat: Mapping[str, Route]
     #: How long its rules leave a story alone after telling of it; None where they say nothing.
     same_story: timedelta | None = None

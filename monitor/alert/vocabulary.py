@@ -80,7 +80,7 @@ TOLLS = {
         words_of("توقيف أوقف أوقفت اعتقال اعتقل اعتقلت القبض"),
     ),
 }
-#: Of those who live, or may.
+#: The tolls of those who live, or may live.
 OTHER_TOLLS = tuple(toll for name, toll in TOLLS.items() if name != "killed")
 #: One person.
 PERSON = words_of(
@@ -155,7 +155,7 @@ PEOPLE = (
         " فتيان فتية"
     )
 )
-#: Whose plural news writes without a number: «مقتل مدنيين».
+#: People whose plural stands in news without a number: «مقتل مدنيين».
 PLURAL_TOO = words_of(
     "مدنيين مسلحين مهاجرين لاجئين نازحين متظاهرين محتجين عسكريين مواطنين مقاتلين ناشطين صحفيين"
     " صحافيين مسنين مصلين موظفين معلمين مسعفين متطوعين قياديين مراهقين إطفائيين محامين"

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from monitor.alert.outlets import Outlets, is_named
 from spiders.contract import Article
 
-#: So many sentences open a text.
+#: How many sentences open a text.
 _OPENING_SENTENCES = 2
-#: Fewer words are a dateline or a caption, and no sentence.
+#: A line with fewer words is a dateline or a caption, no sentence.
 _FEWEST_WORDS = 4
 #: What signs a text: «المصدر: سانا» in a line of its own, «… وعاد التيار. (سانا)».
 _SIGNATURE = re.compile(r"(?:^|\n)[^\s]+(?: [^\s]+){0,4}\Z|\([^()\n]{1,60}\)\.?\Z")
@@ -28,7 +28,7 @@ class Said:
     """One report, as far as it matters who speaks in it."""
 
     article_id: int
-    #: Of its outlet, as readers know it.
+    #: The name of its outlet, as readers know it.
     name: str
     #: Whom the text as a whole is from, by what it says itself, in order, as published.
     origins: Sequence[str] = ()
@@ -78,7 +78,7 @@ def passed_on(origins: Iterable[str], own_name: str, outlets: Outlets) -> str | 
 
 
 def origins(article: Article) -> tuple[str, ...]:
-    r"""Those it names as its source of whom the text as a whole is, and not one sentence of it.
+    r"""The sources an article names for its text as a whole, not for one sentence of it.
 
     They stand in its title or lead, in its first sentences or in a last line that signs it.
 

@@ -20,7 +20,7 @@ from monitor.alert.learned import Learned
 class Gathered:
     """What one answer says for all that wait."""
 
-    #: In the order they became known; each fact once.
+    #: What it says, in the order it became known; each fact once.
     changes: tuple[Change, ...]
     #: Which of them tells each change.
     places: tuple[int, ...]

@@ -114,7 +114,7 @@ class Crawls(Connection):
         return datetime.fromisoformat(at) if at else None
 
     def unseen(self, source: str, articles: Mapping[str, Article]) -> list[Article]:
-        """Those of these articles, by their identity, that this source has never listed before."""
+        """The articles that this source has never listed before, of these by their identity."""
         rows = self.db.execute(
             "SELECT identity FROM known WHERE source = ? "
             "AND identity IN (SELECT value FROM json_each(?))",

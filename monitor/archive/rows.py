@@ -12,7 +12,7 @@ import sqlite_utils
 
 
 class Database(sqlite_utils.Database):
-    """That of sqlite-utils, which wraps every question into a savepoint of its own."""
+    """The database of sqlite-utils, without the savepoint it wraps around every question."""
 
     def query(
         self, sql: str, params: Sequence[Any] | dict[str, Any] | None = None

@@ -61,10 +61,10 @@ class Shown(Protocol):
     """What people are shown in lines, and programs as one JSON object."""
 
     def lines(self) -> Iterable[str]:
-        """For a terminal."""
+        """What people see: short Latin lines."""
 
     def as_dict(self) -> dict[str, Any]:
-        """For programs."""
+        """What programs read, as one JSON object."""
 
 
 def show(found: Shown, *, as_json: bool) -> None:

@@ -58,7 +58,7 @@ class Explanation:
     """The chain of reasons for one article, or for a page that is none."""
 
     found: Article | Refused
-    #: By the rules as they are now; empty for a refused page.
+    #: The verdicts of the rules as they are now; empty for a refused page.
     verdicts: Sequence[Verdict] = ()
     archived: Archived | None = None
     #: What keeps it from saying more, a line each.

@@ -47,7 +47,7 @@ class Message:
     own: bool = True
     #: True for what a client shows in the middle, like "Channel created"; cannot be forwarded.
     service: bool = False
-    #: Of a forum; None for its general topic, and in other chats.
+    #: The topic of a forum that it stands in; None for the general one, and in other chats.
     topic: int | None = None
 
 

@@ -102,7 +102,7 @@ class Hits:
         self._nears: dict[Near, list[Span]] = {}
 
     def without(self, spans: Iterable[Span]) -> "Hits":
-        """The same, also without what lies inside these spans."""
+        """These hits, without those that lie inside one of the spans."""
         spans = list(spans)
         if not spans:
             return self
@@ -110,7 +110,7 @@ class Hits:
         return Hits(self.places, self.outline, self.fields, self.bare, mask)
 
     def within(self, fields: frozenset[str]) -> "Hits":
-        """The same in these fields only."""
+        """These hits, in these fields only."""
         known = self.prose.fields if self.fields is None else self.fields
         some = {name: span for name, span in known.items() if name in fields}
         return Hits(self.places, self.outline, some).without(self.mask.spans)

@@ -12,9 +12,9 @@ import ahocorasick
 
 T = TypeVar("T")
 
-#: So many words are remembered, some 6 MB. Then all are forgotten; frequent ones soon come again.
+#: How many words are remembered, some 6 MB. Then all are forgotten; frequent ones soon come again.
 MOST_WORDS = 40_000
-#: Longer ones are links and worse, and hardly ever come again.
+#: Longer words are links and worse, and hardly ever come again.
 LONGEST_WORD_LETTERS = 30
 
 

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-#: Of the particles before an Arabic word: «وبال».
+#: The longest particles before an Arabic word: «وبال».
 LONGEST_BEFORE_LETTERS = 4
 #: What may stand between two words of a phrase, at most this many characters of it; no full
 #: stop: «… إلى الميناء. طرطوس …» is no phrase.

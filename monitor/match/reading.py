@@ -22,7 +22,7 @@ from monitor.match.selection import Selection
 from monitor.match.spelling import Spellings
 from spiders.contract import Article
 
-#: In reading order.
+#: The fields of an article, in reading order.
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 #: Fields, and what masks them.

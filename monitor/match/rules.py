@@ -67,7 +67,7 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """As the file says."""
+        """The id that the file gives it."""
         return self.entry.id
 
     @property
@@ -106,7 +106,7 @@ class RuleSet(_Shared):
     """Compiled rules, in the order of the file."""
 
     file: RuleFile
-    #: Of what the rules say; comments and layout do not count.
+    #: The hash of what the rules say; comments and layout do not count.
     sha256: str
     rules: tuple[Rule, ...]
     #: By term: the indices of the enabled rules that it may wake. No rule can fire in a text that

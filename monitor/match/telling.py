@@ -62,7 +62,7 @@ class Teller:
         return tuple(self.show(*hit) for hit in self.evidence_hits(spans))
 
     def evidence_hits(self, spans: Iterable[Span]) -> list[Hit]:
-        """The same in the folded text."""
+        """The hits of these spans in the folded text, without those inside another."""
         hits = {hit for span in spans for hit in span.hits}
         outer: list[Hit] = []
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term)):

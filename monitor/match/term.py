@@ -53,7 +53,7 @@ _AFTER_HAMZA = re.compile(f"ء(?:ا|ان|ين|ات)?{_PRONOUN}?|[وي]{_PRONOUN}
 _AFTER_VERB = re.compile(f"(?:ت|تا|وا|و|ا|ان|ون|ين|ن|نا)?{_PRONOUN}?")
 _AFTER_MAQSUR = re.compile(_PRONOUN)
 _AND_THEN = ("", "و", "ف")
-#: The same with an owner: «قاعدتها», «قاعدتي موسكو», «قواتنا».
+#: How a noun goes on that has an owner: «قاعدتها», «قاعدتي موسكو», «قواتنا».
 _AFTER_OWNED_NOUN = re.compile(f"(?:ا|ي|و|ات|تا|تي|ت)?{_PRONOUN}")
 _AFTER_OWNED_FEMININE = re.compile(f"(?:ات|تا|تي|ت){_PRONOUN}")
 _AFTER_OWNED_HAMZA = re.compile(f"[ءوي](?:ات?|ي)?{_PRONOUN}")

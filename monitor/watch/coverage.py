@@ -37,7 +37,7 @@ class Coverage:
 
     #: How many sources there are to watch.
     sources: int
-    #: Of all together, then of single sources; what lasts stands first, then the longest.
+    #: First those of all sources together, then of single ones: those that last, then by age.
     gaps: tuple[Gap, ...] = ()
 
 

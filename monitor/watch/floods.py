@@ -31,7 +31,7 @@ def in_arabic(seen: Flow | Sighting | Edited, names: Mapping[str, str]) -> str:
 
 
 def _flow(flow: Flow, names: Mapping[str, str]) -> str:
-    """So much in an hour, and the most that ever was.
+    """How much came in an hour, and the most that ever came.
 
     >>> _flow(Flow("rule", "place", now=41, ever=0), {})
     'التقطت القاعدة place في ساعة 41 خبرًا للنشر، ولم تلتقط من قبل شيئًا.'

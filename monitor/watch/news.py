@@ -33,7 +33,7 @@ _ENDED: Final[dict[str, str]] = {
     "flood": "انتهى سيل الروابط في {name}",
 }
 #: The probable cause, and what an operator can do about it, by `Sign.cause`.
-#: That it is only probable is said once, before it.
+#: The message says before it that it is only probable.
 CAUSES: Final[dict[str, tuple[str, str]]] = {
     "challenge": (
         "الموقع يعرض صفحة تحقّق من الزائر بدل الخبر.",
@@ -95,7 +95,7 @@ CAUSES: Final[dict[str, tuple[str, str]]] = {
     "language": ("القائمة تعود إلى طبعة أخرى من الموقع.", "صحّح عنوان discover."),
     "flood": ("تغيّرت عناوين أخباره، أو ظهر أرشيفه دفعة واحدة.", "ما حُجب منه تعرضه marqab held."),
 }
-#: The same for many sources at once.
+#: What is wrong with many sources at once, by topic.
 _COMMON: Final[dict[str, str]] = {
     "reading": "تعذّرت قراءة كثير من المصادر معًا",
     "news": "لا جديد من مصادر كثيرة معًا",

@@ -41,7 +41,7 @@ class Shown:
 
 
 def due(articles: Iterable[Shown], *, now: datetime) -> list[Shown]:
-    """Those to be looked at in a crawl that begins now, the longest overdue first."""
+    """The articles to look at in a crawl that begins now, the longest overdue first."""
     waiting = sorted((_turn(article), article.article_id, article) for article in articles)
     return [article for at, _, article in waiting if at <= now][:_AT_ONCE]
 

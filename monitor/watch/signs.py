@@ -40,7 +40,7 @@ _LATELY, _FEWEST = 8, 5
 #: How far back they are looked for, for outlets that publish every other day.
 LATELY = timedelta(days=14)
 _DAY = timedelta(days=1)
-#: Of a day, so much must have been watched before its articles are counted against a floor.
+#: A day counts against a floor only if so much of it was watched.
 _WATCHED_DAY = timedelta(hours=20)
 
 #: The cause that refusals of each kind point to; of two as frequent the first is told.
@@ -230,7 +230,7 @@ _SHARES: Final = (
     _Share("age", "old", 0.1, 0.8),
     _Share("language", "not_arabic", 0.02, 0.6),
 )
-#: The same for pages that are no articles.
+#: The share of pages that are no articles, before a source has shown its own.
 _USUALLY_REFUSED = 0.1
 #: Articles by which a source shows as much as was taken to be usual before.
 _WEIGHT = 20

@@ -56,7 +56,7 @@ class Turn:
     """The next time a source is asked."""
 
     at: datetime
-    #: For people, in Latin letters.
+    #: Why then, for people in Latin letters.
     reason: str
 
 

@@ -35,7 +35,7 @@ class RuleEntry:
     #: ``live``, ``shadow``, ``off`` or ``gone``.
     state: str
     note: Markup
-    #: So many articles in these days.
+    #: How many articles it met in these days, in words.
     total_said: str
     picture: Markup
     last: Sequence[tuple[Entry, Markup]]

@@ -18,7 +18,7 @@ from monitor.render.bidi import FSI, PDI, Span, clean, isolates
 from monitor.render.weblink import web_link
 from monitor.web.reasons import arabic
 
-#: Letters of a text that a page shows; no article of an outlet is longer.
+#: How many letters of a text a page shows; no article of an outlet is longer.
 LONGEST = 60_000
 
 
@@ -30,7 +30,7 @@ class Marks:
     masked: tuple[Span, ...] = ()
 
     def shifted(self, start: int, end: int) -> "Marks":
-        """Those of one line of the field."""
+        """The marks of one line of the field, counted from its beginning."""
         return Marks(_inside(self.hits, start, end), _inside(self.masked, start, end))
 
 

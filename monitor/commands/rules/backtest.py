@@ -47,7 +47,7 @@ class Difference:
     after: tuple[str, ...]
     #: What the rules of the side that alerts found, as published.
     surfaces: tuple[str, ...]
-    #: Of rules that hit on both sides, what they do otherwise: «port_trade low → normal».
+    #: What rules that hit on both sides do otherwise: «port_trade low → normal».
     moves: tuple[str, ...] = ()
     #: Whether the service held it when it came, so that readers had no alert of it.
     held: bool = False
@@ -55,7 +55,7 @@ class Difference:
 
 @dataclass
 class Counts:
-    """Of the rules that differ: articles that each hits on either side, and on one side only."""
+    """How many articles each differing rule hits on either side, and on one side only."""
 
     articles: int = 0
     #: The time of the first article; None while there is none.
@@ -177,7 +177,7 @@ def _comparing(
 
 
 def _of(ids: frozenset[str], matches: Sequence[Match]) -> list[Match]:
-    """Without the rules that are only there because another needs them."""
+    """The matches of these rules, without those that are there because another needs them."""
     return [found for found in matches if found.rule in ids]
 
 

@@ -100,7 +100,7 @@ def _essence(rule: Rule, rules: RuleSet) -> Any:
 
 
 def _spelt(value: Any, rules: RuleSet) -> Any:
-    """The same with terms instead of their numbers, which stand only in frozen sets."""
+    """The value with terms in place of their numbers, which stand only in frozen sets."""
     if isinstance(value, frozenset):
         return frozenset(rules.terms[i] if isinstance(i, int) else i for i in value)
     if is_dataclass(value):

@@ -17,7 +17,7 @@ from monitor.match.rulefile import RuleFile
 from monitor.settings import MONITOR_FILE, Settings
 from spiders.sources import SourcesFile
 
-#: By the name that the command takes: the file and its model.
+#: The file and its model, by the name that the command takes.
 FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "rules": (RULES_FILE, RuleFile),
     "sources": (SOURCES_FILE, SourcesFile),

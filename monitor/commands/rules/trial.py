@@ -61,7 +61,7 @@ def trials(rules: RuleSet) -> Iterator[Trial]:
 
 
 def taken_by_others(rule: Rule, rules: RuleSet) -> Iterator[tuple[int, list[str]]]:
-    """By index the examples that should match the rule and that only others match."""
+    """The examples, by index, that should match this rule and that only others match."""
     for k, example in enumerate(rule.entry.should_match):
         article = as_article(example, rule)
         if verdict_of_text(article, rule, rules).fired:

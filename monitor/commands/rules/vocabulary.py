@@ -16,7 +16,7 @@ from monitor.match.spelling import SHORTEST_LETTERS, one_letter_away, rests
 
 #: A misspelling is rare beside the word it misspells; what is as frequent is another word.
 RARE_BESIDE = 0.1
-#: Fewer articles than this show nothing.
+#: A word in fewer articles than this shows nothing.
 FEWEST = 2
 #: How many times more often than in all articles a companion occurs with the hits.
 LIFT = 5.0
@@ -33,7 +33,7 @@ class Words:
     articles: int = 0
     everywhere: Counter[str] = field(default_factory=Counter)
     with_hits: dict[str, Counter[str]] = field(default_factory=dict)
-    #: By rule, the same of the hits in the younger half of the time.
+    #: By rule, how many of its hits in the younger half of the time hold each word.
     lately: dict[str, Counter[str]] = field(default_factory=dict)
     hits: Counter[str] = field(default_factory=Counter)
     hits_lately: Counter[str] = field(default_factory=Counter)

@@ -29,7 +29,7 @@ class Found:
 
     source: Source
     prospect: Prospect
-    #: By kind, the first of each that works.
+    #: The first way of each kind that works, by kind.
     ways: tuple[WayTried, ...]
     articles: tuple[Article, ...]
 

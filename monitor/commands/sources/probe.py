@@ -63,7 +63,7 @@ class Probe:
 
     source: str
     ways: tuple[WayTried, ...]
-    #: Of the first way that works, at most `PAGES_TRIED`.
+    #: The articles of the first way that works, at most `PAGES_TRIED`.
     articles: tuple[Article, ...]
 
     @property
