@@ -233,11 +233,12 @@ def test_cut_article_body_of_json_ld_is_not_used(body: str) -> None:
     assert (article.body, article.extractor) == (f"{SENTENCE}\n{MORE}", "markup")
 
 
-def test_article_body_of_json_ld_is_used_where_the_page_has_no_text() -> None:
-    """A page filled by scripts still gives the whole articleBody, markup and entities read."""
+@pytest.mark.parametrize("around", [page, "<head>{}</head><div id=root></div>".format])
+def test_article_body_of_json_ld_is_used_where_the_page_has_no_text(around: Any) -> None:
+    """A page filled by scripts gives the whole articleBody, with a heading to be seen or none."""
     body = f"<p>{SENTENCE}</p><p>قالت &quot;البلدية&quot; إنها مستعدة.</p>"
-    article = read(page(json_ld(headline=TITLE, articleBody=body), inside=""))
-    assert article.extractor == "json-ld"
+    article = read(around(json_ld(headline=TITLE, articleBody=body), inside=""))
+    assert (article.title, article.extractor) == (TITLE, "json-ld")
     assert article.body == f'{SENTENCE}\nقالت "البلدية" إنها مستعدة.'
 
 

@@ -29,6 +29,7 @@ from spiders.extract.page import beginning, blocks, parse, readable, select, ske
 from spiders.extract.paywall import drop_paywall
 from spiders.extract.published import read_published
 from spiders.extract.refuse import (
+    LITTLE,
     SMALL_PAGE,
     Signs,
     count_headlines,
@@ -96,7 +97,6 @@ def extract(
     # What the page says about itself, while all of it is there.
     metadata = read_metadata(tree)
     root = readable(tree, selectors.drop)
-    whole = beginning(root, SMALL_PAGE + 1)
     headlines = 0 if metadata.is_article else count_headlines(root.iter("a"))
     names = (source.name,) if source else ()
     title = read_title(metadata, root, selector=selectors.title, hint=link.title, site_names=names)
@@ -116,6 +116,9 @@ def extract(
     labels = (*metadata.authors, section or "")
     lines = trim(found.blocks, title=title, captions=captions, stop=selectors.stop, labels=labels)
     body, first_line = "\n".join(lines), lines[0] if lines else ""
+    # This tree is no longer whole; but who has a body is hardly ever asked for the rest.
+    little = len(body) < LITTLE
+    whole = beginning(raw, selectors.drop, SMALL_PAGE + 1) if little else body
     credit = next((block.text for block in found.blocks if is_credit(block.text)), "")
     signs = Signs(
         raw=raw,

@@ -60,15 +60,19 @@ def settle(captions: Collection[HtmlElement], tree: HtmlElement) -> frozenset[st
     (3, ['ثلاث صور.', 'صورة 1', 'صورة 2', 'صورة 3'])
     """
     left = [one for one in captions if tree in one.iterancestors()]
-    texts = {skeleton(one.text_content()): one for one in left}
-    told = sum(
+    texts = {skeleton(one.text_content()) for one in left}
+    if len(texts) >= _GALLERY and sum(map(len, texts)) > _told(tree, texts):
+        return frozenset(texts)
+    drop(left)
+    return frozenset()
+
+
+def _told(tree: HtmlElement, captions: Collection[str]) -> int:
+    """How much text there is beside the captions, in code points."""
+    return sum(
         len(block.text)
         for block in blocks(tree)
         if len(block.text) >= SENTENCE_CODE_POINTS
         and block.linked == 0
-        and skeleton(block.text) not in texts
+        and skeleton(block.text) not in captions
     )
-    if len(texts) >= _GALLERY and sum(map(len, texts)) > told:
-        return frozenset(texts)
-    drop(left)
-    return frozenset()

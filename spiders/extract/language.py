@@ -32,14 +32,18 @@ def language_of(text: str, claimed: str = "") -> str | None:
     >>> language_of("قصف على طرطوس", "en-US"), language_of("Взрыв в Тартусе"), language_of("2025")
     ('ar', 'ru', None)
     """
-    counts = {name: sum(map(len, letters.findall(text))) for name, letters in _SCRIPTS.items()}
+    counts: dict[str, int] = {}
+    for name, letters in _SCRIPTS.items():
+        counts[name] = sum(map(len, letters.findall(text)))
+        if counts[name] > len(text) / 2:  # no other has as many
+            break
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         return None
     claim = claimed.lower()[:2]
     if script != "arabic":
         return claim if claim in _CLAIMS.get(script, ()) else _DEFAULT[script]
-    for language, letters in _NOT_ARABIC.items():
-        if len(re.findall(letters, text)) > _SHARE * counts[script]:
+    for language, foreign in _NOT_ARABIC.items():
+        if len(re.findall(foreign, text)) > _SHARE * counts[script]:
             return language
     return "ar"

@@ -14,10 +14,11 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-#: Characters that no text means and lxml refuses.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.IGNORECASE)
+#: Characters that no text means and lxml refuses; halves of characters are others.
+_CONTROL = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>", re.IGNORECASE)
 
 #: Elements that never hold a reader's text.
 _MUTE_TEXT = """
@@ -58,21 +59,31 @@ def parse(text: str) -> HtmlElement | None:
     >>> parse(" ") is None
     True
     """
-    text = _DECLARATION.sub("", _CONTROL.sub("", text))
-    text = _REFERENCE.sub(_sound_reference, text)
-    if not text.strip():
+    page = _REFERENCE.sub(_sound_reference, _DECLARATION.sub(b"", _sound(text)))
+    if not page.strip():
         return None
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        return html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
+        return html.document_fromstring(page, parser=parser, ensure_head_body=True)
     except etree.ParserError:
         return None
 
 
-def _sound_reference(found: re.Match[str]) -> str:
+def _sound(text: str) -> bytes:
+    """The text in UTF-8, without what lxml refuses.
+
+    Bytes are looked through in a quarter of the time that a pattern takes for characters.
+    """
+    page = text.encode(errors="ignore").translate(None, _CONTROL)
+    for refused in _NO_CHARACTERS:
+        page = page.replace(refused, b"")
+    return page
+
+
+def _sound_reference(found: re.Match[bytes]) -> bytes:
     """A character reference, or nothing where it names what lxml refuses: ``&#0;``."""
     code = int(found[1], 16) if found[1] else int(found[2])
-    return "" if code > sys.maxunicode or _CONTROL.match(chr(code)) else found[0]
+    return found[0] if code <= sys.maxunicode and _sound(chr(code)) else b""
 
 
 @lru_cache(maxsize=256)
@@ -109,15 +120,18 @@ def text_of(element: HtmlElement) -> str:
     return " ".join(block.text for block in blocks(element))
 
 
-def beginning(element: HtmlElement, code_points: int) -> str:
-    """At least so much of `text_of`, or all of it where there is less.
+def beginning(text: str, unwanted: Iterable[str], code_points: int) -> str:
+    """What is to be read on a page, from its top: at least so much, or all of it.
 
-    >>> beginning(parse("<p>سطر<p>سطر<p>سطر"), 5)
-    'سطر سطر'
+    >>> beginning("<p>سطر<p>سطر<p>سطر", (), 5), beginning(" ", (), 5)
+    ('سطر سطر', '')
     """
+    tree = parse(text)
+    if tree is None:
+        return ""
     said: list[str] = []
     length = -1
-    for block in blocks(element):
+    for block in blocks(readable(tree, unwanted)):
         said.append(block.text)
         length += 1 + len(block.text)
         if length >= code_points:
@@ -141,31 +155,27 @@ def blocks(root: HtmlElement) -> Iterator[Block]:
 
     def line() -> Iterator[Block]:
         nonlocal linked
-        text = " ".join("".join(pieces).split())
-        if text:
+        if text := " ".join("".join(pieces).split()):
             yield Block(text, min(1.0, linked / len(text)), line_tag)
         pieces.clear()
         linked = 0
 
-    def add(text: str | None) -> None:
-        nonlocal linked
-        if text and not mute:
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag, begins = str(element.tag), event == "start"
+        if tag in MUTE:
+            mute += 1 if begins else -1
+        elif tag == "a":
+            links += 1 if begins else -1
+        elif tag in _SPACED:
+            pieces.append(" ")
+        elif tag not in INLINE:
+            if pieces:
+                yield from line()
+            line_tag = tag if begins else _block_tag(element.getparent(), root)
+        text = element.text if begins else element.tail
+        if text and not mute and (begins or element is not root):
             pieces.append(text)
             linked += len(" ".join(text.split())) if links else 0
-
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag, step = str(element.tag), 1 if event == "start" else -1
-        mute += step if tag in MUTE else 0
-        links += step if tag == "a" else 0
-        if tag in _SPACED:
-            pieces.append(" ")
-        elif tag not in INLINE and tag not in MUTE:
-            yield from line()
-            line_tag = tag if event == "start" else _block_tag(element.getparent(), root)
-        if event == "start":
-            add(element.text)
-        elif element is not root:
-            add(element.tail)
     yield from line()
 
 

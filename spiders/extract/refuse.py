@@ -82,7 +82,7 @@ _LIST_PATH = re.compile(
 #: Fewer headlines do not make a list, even at the address of one.
 _FEW_HEADLINES = 3
 #: A body below this is not much text; a fitting headline elsewhere decides. Code points.
-_LITTLE = 400
+LITTLE = 400
 #: Characters that no text holds, and what a decoder makes of bytes that are none.
 _NOISE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 #: Share of them from which this is no text. Random bytes have 0.11; of a page with a damaged
@@ -147,7 +147,8 @@ class Signs(NamedTuple):
 
     #: The page as text, with markup.
     raw: str
-    #: Its visible text; of a large page only the beginning, more than `SMALL_PAGE`.
+    #: Its visible text; of a large page only the beginning, more than `SMALL_PAGE`, and of one
+    #: whose body is not `little` the body.
     whole: str
     #: ``<title>`` and the title shown.
     headings: tuple[str, ...]
@@ -168,7 +169,7 @@ class Signs(NamedTuple):
     @property
     def little(self) -> bool:
         """Whether the body is too short to speak for itself."""
-        return self.body_code_points < _LITTLE
+        return self.body_code_points < LITTLE
 
 
 def judge(signs: Signs, metadata: Metadata, *, url: str) -> tuple[str, str] | None:
@@ -178,7 +179,7 @@ def judge(signs: Signs, metadata: Metadata, *, url: str) -> tuple[str, str] | No
         return "challenge", " ".join(signs.headings)[:80]
     if signs.status >= HTTPStatus.BAD_REQUEST:
         return "error_page", f"status {signs.status}"
-    if not signs.whole:
+    if not signs.whole and not signs.body_code_points:  # what JSON-LD says is not to be seen
         shell = re.search(r"<script|http-equiv=.?refresh", signs.raw, re.IGNORECASE)
         return ("stub", "only scripts fill the page") if shell else ("empty", "no text")
     dated = metadata.article or metadata.first("article:published_time")
@@ -213,25 +214,25 @@ def _is_challenge(signs: Signs, spoken: list[str]) -> bool:
         return True
     # The smallest say it in a paragraph, under the site's name or no heading at all; the title
     # may then be the one by which a feed announced the article.
-    if len(signs.whole) < _LITTLE / 2 and _CHALLENGE.match(skeleton(signs.whole)):
+    if len(signs.whole) < LITTLE / 2 and _CHALLENGE.match(skeleton(signs.whole)):
         return True
     # Cloudflare puts its script on articles too, so the mark alone says nothing.
-    says_so = len(signs.whole) < _LITTLE or _CHALLENGE.search(skeleton(signs.whole))
+    says_so = len(signs.whole) < LITTLE or _CHALLENGE.search(skeleton(signs.whole))
     return bool(says_so and not signs.own_text and _CHALLENGE_MARK.search(signs.raw))
 
 
 def _nothing_to_read(signs: Signs) -> tuple[str, str] | None:
     words = skeleton(signs.whole[:SMALL_PAGE])
-    if len(signs.whole) < _LITTLE and _SCRIPT_NEEDED.search(words):
+    if len(signs.whole) < LITTLE and _SCRIPT_NEEDED.search(words):
         return "stub", "only scripts fill the page"
-    if signs.body_code_points < _LITTLE / 2 and _ERROR.search(skeleton(signs.first_line)):
+    if signs.body_code_points < LITTLE / 2 and _ERROR.search(skeleton(signs.first_line)):
         return "error_page", signs.first_line[:80]
-    walled = signs.body_code_points < _LITTLE / 2 and _WALL.search(words)
+    walled = signs.body_code_points < LITTLE / 2 and _WALL.search(words)
     if walled and not (signs.sentences and signs.own_text and _names_itself(signs)):
         return "stub", "a login wall"
     if signs.body_code_points:
         return None if signs.sentences else ("stub", "no sentence in it")
-    if _ERROR.search(words[:_LITTLE]):
+    if _ERROR.search(words[:LITTLE]):
         return "error_page", signs.whole[:80]
     return "stub", "no text of an article"
 
