@@ -125,7 +125,7 @@ def test_outlet_named_as_source_is_found(text: str, outlets: list[str]) -> None:
 
 @pytest.mark.parametrize("text", NOT_NAMED)
 def test_persons_bodies_and_unnamed_sources_are_no_outlets(text: str) -> None:
-    """Nor are outlets whose word is denied, old, or only talked about a source of this text."""
+    """Persons and bodies are no outlets; one whose word is denied or old is no source."""
     assert attribution(text) == ()
 
 

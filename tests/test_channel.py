@@ -327,7 +327,7 @@ async def test_only_a_missing_message_is_missing(api: BotApi, channel: TelegramC
 async def test_what_the_network_does_may_pass(
     api: BotApi, channel: TelegramChannel, fault: Fault, passing: bool
 ) -> None:
-    """And patience that Telegram asks for; what a person must mend lasts."""
+    """What the network does may pass, as may a pause that Telegram asks for; other lacks last."""
     await channel.send(CHANNEL, TEXT)
     api.script(fault, method="forwardMessage")
     found = await channel.probe(CHANNEL, 2, ADMIN)
@@ -338,7 +338,7 @@ async def test_what_the_network_does_may_pass(
 async def test_patience_that_telegram_asks_for_says_nothing_of_a_number(
     api: BotApi, channel: TelegramChannel
 ) -> None:
-    """It is looked at when that has passed."""
+    """A number is looked at again once the pause that Telegram asked for has passed."""
     await channel.send(CHANNEL, TEXT)
     api.script(Answer(429, "Too Many Requests: retry after 9", 9), method="forwardMessage")
     assert await channel.probe(CHANNEL, 2, ADMIN) == Wait(timedelta(seconds=9))

@@ -70,7 +70,7 @@ def test_an_outlet_is_listed_once():
 
 
 def test_an_outlet_that_is_not_configured_goes_by_what_is_known():
-    """Its own short name, else the host of the address."""
+    """An unknown outlet goes by its own short name, else by the host of its address."""
     named = an_article(source="bawaba")
     unnamed = an_article(source="", url="https://bawaba.example/5")
     contents = [
@@ -250,7 +250,7 @@ def test_what_is_read_late_is_not_the_newest():
 
 
 def test_what_the_first_report_says_is_not_said_again():
-    """It stands in title and quote; once its outlet changed it, figure and label are known."""
+    """What title and quote say is not said again, until the outlet changes its report."""
     assert known(told(1, Change("killed", None, 2))) == []
     changed = {"version": 2, "joined_at": NOON - timedelta(days=1)}
     assert known(told(1, Change("resumed")), **changed) == [("news", "عودة بعد توقف")]

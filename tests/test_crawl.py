@@ -787,7 +787,7 @@ def test_retry_after_is_reported_and_ends_the_questions(value: str, least: int, 
 def test_a_report_says_what_the_outlet_s_clock_shows(
     dates: dict[str, int], hours: int | None
 ) -> None:
-    """By the Date of its answers, the latest of them; None where they have none."""
+    """A report has the latest Date of an outlet's answers; None where they state none."""
 
     async def scene() -> CrawlReport:
         async with site({}) as home:
@@ -1056,7 +1056,7 @@ def test_a_pause_that_robots_txt_asks_for_is_kept(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """By the downloader, from the first request after it, and by every later crawl.
+    """The downloader keeps the pause of robots.txt from the first request on, in every crawl.
 
     A crawl asks for as many pages as fit; the others wait for the next one. More than half a
     minute is not kept, and said once.

@@ -45,19 +45,19 @@ NONE = [
 
 @pytest.mark.parametrize("dateline", DATELINES)
 def test_a_dateline_ends_where_the_text_begins(dateline: str) -> None:
-    """Whatever stands between place, day and outlet, on a line of its own or not."""
+    """A dateline ends at the text, whatever stands between place, day and outlet."""
     text = f"{dateline}وصلت سفينة إلى المرفأ."
     assert datelines(text, NAMES) == [(0, len(dateline))]
 
 
 @pytest.mark.parametrize("text", NONE)
 def test_what_says_something_is_no_dateline(text: str) -> None:
-    """Nor is a text that is nothing else."""
+    """What says something is no dateline, nor is a text of nothing else."""
     assert datelines(text, NAMES) == []
 
 
 def test_a_dateline_may_stand_below_a_standfirst() -> None:
-    """As some agencies print it."""
+    """A dateline may stand below a standfirst, as some agencies print it."""
     text = "قال إن الخط سيعمل في الصيف\nأنقرة / الأناضول\nقال وزير إن الخط سيعمل."
     [(start, end)] = datelines(text, NAMES)
     assert (text[start:end], text[end:]) == ("أنقرة / الأناضول\n", "قال وزير إن الخط سيعمل.")

@@ -360,7 +360,7 @@ async def test_a_kill_while_sending_is_settled_by_reading_back(
 
 
 async def test_the_worker_wakes_for_what_is_planned_and_stops_cleanly(office: Office) -> None:
-    """It sleeps without work, wakes when something is planned, and ends when told to."""
+    """A courier sleeps without work, wakes when something is planned, and ends when told to."""
     stop, delivered = asyncio.Event(), asyncio.Event()
 
     async def watched(do: Any, *args: Any) -> Any:

@@ -161,7 +161,7 @@ async def test_a_flood_is_released_by_one_tap(house: House) -> None:
 
 
 async def test_a_flood_is_dropped_by_one_tap(house: House) -> None:
-    """Nothing goes out, now or later."""
+    """A flood that is dropped by one tap never goes out."""
     await house.flood()
     house.press("ألغِ إرساله")
     await house.deliver()
@@ -227,7 +227,7 @@ async def test_an_old_question_expires(house: House) -> None:
 
 
 async def test_a_post_that_cannot_be_read_back_is_asked_about(house: House) -> None:
-    """It arrived, says one tap; the chat goes on, and the next post shows its number."""
+    """A tap says that a post in doubt arrived, and the chat goes on."""
     post = await house.doubt()
     assert "المشكوك فيه" in house.admin.messages[house.asked()].text
     await house.store.run(house.pipeline.ledger.plan, [planned("بعده")], clock.now())
@@ -245,7 +245,7 @@ async def test_a_post_that_cannot_be_read_back_is_asked_about(house: House) -> N
 
 
 async def test_a_post_that_did_not_arrive_is_sent_again(house: House) -> None:
-    """By the word of somebody who looked."""
+    """A post is sent again when somebody who looked says that it did not arrive."""
     post = await house.doubt()
     del house.channel.messages[3]
     house.press("لم يصل")
@@ -275,7 +275,7 @@ async def test_a_question_that_settles_itself_is_asked_no_more(house: House) -> 
 async def test_two_stories_are_merged_or_not_by_one_tap(
     house: House, label: str, stories: list[int], said: list[str]
 ) -> None:
-    """As the editor's two commands do it, and nobody is asked again."""
+    """A tap merges two stories or keeps them apart, and nobody is asked again."""
     for source, (title, body) in {"sahel": WATER, "marfa": PLAN}.items():
         url, now = f"https://{source}.example/1", clock.now()
         article = an_article(
@@ -293,7 +293,7 @@ async def test_two_stories_are_merged_or_not_by_one_tap(
 
 
 async def test_an_answer_that_fails_says_why_and_stays_open(house: House) -> None:
-    """Nothing of it is written, and the question can still be answered."""
+    """Of an answer that fails nothing is written, and the question can still be answered."""
     await house.flood()
     house.press("أرسل الموقوف")
     house.store.db.execute("UPDATE holds SET closed_at = opened_at, outcome = 'dropped'")
@@ -311,7 +311,7 @@ async def test_an_answer_that_fails_says_why_and_stays_open(house: House) -> Non
 async def test_another_poller_is_said_loudly_once(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two programs on one bot may also post twice; the end of it is told too."""
+    """A second program on one bot is told once, for it may post twice; so is its end."""
     await house.flood()
     conflict = Answer(409, "Conflict: terminated by other getUpdates request")
     house.telegram.script(

@@ -143,7 +143,7 @@ def test_a_digest_is_planned_once(store: Store):
 
 
 def test_a_digest_is_not_repeated_in_the_supergroup_that_a_group_became(store: Store):
-    """Its readers had it an hour ago."""
+    """A digest told in a group is not told again in the supergroup that it became."""
     days = Days(store)
     days.pass_by(DUE - 24 * HOUR, DUE)
     [digest] = days.digests(DUE)
@@ -211,7 +211,7 @@ def test_a_day_on_which_all_was_held_says_that_nothing_was_told(store: Store):
 
 
 def test_stories_that_an_editor_merged_are_one(store: Store):
-    """Each is counted once, whichever message told it."""
+    """Stories that an editor merged are counted once, whichever message told them."""
     days = Days(store)
     days.pass_by(DUE - 24 * HOUR, DUE)
     for hours, (title, body) in enumerate(NEWS, start=3):

@@ -175,7 +175,7 @@ def test_flashes_of_one_day_share_a_place_and_a_word(told: str, now: str, why: s
     ],
 )
 def test_a_street_that_both_know_parts_nothing(told: str, now: str) -> None:
-    """Nor does one of a text that names none or another kind of event, nor of a quake."""
+    """A street parts nothing that both know, that one alone names, or that fills many streets."""
     assert other_site(an_item((now, "")), [an_item((told, ""), article_id=4)]) is None
 
 
@@ -220,7 +220,7 @@ def test_two_titles_of_other_people_are_two_events(told: str, now: str) -> None:
 def test_people_that_one_may_call_so_too_part_nothing(
     told: tuple[str, str], now: tuple[str, str]
 ) -> None:
-    """Nor do those of whom the other text tells; an accusation counts where both arrest."""
+    """People part nothing if the other text may mean the same ones, or tells of them too."""
     assert other_people(an_item(now), [an_item(told, article_id=4)]) is None
 
 
@@ -280,7 +280,7 @@ def test_a_story_ends_after_ten_days() -> None:
 
 
 def test_what_its_outlet_has_told_is_less_likely_told_again() -> None:
-    """It counts against one event, and says where; a claim or a denial goes on from what was told."""
+    """What an outlet has told counts against one event; its denial goes on from it."""
     own, others = (put(an_item(RETOLD, hours=1, source=source)) for source in ("sahel", "another"))
     assert own.evidence["against"] == ["sahel told it in article 1"]
     assert others.evidence["against"] == []
@@ -469,7 +469,7 @@ MEMORY = (
 
 
 def test_an_anniversary_is_not_the_event() -> None:
-    """Neither joins the other, whichever is told first."""
+    """An anniversary and its event stay apart, whichever is told first."""
     memory = put(an_item(MEMORY, hours=1))
     assert memory.evidence["against"][0] == "it is about an anniversary"
     story = Story(7, (an_item(MEMORY, article_id=1, source="sahel"),))
@@ -480,7 +480,7 @@ def test_an_anniversary_is_not_the_event() -> None:
 
 
 def test_a_round_up_is_none_of_what_it_tells() -> None:
-    """It shares the words of all that happened; nothing joins it, and it joins nothing."""
+    """A round-up joins nothing and nothing joins it, though it shares the words of all."""
     week = ("حصاد الأسبوع في الساحل: انفجار المرفأ وعاصفة", BLAST[1])
     own = ("الساحل في أسبوع: انفجار ومعرض وعاصفة", RETOLD[1])
     assert put(an_item(own, hours=1)).evidence["against"][0] == "it is a round-up"
@@ -503,7 +503,7 @@ def test_a_title_that_lists_what_happened_is_a_round_up() -> None:
 
 
 def test_an_opinion_is_beside_the_event() -> None:
-    """Where the title says that it is one."""
+    """An opinion stays beside the event where its title says that it is one."""
     argued = ("تحليل: من المستفيد من انفجار المرفأ؟", RETOLD[1])
     assert put(an_item(argued, hours=1)).evidence["against"][0] == "it is an opinion"
     story = Story(7, (an_item((argued[0], BLAST[1]), article_id=1, source="sahel"),))
@@ -521,7 +521,7 @@ def test_an_inquiry_that_tells_the_cause_is_of_the_story() -> None:
 
 
 def test_arrests_follow_from_what_happened() -> None:
-    """They are of another kind than a robbery with shots, and no other event."""
+    """Arrests after a robbery do not contradict it, though they are of another kind."""
     robbery = ("هجوم مسلح على مكتب صرافة في طرطوس", "سطا مسلحون على مكتب صرافة وأطلقوا الرصاص.")
     arrests = ("توقيف اثنين من منفذي السطو في طرطوس", "أوقفت الشرطة اثنين بعد سطو مكتب الصرافة.")
     story = (an_item(robbery, article_id=1, source="sahel"),)

@@ -70,7 +70,7 @@ def shelf():
 
 
 def test_an_item_comes_back_as_it_was_kept(shelf: Shelf) -> None:
-    """All but the text itself and the words for people, which only a new item needs."""
+    """An item comes back whole, but for its text and the words that only a new item needs."""
     article = shelf.article(("«نور» تنقل ٢٧ ألف طن إلى طرطوس", f"{BLAST[1]}\n{APPEAL}"))
     story = shelf.join(article)
     (kept,) = shelf.items.story(story).members

@@ -51,7 +51,7 @@ def standing(newsroom: Newsroom, story: int) -> list[str]:
 
 
 def test_the_post_shows_what_was_last_learned(newsroom: Newsroom):
-    """Its title stays; every answer renews the line below it, and another outlet does not."""
+    """Each answer renews the line below a post's title; another outlet does not."""
     assert known(newsroom.take(FIRST, DAY).html) == []
     newsroom.send(DAY)
     newsroom.take(toll("ثلاثة"), DAY + 40 * MINUTE, source="marfa")
@@ -69,7 +69,7 @@ def test_the_post_shows_what_was_last_learned(newsroom: Newsroom):
 
 
 def test_news_that_comes_too_soon_is_known_all_the_same(newsroom: Newsroom):
-    """It is edited in at once, while its answer waits for half an hour to pass."""
+    """News that comes too soon is edited in at once, while its answer waits."""
     newsroom.take(FIRST, DAY)
     newsroom.send(DAY)
     newsroom.take(toll("ثلاثة"), DAY + MINUTE, source="marfa")
@@ -108,7 +108,7 @@ def test_a_correction_shows_as_one(newsroom: Newsroom, minutes: int):
 
 
 def test_another_outlet_takes_a_number_back(newsroom: Newsroom):
-    """It answers aloud; from then on the corrected number stands, and later ones count from it."""
+    """A number that another outlet takes back is corrected aloud, and the new one stands."""
     newsroom.take(FIRST, DAY)
     newsroom.send(DAY)
     newsroom.take(toll("ثمانية"), DAY + 40 * MINUTE, source="nabd")

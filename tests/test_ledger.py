@@ -332,7 +332,7 @@ def test_unparsable_goes_out_as_plain_text_once(ledger: Ledger) -> None:
 def test_a_message_to_the_operator_never_brings_forth_another(
     ledger: Ledger, caplog: pytest.LogCaptureFixture, outcome: Refused | Blocked
 ) -> None:
-    """What happens to it is logged; told in the admin chat it would be told again for ever."""
+    """A message to the operator that fails is logged, and never told by another message."""
     post_id = plan(ledger, "<b>طرطوس</b>", kind="admin", chat="admin")
     take(ledger)
     assert ledger.record(post_id, outcome, START) is None
@@ -340,7 +340,7 @@ def test_a_message_to_the_operator_never_brings_forth_another(
 
 
 def test_a_post_deleted_by_a_person_stays_deleted(ledger: Ledger) -> None:
-    """Its edits end, later ones are pointless, and the page no longer shows it."""
+    """A post that a person deleted has no more edits, and leaves the page."""
     post_id = sent(ledger, 1)
     edit = plan(ledger, kind="edit", target_id=post_id)
     assert take(ledger, START + MINUTE).id == edit
@@ -389,7 +389,7 @@ def test_a_doubt_can_be_given_up(ledger: Ledger) -> None:
 
 
 def test_a_refused_post_can_be_given_up_and_nothing_else(ledger: Ledger) -> None:
-    """Then nobody complains about it any more; it did not arrive, and is not sent again."""
+    """A refused post can only be given up; then nobody complains about it any more."""
     post_id = plan(ledger)
     take(ledger)
     ledger.record(post_id, Refused("message is too long"), START)
@@ -482,7 +482,7 @@ def test_an_edit_of_a_post_in_doubt_waits_for_its_end(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("second", [TIMED_OUT, NO_ADMIN])
 def test_what_may_pass_is_told_after_the_second_search(ledger: Ledger, second: Cannot) -> None:
-    """Once, whatever the second meets, also by another process; a later doubt begins anew."""
+    """A trouble that may pass is told once, after the second search, whatever process makes it."""
     post_id = plan(ledger)
     for number in range(2):
         now = START + number * MINUTE

@@ -90,7 +90,7 @@ async def test_an_old_copy_of_the_database_repeats_nothing(house: House) -> None
 
 
 async def test_what_others_write_holds_nothing(house: House) -> None:
-    """Nor does a post of ours that is known without its number."""
+    """Neither other people's messages nor a post of ours without a number holds anything."""
     await house.plan(OURS.format("طرطوس"))
     await deliver(house)
     house.telegram.chats.person_writes(house.telegram.chats.by_name[CHANNEL], "صباح الخير")
@@ -114,7 +114,7 @@ async def test_a_network_that_fails_during_the_look_does_not_end_it(house: House
 
 
 async def test_a_post_that_was_tried_before_the_copy_is_not_known_by_that(house: House) -> None:
-    """It surely had not arrived then."""
+    """A post that the copy knows as tried in vain had not arrived, and counts as unknown."""
     await house.plan(OURS.format("طرطوس"))
     await deliver(house)
     post = await house.plan(OURS.format("بانياس"))

@@ -362,7 +362,7 @@ async def test_an_operator_who_cannot_be_reached_reads_the_log(
 
 
 async def test_a_wrong_token_is_said_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    """It is wrong for every chat, and stands in no line."""
+    """A token that is wrong for every chat is one line, which does not show it."""
     office = house.office(token="999:wrong-wrong-wrong-wrong-wrong")
     await office.open()
     await checked(office)
@@ -455,7 +455,7 @@ async def test_a_setting_that_needs_a_restart_says_so_once(
 
 
 def test_a_token_of_blanks_is_a_clear_error() -> None:
-    """It names the variable, without a traceback's chain."""
+    """A token of blanks names its variable, without a chain of tracebacks."""
     secrets = Secrets(telegram_token=SecretStr("  \n"))
     with pytest.raises(MarqabError, match="MARQAB_TELEGRAM_TOKEN") as caught:
         telegram_channel(settings(), secrets)

@@ -77,7 +77,7 @@ def test_a_chat_is_stuck_once_every_try_failed_for_ten_minutes(ledger: Ledger):
 
 
 def test_what_waits_as_it_should_is_not_stuck(ledger: Ledger):
-    """Not due yet, to be told with others, held, the answer to a post in doubt: hours later."""
+    """A post that is not due, waits for a bundle, is held or was never tried is not stuck."""
     later = NOON + 300 * MINUTE
     plan(ledger, "later", not_before=later + MINUTE)
     plan(ledger, "together", bundle_at=later + MINUTE)
@@ -139,7 +139,7 @@ def test_what_a_person_must_mend_first_is_not_stuck(ledger: Ledger):
 def test_what_one_round_could_not_deliver_has_its_reason(
     ledger: Ledger, outcome: Outcome, said: list[str]
 ):
-    """By which `run --once` decides on its exit code."""
+    """What one round could not deliver is listed with its reason."""
     plan(ledger, "1")
     attempt(ledger, outcome, 0)
     assert tried_in_vain(ledger, NOON) == said
@@ -148,7 +148,7 @@ def test_what_one_round_could_not_deliver_has_its_reason(
 def test_a_stuck_chat_is_logged_when_it_begins_and_when_it_ends(
     ledger: Ledger, caplog: pytest.LogCaptureFixture
 ):
-    """One line each, however often it is looked."""
+    """A stuck chat is one line when it begins and one when it ends, however often it is looked."""
     outages = Outages(ledger, AdminChat(ledger, lambda _: ""))
     plan(ledger, "1")
     attempt(ledger, DOWN, 0)
@@ -168,7 +168,7 @@ def test_a_stuck_chat_is_logged_when_it_begins_and_when_it_ends(
 
 
 def test_the_admin_chat_hears_of_a_gap_once_it_is_over(ledger: Ledger):
-    """From when to when nothing could be stored, why, and whose crawls were lost."""
+    """After a gap the admin chat hears from when to when, why, and whose crawls were lost."""
     outages = Outages(ledger, AdminChat(ledger, lambda chat: f"@{chat}"))
     outages.stored(NOON)
     outages.not_stored("database or disk is full", NOON, "الساحل")

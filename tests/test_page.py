@@ -69,7 +69,7 @@ def test_an_edited_post_shows_when(path: Path) -> None:
 
 
 def test_a_reply_quotes_what_it_answers(path: Path) -> None:
-    """It links to the message, unless that is not on the page."""
+    """A reply quotes what it answers, and links to it if that is on the page."""
     posts = [shown(3, "<b>أول</b>\nسطر"), shown(4, "رد", reply_to=3), shown(5, "رد", reply_to=1)]
     write_page(path, posts, name="مرقب", zone=DAMASCUS)
     [quote] = read(path).cssselect(".answers")

@@ -120,7 +120,7 @@ async def test_a_number_that_is_another_post_of_ours_ends_a_gap() -> None:
 
 
 async def test_a_search_that_is_stopped_looks_at_nothing_more() -> None:
-    """It proves nothing, and the next process begins anew."""
+    """A search that is stopped proves nothing, and the next process begins anew."""
     channel = Channel()
     channel.stop.set()
     found = await search(channel)

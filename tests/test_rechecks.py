@@ -63,7 +63,7 @@ def removed_at(pipeline: Pipeline) -> datetime | None:
 
 
 def test_told_articles_are_looked_at_after_as_long_again():
-    """One hour after they were told, then two, four, eight and so on."""
+    """An article is looked at one hour after it was told, then two, four, eight and so on."""
     told, at, looks = Shown(1, URL, "", NOON), NOON, []
     while at <= NOON + 60 * HOUR:
         if due([told], now=at):
@@ -85,7 +85,7 @@ def test_one_that_is_missing_is_asked_for_again_soon():
 
 
 def test_only_what_readers_were_told_is_looked_at(pipeline: Pipeline):
-    """Of this outlet, for a week; and once in ten minutes is often enough to look for it."""
+    """Only what readers were told in the last week is looked at, once in ten minutes at most."""
     unflagged = an_article(url="https://sahel.example/2", title="طقس", body="غائم جزئيًا.")
     crawl(pipeline, unflagged, at=NOON)
     assert asked(pipeline, NOON + 30 * MINUTE) == []
@@ -104,7 +104,7 @@ def test_what_is_there_is_asked_for_later(pipeline: Pipeline):
 
 
 def test_a_removed_article_is_said_in_its_post(pipeline: Pipeline):
-    """After the second look ten minutes later, once; and no more when the article is back."""
+    """A post says after the second look that an article is gone, until it is back."""
     crawl(pipeline, at=NOON + HOUR, gone={URL: "http_404"})
     assert removed_at(pipeline) is None
     assert len(posts(pipeline)) == 1

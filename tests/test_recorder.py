@@ -98,7 +98,7 @@ def given_back(outcome: Outcome) -> Callable[[Ledger, int], None]:
 def test_a_post_that_goes_back_takes_the_edits_that_were_planned_meanwhile(
     ledger: Ledger, back: Callable[[Ledger, int], None], debounce: object
 ) -> None:
-    """It leaves with the newest text, as loud as it was, and no older text ever follows."""
+    """A post that goes back leaves with its newest text, as loud as it was."""
     post = plan(ledger, "<b>1</b>", severity="urgent")
     take(ledger)
     older = edit(ledger, post, "2", not_before=debounce, silent=True)
@@ -214,7 +214,7 @@ def test_a_right_to_edit_that_is_missing_delays_no_post(ledger: Ledger) -> None:
 
 
 def test_a_deleted_topic_silences_no_other(ledger: Ledger) -> None:
-    """What belongs there waits in its order; the rest leaves."""
+    """What belongs in a deleted topic waits in its order; the rest leaves."""
     gone = [plan(ledger, "محذوف", topic=9), plan(ledger, "محذوف أيضًا", topic=9)]
     there = [plan(ledger, "قائم", topic=7), plan(ledger, "بلا قسم")]
     now = START
@@ -231,7 +231,7 @@ def test_a_deleted_topic_silences_no_other(ledger: Ledger) -> None:
 
 
 def test_the_general_topic_is_the_chat(ledger: Ledger) -> None:
-    """It has no number, and most chats are no forum."""
+    """The general topic of a forum has no number and is the chat itself."""
     plan(ledger, "خبر")
     attempt(ledger, NO_TOPIC)
     assert ledger.troubles() == {CHANNEL: "TOPIC_DELETED"}

@@ -139,7 +139,7 @@ def test_an_undated_article_says_so() -> None:
 
 
 def test_a_time_to_come_is_shown_as_seen() -> None:
-    """And why."""
+    """A publication time that is still to come is shown as first seen, with the reason."""
     when = shown(post(content(undated="ahead"), DAMASCUS))
     seen = "|🕒 رُصد الاثنين 17 شباط 2025، 14:35 بتوقيت دمشق (ذكر المصدر وقتًا لم يأتِ بعد)"
     assert seen in when
@@ -201,7 +201,7 @@ def test_a_label_stands_before_its_title(news: str, title: str, first: str) -> N
 
 
 def test_a_correction_is_marked_as_one() -> None:
-    """It says what holds instead of what was told, with a pencil in place of the severity."""
+    """A correction has a pencil in place of the severity, and says what holds instead."""
     answer = ReplyContent(
         severity="high",
         news="عدد القتلى 5 لا 8",
@@ -266,7 +266,7 @@ def test_a_post_says_what_is_known_by_now() -> None:
 
 
 def test_a_frozen_post_says_how_often_it_was_edited() -> None:
-    """So that a reader knows where to look for what comes next."""
+    """A post that is edited seldom says how often it was, and where news will come."""
     frozen = "|⏳ <i>تتباعد تعديلات هذا المنشور (10 تحديثات إلى الآن)؛ ما يستجدّ يأتي ردًّا عليه</i>"
     assert frozen in shown(post(content(edits=10), DAMASCUS))
 
@@ -277,7 +277,7 @@ LINE = StoryLine(
 
 
 def test_a_bundle_tells_stories_and_updates() -> None:
-    """Two lines for each: the headline, which leads to the report, and who has it since when."""
+    """A bundle has two lines for each: the linked headline, and the outlet with its time."""
     update = StoryLine(
         severity="high",
         title="ارتفاع الحصيلة",
@@ -400,7 +400,7 @@ def test_a_digest_counts_what_it_does_not_name() -> None:
     ],
 )
 def test_the_lines_of_a_digest(changes: dict[str, object], line: str) -> None:
-    """Each is good Arabic whatever the numbers are."""
+    """Each line of a digest is good Arabic whatever its numbers are."""
     assert line in shown(digest(a_digest(**changes), DAMASCUS))
 
 
@@ -690,7 +690,7 @@ def test_a_dateline_is_no_sentence() -> None:
 
 
 def test_a_quote_begins_behind_the_dateline() -> None:
-    """It says where and by whom, which stands elsewhere in the post; whatever follows stays whole."""
+    """A quote begins behind the dateline, and whatever follows that stays whole."""
     text = "اندلع حريق في مرفأ طرطوس.\nوأُخمد بعد ساعة."
     body = f"طرطوس-سانا\n{text}"
     named = article(body).model_copy(update={"attribution": ("سانا",)})

@@ -131,7 +131,7 @@ def test_expectations_add_up(start: int, first: int, second: int, seed: int):
 
 @given(count=st.integers(0, 60), expected=st.floats(0.01, 300), spread=st.floats(0.125, 1))
 def test_a_chance_is_a_probability(count: int, expected: float, spread: float):
-    """It lies between 0 and 1, grows with the count and falls with what was expected."""
+    """A chance lies between 0 and 1, grows with the count and falls with what was expected."""
     rhythm = Rhythm(EVEN.rates, spread)
     chance = rhythm.chance_of_so_few(count, expected)
     assert 0 <= chance <= rhythm.chance_of_so_few(count + 1, expected) <= 1

@@ -55,7 +55,7 @@ def test_an_event_with_borrowed_sentences_is_known_by_its_opening() -> None:
 
 
 def test_what_two_share_word_for_word_is_left_out_of_both() -> None:
-    """Their openings stay, and so does a text that shares nothing."""
+    """What two texts share word for word is left out of both, but for their openings."""
     own, told = an_item(VISIT), an_item(KILLED, article_id=4)
     bare, (left,) = apart(own, [told], BEAT)
     assert bare.body == "جال الوزير على ثلاثة فنادق في طرطوس."

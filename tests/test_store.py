@@ -154,7 +154,7 @@ def test_every_crawl_leaves_a_row(store: Store):
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path):
-    """One clear line, and not a byte changed."""
+    """A file that is no database is one clear line, and not a byte of it changes."""
     path = tmp_path / "marqab.sqlite3"
     path.write_bytes(b"this is a letter to the editor, and no database at all" * 20)
     before = path.read_bytes()
@@ -356,7 +356,7 @@ def test_a_damaged_database_says_what_to_do(store: Store, tmp_path: Path):
 
 
 def test_only_a_database_that_was_just_made_is_new(store: Store):
-    """So that a lost one is not taken for one that had nothing to tell."""
+    """A database is new only when it was just made, so that a lost one is noticed."""
     again = Store(Path(store.path)).open()
     assert (store.is_new, again.is_new) == (True, False)
     again.close()

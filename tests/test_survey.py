@@ -405,7 +405,7 @@ def test_a_page_that_stands_in_for_what_the_list_carried_is_no_edit() -> None:
 
 
 def test_an_article_listed_as_edited_and_asked_for_again_is_fetched_once() -> None:
-    """One look answers both."""
+    """One look answers both an edit that is listed and a recheck that is due."""
 
     async def scene() -> tuple[list[Article], CrawlReport, list[str]]:
         async with site({"/a": article("معدل")}) as home:

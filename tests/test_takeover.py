@@ -86,7 +86,7 @@ async def no_doubts(house: House) -> None:
 async def test_a_group_that_becomes_a_supergroup_is_followed_at_once(
     house: House, groups: Chats
 ) -> None:
-    """What waits goes there in its order; what stands stays, and answers to it stand alone."""
+    """What waits for a group goes to its supergroup in order; what stands stays."""
     here: dict[str, Any] = {"destination": GROUP}
     post = await house.plan("قبل", **here)
     await deliver(house, wanted=in_groups())
@@ -113,7 +113,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed_at_once(
 async def test_the_operator_hears_once_of_a_group_that_has_moved(
     house: House, groups: Chats
 ) -> None:
-    """With the line to write; neither a restart nor the line itself says or sends it again."""
+    """The operator gets the line to write once, whatever restarts or is written."""
     groups.migrate(groups.by_name[GROUP], int(SECOND))
     await house.plan("ينتظر", destination=GROUP)
     for wanted in (in_groups(), in_groups(), in_groups(SECOND), in_groups(SECOND)):
@@ -270,7 +270,7 @@ async def test_a_move_that_was_only_written_down_is_followed_at_the_next_start(
 
 @pytest.mark.anyio
 async def test_a_full_disk_delays_a_move(house: House, groups: Chats) -> None:
-    """It is followed at the next try; the courier goes on."""
+    """On a full disk a move is followed at the next try, and the courier goes on."""
     groups.migrate(groups.by_name[GROUP], int(SECOND))
     await house.plan("ينتظر", destination=GROUP)
     with patch.object(office_module, "follow", side_effect=StoreError("disk full")):
@@ -328,7 +328,7 @@ async def test_a_second_channel_takes_over_by_one_command(house: House) -> None:
 
 
 def test_nothing_moves_by_a_slip(tmp_path: Path) -> None:
-    """One chat for both, or a chat nobody knows, is an error."""
+    """A move to the same chat, or from a chat nobody knows, is an error."""
     ledger = open_ledger(tmp_path / "m.sqlite3")
     with pytest.raises(MarqabError, match="are one chat"):
         move(ledger, CHANNEL, CHANNEL, START)

@@ -146,14 +146,14 @@ def test_what_waited_alone_leaves_as_it_is(newsroom: Newsroom):
 
 
 def test_urgent_news_passes_quiet_hours(newsroom: Newsroom):
-    """It leaves at once and notifies."""
+    """In quiet hours urgent news leaves at once and notifies."""
     assert newsroom.take(STRIKE, NIGHT).reason == "first article of its story"
     [post] = newsroom.send(NIGHT)
     assert (post.kind, post.silent) == ("post", False)
 
 
 def test_a_story_that_turns_urgent_waits_no_longer(newsroom: Newsroom):
-    """Its post leaves at once with the news in it, and there is nothing to answer."""
+    """A waiting story that turns urgent leaves at once, with the news in its post."""
     newsroom.take(WATER, NIGHT)
     worse = (WATER[0], f"{WATER[1]} وأفاد سكان بأن قصف المحطة هو السبب.")
     assert newsroom.take(worse, NIGHT + MINUTE, source="marfa").act == "reply"
@@ -517,7 +517,7 @@ def told_in_full(html: str) -> bool:
 
 
 def test_what_another_outlet_tells_too_is_a_post_of_its_own(in_doubt: Newsroom):
-    """It gets the quote and the picture of one; the doubt is left to the editor, who may merge."""
+    """What a second outlet tells becomes a whole post; the doubt is left to the editor."""
     joined = in_doubt.take(NEAR, DAY + 80 * MINUTE, source="nabd")
     assert joined.story == 2
     [edit] = in_doubt.send(DAY + 90 * MINUTE)
@@ -546,7 +546,7 @@ def test_what_an_editor_keeps_apart_is_told_in_full(in_doubt: Newsroom):
 
 
 def test_a_post_that_was_edited_often_is_edited_seldom(newsroom: Newsroom):
-    """After ten edits it says so with their number, and the next waits till its age has doubled."""
+    """After ten edits a post says so, and the next waits until its age has doubled."""
     url = "https://sahel.example/water"
     newsroom.take(WATER, DAY, url=url)
     newsroom.send(DAY)
@@ -595,7 +595,7 @@ def test_an_old_text_is_held_or_labelled(store: Store, old_news: str, act: str):
 
 
 def test_an_anniversary_is_told_as_one(newsroom: Newsroom):
-    """It recalls what is known, so it notifies nobody."""
+    """An anniversary says what it is and notifies nobody."""
     newsroom.take(
         (
             "في الذكرى العاشرة لفيضان طرطوس",

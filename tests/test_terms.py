@@ -70,7 +70,7 @@ def test_a_term_is_shown_as_its_shortest_published_word() -> None:
 
 
 def test_an_empty_text_has_no_terms_and_no_shingles() -> None:
-    """Nothing in, nothing out."""
+    """An empty text has no terms and no shingles."""
     assert read_terms("", "").counts == {}
     assert len(shingles([])) == 0
     assert containment(frozenset(), shingles(["a", "b"])) == 0.0
@@ -146,12 +146,12 @@ def test_short_quotations_are_names() -> None:
     ],
 )
 def test_an_anniversary_is_known_by_its_words(title: str, body: str, where: str) -> None:
-    """In the title or in the opening; «ذكر» alone is no memory."""
+    """An anniversary is known by words of the title or the opening; «ذكر» alone is none."""
     assert read_marks(title, body).recalls == where
 
 
 def test_a_claim_or_a_risen_toll_follows_something() -> None:
-    """Only the title says so."""
+    """A claim or a risen toll follows something, by the title alone."""
     assert read_marks("ارتفاع حصيلة القتلى إلى 9", "").follows
     assert read_marks("جماعة تتبنى الهجوم", "").follows
     assert not read_marks("ارتفاع الأسعار في طرطوس", "ارتفع عدد القتلى").follows
