@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builders import NOON, a_configuration, a_source, an_article
+from builders import NOON, RULES, a_configuration, a_source, an_article
 from monitor.alert.act import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
@@ -37,6 +37,14 @@ def test_the_first_report_gives_the_title_and_the_time():
     assert content.first_at == NOON - timedelta(hours=1)
     assert [line.name for line in content.sources] == ["الساحل اليوم", "وكالة المرفأ"]
     assert content.hashtags == ("#الساحل",)
+
+
+def test_a_rule_in_shadow_adds_no_hashtag():
+    """A rule in shadow that an article meets leaves no hashtag in the story's post."""
+    rules = RULES.replace("any: [صافيتا]", 'any: [صافيتا]\n    hashtags: ["#صافيتا"]')
+    composer = Composer(a_configuration(rules).rules, [a_source()])
+    both = an_article(title="انقطاع المياه بين طرطوس وصافيتا")
+    assert composer.post([report(both)], severity="high", updated_at=None).hashtags == ("#الساحل",)
 
 
 def test_outlets_stand_in_the_order_of_the_times_that_are_shown():

@@ -106,7 +106,6 @@ class Composer:
         matches = [match(report.article, self._rules) for report in reports]
         quoted, passage = self._quote(reports, matches)
         voices = self._voices(reports)
-        hashtags = (tag for found in matches for one in found for tag in one.hashtags)
         return PostContent(
             severity=severity,
             title=_title(first.article),
@@ -118,7 +117,7 @@ class Composer:
             first_at=first.at,
             undated=first.undated,
             updated_at=updated_at,
-            hashtags=tuple(dict.fromkeys(hashtags)),
+            hashtags=_hashtags(one for found in matches for one in found),
             old_since=_old_since(first, began_at),
             recalls=read_marks(first.article.title, first.article.body).recalls == "title",
             maybe=maybe and voices == 1,
