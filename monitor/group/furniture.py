@@ -11,6 +11,7 @@ the pages the evaluation falls from .95 to .81, and without these lines it is .9
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.group.terms import words
@@ -41,6 +42,7 @@ def line_hash(line: str) -> int | None:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
+@lru_cache(maxsize=1)  # asked for when an article is read, and when it is kept
 def line_hashes(body: str) -> dict[int, str]:
     """The lines of a body by what each is known by."""
     return {known: line for line, known in _lines(body) if known is not None}

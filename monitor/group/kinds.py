@@ -172,8 +172,14 @@ def targets(said: Iterable[str]) -> frozenset[str]:
 
 def named(names: Mapping[str, frozenset[str]], said: Iterable[str]) -> frozenset[str]:
     """What a `table` calls these normalised words, whatever stands before them."""
-    forms = frozenset[str]().union(*map(_forms, said))
-    return frozenset[str]().union(*map(names.__getitem__, forms & names.keys()))
+    found = _spelt(tuple(said)) & names.keys()
+    return frozenset[str]().union(*map(names.__getitem__, found))
+
+
+@lru_cache(maxsize=8)  # a title and an opening are looked up in six tables
+def _spelt(said: tuple[str, ...]) -> frozenset[str]:
+    """The words in every form that a table may hold."""
+    return frozenset[str]().union(*map(_forms, said))
 
 
 @lru_cache(maxsize=10_000)  # 390 bytes each

@@ -33,7 +33,8 @@ LEAD_WORDS = 30
 #: Words of a text that shingles are taken from; bounds what one hostile page may cost.
 COMPARED_WORDS = 3000
 
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# The comma comes first: texts have more digits than commas, and are looked through sooner.
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 _LETTERS = {"ء": "", "پ": "ب", "چ": "ج", "ژ": "ز", "گ": "ك"}
 _WORD = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u0621-\u064a]+")
 
