@@ -10,6 +10,7 @@ it gave, which may be ``http``.
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
@@ -45,6 +46,8 @@ _LONGEST_CODE_POINTS = 4096
 _DEFAULT_PORTS = (None, 80, 443)
 
 
+# A list names the same pages at each poll, and an article's address is asked for four times.
+@lru_cache(maxsize=4096)
 def canonical(url: str) -> str:
     """The one address of all spellings of this page; the canonical of it is itself.
 

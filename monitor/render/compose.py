@@ -8,6 +8,7 @@ Knows nothing of storage, chats or the clock.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from monitor.alert.act import Act
@@ -77,7 +78,8 @@ class Composer:
     """Writes contents by the rules and outlets of one configuration."""
 
     def __init__(self, rules: RuleSet, sources: Iterable[Source]) -> None:
-        self._rules = rules
+        # A story's reports are quoted anew with each of its posts and edits.
+        self._match = lru_cache(maxsize=256)(partial(match, ruleset=rules))
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
         self._outlets = Outlets(
             {one.id: (one.name, *one.aliases) for one in self._sources.values()}
@@ -103,7 +105,7 @@ class Composer:
         PostContent, and so is `maybe`, but what two tell independently is told in full.
         """
         first = reports[0]
-        matches = [match(report.article, self._rules) for report in reports]
+        matches = [self._match(report.article) for report in reports]
         quoted, passage = self._quote(reports, matches)
         voices = self._voices(reports)
         return PostContent(
@@ -119,7 +121,7 @@ class Composer:
             updated_at=updated_at,
             hashtags=_hashtags(one for found in matches for one in found),
             old_since=_old_since(first, began_at),
-            recalls=read_marks(first.article.title, first.article.body).recalls == "title",
+            recalls=read_marks(first.article.title, body="").recalls == "title",
             maybe=maybe and voices == 1,
             edits=edits,
         )
@@ -168,7 +170,7 @@ class Composer:
         """
         article = report.article
         title = _title(article)
-        found = match(article, self._rules)
+        found = self._match(article)
         return ReplyContent(
             severity=str(act.severity),
             news=in_arabic(act.changes, title=title, corrects=act.corrects),
