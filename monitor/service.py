@@ -39,6 +39,11 @@ _PRUNING = 200
 #: What `--once` waits for beyond the debounce of edits.
 A_MOMENT = timedelta(seconds=5)
 
+_TAKEN_AWAY = (
+    "أُزيل ملف قاعدة البيانات أو استُبدل والخدمة تعمل: ما يُحفظ من الآن يضيع حين تتوقف. "
+    "أوقفها وأعد الملف إلى مكانه:"
+)
+
 
 async def serve(config: Path, db: Path, *, once: bool) -> int:
     """Run until SIGTERM or SIGINT, or with `once` until every source has been polled.
@@ -103,6 +108,9 @@ class Service:
 
         Without `gather` alarms wait for no others.
         """
+        if self.store.was_taken_away():
+            log.error("%s was taken away; what is stored now is lost", self.store.path)
+            await self.office.supervisor.say("taken away", [_TAKEN_AWAY, str(self.store.path)])
         try:
             for failure in await self.store.run(
                 self.pipeline.keep_time, clock.now(), gather=gather

@@ -277,7 +277,7 @@ async def test_rights_taken_and_given_back_lose_nothing(office: Office) -> None:
     await office.deliver()
     assert office.texts() == ["أول", "ثان"]
     assert office.told == [
-        f"{CHANNEL}: nothing can be sent: Need administrator rights in the channel chat",
+        "main: nothing can be sent: Need administrator rights in the channel chat",
         "main: posts are delivered again",
     ]
 

@@ -297,7 +297,7 @@ def test_a_blocked_chat_keeps_its_posts_and_says_so_once(ledger: Ledger) -> None
     post_id = plan(ledger)
     take(ledger)
     news = ledger.record(post_id, Blocked("bot was kicked"), START)
-    assert news == f"{CHANNEL}: nothing can be sent: bot was kicked"
+    assert news == "main: nothing can be sent: bot was kicked"
     assert ledger.troubles() == {CHANNEL: "bot was kicked"}
     now = START + timedelta(minutes=5)
     assert ledger.take(CHANNEL, now - SECOND) == Later(now)

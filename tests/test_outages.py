@@ -233,3 +233,48 @@ async def test_a_service_that_cannot_write_says_so_at_its_start(
     assert "nothing could be stored from" in caplog.text
     await office.close()
     store.close()
+
+
+@pytest.mark.anyio
+async def test_a_file_that_is_taken_away_from_a_running_service_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    """SQLite would go on writing into it, and at the next start nothing of that is there."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    configuration = a_configuration()
+    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
+    service = Service(configuration, store, office)
+    await service.keep_time()
+    assert "taken away" not in caplog.text
+    (tmp_path / "marqab.sqlite3").rename(tmp_path / "old.sqlite3")
+    await service.keep_time()
+    assert "was taken away; what is stored now is lost" in caplog.text
+    Store(tmp_path / "marqab.sqlite3").open().close()
+    caplog.clear()
+    await service.keep_time()
+    assert "was taken away" in caplog.text
+    await office.close()
+    store.close()
+
+
+@pytest.mark.anyio
+async def test_the_operator_hears_of_what_could_not_be_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Of each failure while time is kept, such as that of a bundle."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    configuration = a_configuration()
+    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
+    service = Service(configuration, store, office)
+    heard: list[str] = []
+
+    async def failed(name: str, error: Exception) -> None:
+        heard.append(f"{name}: {error}")
+
+    monkeypatch.setattr(office.supervisor, "failed", failed)
+    broken = [ValueError("no bundle"), ValueError("no digest")]
+    monkeypatch.setattr(service.pipeline, "keep_time", lambda *_, **__: broken)
+    await service.keep_time()
+    assert heard == ["keeping time: no bundle", "keeping time: no digest"]
+    await office.close()
+    store.close()

@@ -208,7 +208,7 @@ def test_a_right_to_edit_that_is_missing_delays_no_post(ledger: Ledger) -> None:
         plan(ledger, f"خبر {number}", now)
         attempt(ledger, Sent(3 + number), now + 2 * SECOND)
         now += ledger.pace.recheck
-    assert told == [f"{edits}: nothing can be edited: Not enough rights to edit", *[None] * 3]
+    assert told == ["main: nothing can be edited: Not enough rights to edit", *[None] * 3]
     assert "again" in str(ledger.record(take(ledger, now).id, Sent(2), now))
     assert ledger.troubles() == {}
 

@@ -10,6 +10,7 @@ from builders import a_configuration, a_source, an_article
 from monitor.archive.store import Store
 from monitor.deliver.outcome import Refused, Sent
 from monitor.deliver.post import Post
+from monitor.deliver.stuck import stuck
 from monitor.pipeline import Pipeline, Taken
 from monitor.render.inline import visible
 from spiders.contract import Article
@@ -192,8 +193,19 @@ def test_a_bundle_that_cannot_be_written_leaves_all_waiting(
 
         patch.setattr("monitor.render.summary.bundle", broken)
         assert newsroom.send(MORNING) == []
+        assert [*map(str, newsroom.pipeline.keep_time(MORNING))] == ["broken"]
     assert "not planned: what has waited" in caplog.text
     assert kinds(newsroom.send(MORNING)) == ["bundle"]
+
+
+def test_what_waited_alone_is_due_from_the_end_of_its_wait(newsroom: Newsroom):
+    """Not from the hour in the night when it was planned: in the morning it is not late."""
+    newsroom.take(WATER, NIGHT)
+    assert newsroom.pipeline.keep_time(MORNING) == []
+    ledger = newsroom.pipeline.ledger
+    [post] = ledger.open_posts()
+    assert (post.kind, post.bundle_at, post.not_before) == ("post", None, MORNING)
+    assert stuck(ledger, MORNING + 9 * MINUTE) == []
 
 
 def test_what_a_refused_bundle_was_to_tell_is_told_one_by_one(newsroom: Newsroom):

@@ -75,6 +75,8 @@ class Connection:
         self.db: Database
         #: Whether `open` made its tables: then nothing that was ever told is known here.
         self.is_new = False
+        #: Which file that was, where `open` found it.
+        self._opened: tuple[int, int] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
     async def run(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -106,6 +108,7 @@ class Connection:
             self._write_ahead()
             migrations.apply(self.db)
             self._refuse_unfit()
+            self._opened = self._stands_there()
         return self
 
     def join(self) -> Self:
@@ -202,6 +205,20 @@ class Connection:
         tables = set(self.db.table_names())
         if tables and "_sqlite_migrations" not in tables:
             raise StoreError(f"{self.path}: this is a database, but not one of Marqab's")
+
+    def was_taken_away(self) -> bool:
+        """Whether another file, or none, stands where `open` found this one.
+
+        SQLite goes on writing into a file that has no name any more, and nobody finds it again.
+        """
+        return self._opened is not None and self._stands_there() != self._opened
+
+    def _stands_there(self) -> tuple[int, int] | None:
+        try:
+            found = Path(self.path).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         """Close the file and end the thread."""

@@ -17,6 +17,7 @@ from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.questions import Questions
 from monitor.render import layout
+from monitor.render.courier_lines import with_headline
 from monitor.render.faults import in_arabic
 from monitor.render.inline import visible
 from monitor.render.phrases import counted
@@ -112,7 +113,7 @@ class AdminChat:
 
     def hear(self, line: str, now: datetime) -> None:
         """Pass on what a courier has to say."""
-        self.tell(f"operator.{now.isoformat()}.{line}", [line], now)
+        self.tell(f"operator.{now.isoformat()}.{line}", with_headline(line), now)
 
     def ask(self, post: Post, line: str, now: datetime) -> None:
         """Ask whether a post in doubt stands in its chat; `line` says why that is not known."""

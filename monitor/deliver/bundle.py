@@ -54,14 +54,14 @@ class Bundles:
         together: list[Post] = []
         for post in due:
             if alone(post):
-                self.release(post.id)
+                self.release(post.id, now)
             else:
                 together.append(post)
         together.sort(key=lambda post: (post.destination, post.chat, post.id))
         for _, group in groupby(together, key=attrgetter("destination", "chat")):
             waiting = [*group]
             if len(waiting) == 1:
-                self.release(waiting[0].id)
+                self.release(waiting[0].id, now)
                 continue
             waiting.sort(key=lambda post: (-Severity(post.severity).rank, post.id))
             parts = [waiting[i : i + MOST_LINES] for i in range(0, len(waiting), MOST_LINES)]
@@ -100,6 +100,6 @@ class Bundles:
         found = self._ledger.posts_where("p.told_in = ? ORDER BY p.id", bundle_id)
         return sorted(found, key=lambda post: (-Severity(post.severity).rank, post.id))
 
-    def release(self, post_id: int) -> None:
-        """Let a post that waits leave by itself, now."""
-        self._ledger.change(post_id, bundle_at=None)
+    def release(self, post_id: int, now: datetime) -> None:
+        """Let a post that waits leave by itself; it is due from now on."""
+        self._ledger.change(post_id, bundle_at=None, not_before=now)

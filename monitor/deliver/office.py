@@ -26,6 +26,7 @@ from monitor.deliver.presses import Presses
 from monitor.deliver.supervisor import Supervisor, in_words
 from monitor.deliver.takeover import became, follow
 from monitor.errors import StoreError
+from monitor.render.courier_lines import with_headline
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -203,7 +204,8 @@ class PostOffice:
     async def _tell(self, line: str, key: str = "") -> None:
         """Say a line to the operator; the same `key` is said once."""
         log.warning("%s", line)
-        await self._plan(self._admin.tell, key or f"operator.{clock.now().isoformat()}", [line])
+        key = key or f"operator.{clock.now().isoformat()}"
+        await self._plan(self._admin.tell, key, with_headline(line))
 
     async def _plan(self, tell: Callable[..., None], *what: object) -> None:
         """Plan a message to the operator, and let it leave."""

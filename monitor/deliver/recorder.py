@@ -153,7 +153,8 @@ class Recorder(Planner):
         if before == blocked.reason:
             return None
         act = "edited" if blocked.part is Part.EDITS else "sent"
-        return f"{place}: nothing can be {act}: {blocked.reason}"
+        where = f"{post.chat}/{post.topic}" if blocked.part is Part.TOPIC else post.chat
+        return f"{where}: nothing can be {act}: {blocked.reason}"
 
     def _refused(self, post: Post, reason: str, kind: Refusal, now: datetime) -> str:
         bare = plain_html(post.html)
@@ -161,18 +162,20 @@ class Recorder(Planner):
             self._plan_again(post, reason, now, html=bare)
             return f"post {post.id} goes out as plain text: {reason}"
         self.change(post.id, state="failed", settled_at=now, error=reason)
+        news = f"post {post.id} was refused: {reason}"
         lasting = _LASTING.get(kind)
         if lasting and post.target_id:
             remark, said = lasting
             self.change(post.target_id, remark=remark, error=said)
+            news = f"post {post.target_id} in {post.chat} is edited no more, {said}: {reason}"
         self._end_edits(post.target_id if lasting else post.id, reason, now)
         # What it told together is told one by one.
         self.db.execute(
             "UPDATE posts SET state = 'planned', settled_at = NULL, error = ?, told_in = NULL, "
-            "bundle_at = NULL WHERE told_in = ?",
-            (f"bundle {post.id} was refused", post.id),
+            "bundle_at = NULL, not_before = ? WHERE told_in = ?",
+            (f"bundle {post.id} was refused", as_text(now), post.id),
         )
-        return f"post {post.id} was refused: {reason}"
+        return news
 
     def _doubt(self, post: Post, reason: str, since: datetime) -> None:
         self.change(post.id, state="unknown", error=reason, not_before=since + self.pace.grace)

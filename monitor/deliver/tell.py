@@ -207,7 +207,7 @@ class Teller(Readers):
         act, route = telling.act, telling.route(post.chat)
         if post.waits:
             if route.how == "now" and act.not_before is None:
-                self._bundles.release(post.id)
+                self._bundles.release(post.id, telling.now)
             return
         # To a post that a person gave up the answer is planned too: it then stands alone.
         target = self._visible(post) or post

@@ -12,6 +12,7 @@ Whole messages
     summary     many stories in one message: a bundle, a day's digest
     pointer     what is left of a post whose story is told elsewhere
     faults      what is wrong with a file, for the admin chat
+    courier_lines   what a courier has to say there
 
 What all of them are made of
     lines       single lines, and as many of them as Telegram takes
