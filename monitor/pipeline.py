@@ -111,7 +111,7 @@ class Pipeline:
         self.editor = Editor(self.store, self.stories, self.teller, self._destination)
         self.watchman.use(sources, old=settings.max_age, zone=settings.zone)
         self.timekeeper.watch(sources)
-        self.floodgate.names = {source.id: source.name for source in sources}
+        self.floodgate.use(sources, self.rules)
         self.admin.topic = settings.topic("admin")
 
     def keep_time(self, now: datetime, *, gather: bool = True) -> list[Exception]:

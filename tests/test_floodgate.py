@@ -259,6 +259,33 @@ def test_a_rule_that_an_edit_let_match_everything_is_held(house: House) -> None:
     assert len(house.told()) == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "held", "new", "sent"),
+    [
+        (("[صافيتا]", "[حلب, طرطوس]"), [], 12, 12),
+        (("[طرطوس, حميميم]", "[طرطوس, حميميم, حلب]"), ["place"], 20, 0),
+    ],
+)
+def test_a_rule_in_shadow_neither_is_a_flood_nor_lets_one_pass(
+    tmp_path: Path, change: tuple[str, str], held: list[str], new: int, sent: int
+) -> None:
+    """A rule in shadow that hits everything holds nothing, and lets no other rule's flood out."""
+    rules = RULES.replace("[صافيتا]", "[حلب, طرطوس]") if held else RULES
+    house = House(tmp_path / "m.sqlite3", rules)
+    at = live(house)
+    house.crawl([article(number, flagged=False) for number in range(200, 215)], at)
+    house.pipeline.use(
+        a_configuration(
+            rules.replace(*change),
+            sources=house.sources,
+            chats=house.configuration.settings.chats,
+        )
+    )
+    news = [article(400 + number, flagged=not held) for number in range(new)]
+    assert len(house.crawl(news, at + HOUR)) == sent
+    assert [hold.name for hold in house.holds.open()] == held
+
+
 def test_a_rule_that_matches_everything_is_held_on_the_second_day(house: House) -> None:
     """Twenty articles before the edit say enough when every one after it is a hit."""
     for number in range(20):
