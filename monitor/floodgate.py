@@ -33,12 +33,12 @@ class Floodgate:
         #: The names of the sources by id, for messages.
         self._names: Mapping[str, str] = {}
         #: Ids of the rules in shadow, which post nothing, whatever they hit.
-        self._shadow: Collection[str] = ()
+        self._shadow: Collection[str] = frozenset()
 
     def use(self, sources: Iterable[Source], rules: RuleSet) -> None:
         """Judge by these from now on."""
         self._names = {source.id: source.name for source in sources}
-        self._shadow = {rule.id for rule in rules.rules if rule.entry.shadow}
+        self._shadow = rules.shadow
 
     def mark(self) -> Mark:
         """Where the database ends before a crawl is stored."""

@@ -107,7 +107,7 @@ class Pipeline:
         composer = Composer(self.rules, sources)
         told = (self.stories, self.ledger, composer, settings, self._destination)
         self.teller = Teller(*told)
-        self.digests = Digests(*told, sources, Daybook(self.store))
+        self.digests = Digests(*told, sources, Daybook(self.store, self.rules.shadow))
         self.editor = Editor(self.store, self.stories, self.teller, self._destination)
         self.watchman.use(sources, old=settings.max_age, zone=settings.zone)
         self.timekeeper.watch(sources)

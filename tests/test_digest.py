@@ -194,6 +194,15 @@ def test_each_chat_named_gets_its_digest_and_the_operator_hears_of_all(store: St
     assert Days(store, digest={"chats": []}).digests(DUE + 24 * HOUR) == [main, admin]
 
 
+def test_what_only_a_rule_in_shadow_met_is_not_told_of(store: Store):
+    """An article that only a rule in shadow meets is counted as read, and as no more."""
+    days = Days(store)
+    days.pass_by(DUE - 24 * HOUR, DUE)
+    days.publish("معرض في صافيتا", "افتتح المجلس معرض الزهور.", DUE - 7 * HOUR)
+    [digest] = days.digests(DUE)
+    assert lines(digest)[1] == "لا جديد اليوم: لم يرد خبر يدخل في اهتمام القناة."
+
+
 def test_a_day_on_which_all_was_held_says_that_nothing_was_told(store: Store):
     """What met a rule and was held is counted, not hidden."""
     days = Days(store)

@@ -4,9 +4,10 @@ Methods are named after the question they answer and are called in the store's o
 Knows nothing of posts or what is said of the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+from monitor.archive.connection import as_json
 from monitor.archive.store import Store
 
 _GOOD_CRAWLS = """
@@ -24,10 +25,14 @@ def _text(at: datetime) -> str:
 
 
 class Daybook:
-    """The days of one database; times are half open: after `start`, until `end`."""
+    """The days of one database; times are half open: after `start`, until `end`.
 
-    def __init__(self, store: Store) -> None:
+    `shadow` are ids of rules that do not count: what met no other counts as not matched.
+    """
+
+    def __init__(self, store: Store, shadow: Collection[str] = ()) -> None:
         self._db = store.db
+        self._shadow = as_json([*shadow])
 
     def began_at(self) -> datetime | None:
         """When the first crawl of all ended; None before it has."""
@@ -61,7 +66,8 @@ class Daybook:
         """How many articles met a rule in that time, and how many of these were held."""
         [(matched, held)] = self._db.execute(
             "SELECT count(*), coalesce(sum(a.act = 'hold'), 0) FROM articles a WHERE a.id IN "
-            "(SELECT article_id FROM matches WHERE at > ? AND at <= ?)",
-            (_text(start), _text(end)),
+            "(SELECT article_id FROM matches WHERE at > ? AND at <= ? "
+            "AND rule NOT IN (SELECT value FROM json_each(?)))",
+            (_text(start), _text(end), self._shadow),
         ).fetchall()
         return matched, held

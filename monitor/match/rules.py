@@ -115,6 +115,11 @@ class RuleSet(_Shared):
     by_id: dict[str, Rule]
 
     @cached_property
+    def shadow(self) -> frozenset[str]:
+        """Ids of the rules that are counted and never post."""
+        return frozenset(rule.id for rule in self.rules if rule.entry.shadow)
+
+    @cached_property
     def neighbours(self) -> Neighbours:
         """What words have in common with the terms of one word."""
         return Neighbours(term.words[0] for term in self.terms if len(term.words) == 1)

@@ -130,19 +130,13 @@ def _judged(verdict: Verdict, room: Room) -> Judged:
         id=verdict.rule,
         name=line(verdict.name),
         fired=verdict.fired,
-        shadow=verdict.rule in _shadows(room),
+        shadow=verdict.rule in room.shadow,
         clause=verdict.clause,
         why=reason(verdict.reason, room.names),
         evidence=_some([f"«{one.surface}» في {FIELDS[one.field]}" for one in verdict.evidence]),
         masked=_some([_masked(one) for one in verdict.masked]),
         nearest=reason(verdict.nearest, room.names) if verdict.nearest else None,
     )
-
-
-def _shadows(room: Room) -> set[str]:
-    """The rules that are counted and never tell."""
-    rules = room.files.rules.rules if room.files.rules else ()
-    return {rule.id for rule in rules if rule.entry.shadow}
 
 
 def _masked(one: Masked) -> str:
@@ -170,8 +164,7 @@ def _then(archived: Archived, now: Sequence[Verdict]) -> dict[str, Any] | None:
 def _marks(room: Room, article_id: int, verdicts: Sequence[Verdict]) -> dict[str, Marks]:
     """What counts in each field: by the rules of today, or if they find nothing, by the last."""
     fired = [verdict for verdict in verdicts if verdict.fired]
-    shadows = _shadows(room)
-    telling = [verdict for verdict in fired if verdict.rule not in shadows] or fired
+    telling = [verdict for verdict in fired if verdict.rule not in room.shadow] or fired
     hits = [(one.field, one.start, one.end) for found in telling for one in found.evidence]
     if not hits:
         matches = room.store.matches(article_id)

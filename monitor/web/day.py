@@ -1,7 +1,8 @@
 """The last day: what was read and what came of it, and what was not watched.
 
 In: the archive's days. Out: a record for the first page.
-The same questions as the day's digest asks (`monitor.deliver.digest`), up to this moment.
+The same questions as the day's digest asks (`monitor.deliver.digest`), up to this moment; what
+only rules in shadow met is counted here too.
 """
 
 from collections.abc import Sequence

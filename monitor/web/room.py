@@ -101,6 +101,11 @@ class Room:
         """Names of the sources by id."""
         return {source.id: source.name for source in self.files.sources}
 
+    @property
+    def shadow(self) -> frozenset[str]:
+        """Ids of the rules that are counted and never post."""
+        return self.files.rules.shadow if self.files.rules else frozenset()
+
     @cached_property
     def browse(self) -> Browse:
         """The archive, a page at a time."""

@@ -144,8 +144,7 @@ def backtest(
     make = partial(_comparing, live.file, candidate.file, frozenset(ids), same=not found)
     for part in progress(scan(db, since=since, make=make), "thousands of articles"):
         counts.add(part)
-    shadow = {rule.id for rules in (live, candidate) for rule in rules.rules if rule.entry.shadow}
-    return Comparison(found, counts, since, until, zone, frozenset(shadow))
+    return Comparison(found, counts, since, until, zone, live.shadow | candidate.shadow)
 
 
 def _comparing(
