@@ -12,6 +12,7 @@ word is known so, and what stands beside it is asked each time.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.match.finder import Finder, Remembered
@@ -96,6 +97,8 @@ class Places:
         """The half-open spans of a term."""
         return self._spans.get(term, ())
 
-    def anchors(self) -> Iterator[Anchor]:
+    # Each rule that did not fire asks for them to say what it nearly fired on.
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
         """Every place where a term may stand, inside longer words too."""
-        return self._lexicon.anchors(self._text)
+        return tuple(self._lexicon.anchors(self._text))

@@ -100,7 +100,7 @@ def _inside(reading: Reading, rule: Rule, show: Show, letters: int) -> Iterator[
     leaves, text = _leaves(rule), reading.text
     groups = {group for _, part in rule.parts for group in _alternatives(part)}
     begun = {group: _starts(reading, group) for group in groups}
-    for pattern, start, end in reading.places.anchors():
+    for pattern, start, end in reading.places.anchors:
         if pattern.term not in leaves or len(pattern.words) > 1 or end - start < letters:
             continue
         first, last = start, end
