@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import partial
 
 from monitor.alert.act import Act
-from monitor.alert.decision import UNMATCHED, decide
+from monitor.alert.decision import UNMATCHED, decide, severity_of
 from monitor.archive.daybook import Daybook
 from monitor.archive.rulebook import Rulebook
 from monitor.archive.store import Saved, Store
@@ -61,7 +61,7 @@ class Taken:
     story: int | None
     #: Ids of the rules that its text meets as it stands, whether that is new or not.
     rules: tuple[str, ...]
-    #: The severity of the act, or else of the first of its rules; None where it meets none.
+    #: The severity of the act, or else of its rules; None where it meets none.
     severity: str | None
     #: Names of the chats that are told, as in `monitor.alert.act.Act.chats`.
     chats: tuple[str, ...]
@@ -226,7 +226,7 @@ class Pipeline:
             if saved.before and new:
                 item = replace(item, at=now)  # the hit is as new as the change
             if story is None:
-                story, placement = self.grouping.put(item, article, new[0].severity, now)
+                story, placement = self.grouping.put(item, article, severity_of(new), now)
             elif self.stories.follow(saved, article, matched=bool(hits)):
                 self.grouping.change(item, article)
             told = self.teller.told(story, saved)
@@ -286,7 +286,7 @@ def _taken(
     placement: Placement | None,
     html: str | None,
 ) -> Taken:
-    severity = act.severity or (matches[0].severity if matches else None)
+    severity = act.severity or (severity_of(matches) if matches else None)
     return Taken(
         url=article.url,
         at=now,

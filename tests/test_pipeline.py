@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from builders import NOON, a_configuration, a_report, a_source, an_article
+from builders import NOON, RULES, a_configuration, a_report, a_source, an_article
 from couriers import planned
 from monitor.archive.store import Saved, Store
 from monitor.deliver.ledger import Ledger
@@ -201,6 +201,16 @@ def test_an_undated_article_is_told_later_on(pipeline: Pipeline):
     (taken,) = crawl(pipeline, an_article(published_at=None))
     assert taken.act == "post"
     assert "undated" in taken.reason
+
+
+def test_a_rule_in_shadow_makes_no_story_urgent(store: Store):
+    """A story has the severity of the rules that post, not that of a stronger one in shadow."""
+    rules = RULES.replace("severity: low", "severity: urgent")
+    pipeline = Pipeline(store, a_configuration(rules), destination=lambda chat: f"@{chat}_chat")
+    prime(pipeline, SAHEL)
+    (taken,) = crawl(pipeline, an_article(title="انقطاع المياه بين طرطوس وصافيتا"))
+    assert taken.rules == ("quiet", "place")
+    assert (taken.severity, pipeline.stories.severity(1)) == ("high", "high")
 
 
 def test_a_rule_in_shadow_posts_nothing(pipeline: Pipeline):

@@ -122,7 +122,7 @@ def decide(
     if not matches:
         return UNMATCHED
     live = [match for match in matches if not match.shadow]
-    severity = max((m.severity for m in live or matches), key=lambda severity: severity.rank)
+    severity = severity_of(matches)
     held = _why_held(seen, live, placement, told, now, policy)
     if held:
         return Act("hold", held, severity)
@@ -136,6 +136,12 @@ def decide(
         return _answer(answer, new, severity, told, routes, now, policy)
     edit = Act("edit", "", severity, routes.open, hashtags, silent=True)
     return _renew(edit, new, seen, placement, told, now, policy)
+
+
+def severity_of(matches: Sequence[Match]) -> Severity:
+    """The strongest severity of the rules that post; of all of them, where all are in shadow."""
+    live = [match for match in matches if not match.shadow]
+    return max((match.severity for match in live or matches), key=lambda one: one.rank)
 
 
 def _why_held(
