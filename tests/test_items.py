@@ -203,6 +203,15 @@ def test_a_restart_finds_the_same(
         shelf.join(article, place(item, near.stories, near.frequencies).story_id)
 
 
+def test_a_search_opens_few_parts_of_the_index(shelf: Shelf) -> None:
+    """What finds an article's candidates is merged as it grows, so that it has few parts."""
+    parts = []
+    for _ in range(12):
+        shelf.join(shelf.article(FAIR))
+        parts += shelf.store.db.execute("SELECT count(DISTINCT segid) FROM item_stems_idx")
+    assert max(parts) < (4,)
+
+
 def test_an_article_in_no_story_has_nothing_to_change(shelf: Shelf) -> None:
     """Only what joined a story is kept for comparison."""
     item = shelf.read(shelf.article(FAIR))

@@ -71,8 +71,8 @@ class _Weights(dict[str, float]):
 
     def __init__(self, documents: int, holding: Mapping[str, int]) -> None:
         every = documents + 1
-        # Of a thousand stems most are held by as many articles as another.
-        weight = {held: max(0.0, log(every / (held + 0.5))) for held in {*holding.values()}}
+        # Of a thousand stems most are held by as many articles as another; by no more than all.
+        weight = {held: log(every / (held + 0.5)) for held in {*holding.values()}}
         super().__init__(zip(holding, map(weight.__getitem__, holding.values()), strict=True))
         self._unheld = log(every / 0.5)
 
@@ -94,7 +94,7 @@ class Frequencies:
         object.__setattr__(self, "weights", _Weights(self.documents, self.holding))
 
     def idf(self, stem: str) -> float:
-        """The weight of a stem, 0 for one that nearly every article holds.
+        """The weight of a stem, next to 0 for one that every article holds.
 
         >>> beat = Frequencies.of_the_beat()
         >>> beat.idf("طرطس") < beat.idf("مين")

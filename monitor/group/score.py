@@ -116,15 +116,37 @@ class Compared:
     #: 0 to 1; 0 where something contradicts it.
     score: float
     signs: Signs
-    #: For people: each difference and contradiction.
-    against: Sequence[str]
     #: With the most alike member.
     cosine: float
     member: Item
-    #: The stems that both hold, but for those of sentences that they borrow.
-    shared: Collection[str]
-    #: Why it is not surely one event, whatever the score; for people.
-    unsure: str | None
+    #: Both without the sentences that they borrow; of the members, the most alike.
+    bare: Item
+    bare_members: Sequence[Item]
+    bare_member: Item
+    #: For people: each difference and contradiction.
+    differing: Sequence[str]
+
+    # Of most stories nobody asks this.
+
+    @property
+    def against(self) -> list[str]:
+        """For people: all that speaks against it."""
+        return [*self.differing, *filter(None, [self.unsure])]
+
+    @property
+    def shared(self) -> Collection[str]:
+        """The stems that both hold, but for those of sentences that they borrow."""
+        return self.bare.terms.keys() & self.bare_member.terms.keys()
+
+    @property
+    def unsure(self) -> str | None:
+        """Why it is not surely one event, whatever the score; for people."""
+        item, members = self.bare, self.bare_members
+        length = max(len(item.terms), len(self.bare_member.terms))
+        unsure = _unsure(length, len(self.shared), self.signs)
+        if not unsure and length < SHORT_STEMS:
+            unsure = other_site(item, members)
+        return unsure or other_people(item, members)
 
 
 def compare(
@@ -140,7 +162,7 @@ def compare(
     alike = [_cosines(own, member, frequencies) for member in members]
     best = max(range(len(members)), key=alike.__getitem__)
     outlets_own = told_already(item, members)
-    against = list(differences(item, members))
+    different = list(differences(item, members))
     doubtful = [] if contradicted else list(doubts(item, members))
     signs = Signs(
         # Of all: one angle of a story is not the story.
@@ -152,23 +174,22 @@ def compare(
         same_kind_and_place=same_site(item, members),
         turns=len(item.marks.turns),
         told_by_its_outlet=bool(outlets_own),
-        differences=len(against),
+        differences=len(different),
         doubts=len(doubtful),
     )
-    against = [*filter(None, [contradicted]), *against, *doubtful]
+    differing = [*filter(None, [contradicted]), *different, *doubtful]
     if outlets_own:
-        against.append(f"{item.source} told it in article {outlets_own}")
-    nearest, score = members[best], 0.0 if contradicted else probability(signs, model)
-    shared = own.text.weights.keys() & nearest.terms.keys()
-    length = max(len(item.terms), len(nearest.terms))
-    unsure = _unsure(length, len(shared), signs)
-    if not unsure and length < SHORT_STEMS:
-        unsure = other_site(item, members)
-    unsure = unsure or other_people(item, members)
-    if unsure:
-        against.append(unsure)
+        differing.append(f"{item.source} told it in article {outlets_own}")
     return Compared(
-        story, score, signs, against, alike[best][0], story.members[best], shared, unsure
+        story=story,
+        score=0.0 if contradicted else probability(signs, model),
+        signs=signs,
+        cosine=alike[best][0],
+        member=story.members[best],
+        bare=item,
+        bare_members=members,
+        bare_member=members[best],
+        differing=differing,
     )
 
 
