@@ -230,8 +230,10 @@ class Pipeline:
             elif self.stories.follow(saved, article, matched=bool(hits)):
                 self.grouping.change(item, article)
             told = self.teller.told(story, saved)
-            seen = seen_of(article, item, saved, newly_hit=bool(new), priming=priming)
-            matches = new or hits
+            # Readers of an article hear of its change, whatever a rule in shadow makes of that.
+            fresh, met = (_live(new), _live(hits)) if told and saved.before else (new, hits)
+            seen = seen_of(article, item, saved, newly_hit=bool(fresh), priming=priming)
+            matches = fresh or met
             routes = self.teller.routes(self.routing, matches, article.source, told, now)
             act = decide(seen, matches, placement, told, routes, now=now, policy=self.policy)
             if told and act.severity and act.severity.rank > told.severity.rank:
@@ -260,6 +262,10 @@ class Pipeline:
         html = self.teller.standing(story) if story else None
         found = match(article, self.rules) if story else ()
         return _taken(article, now, act, story, found, None, html)
+
+
+def _live(matches: Sequence[Match]) -> list[Match]:
+    return [match for match in matches if not match.shadow]
 
 
 def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:

@@ -213,6 +213,19 @@ def test_a_rule_in_shadow_makes_no_story_urgent(store: Store):
     assert (taken.severity, pipeline.stories.severity(1)) == ("high", "high")
 
 
+def test_a_change_that_meets_a_rule_in_shadow_is_told_all_the_same(pipeline: Pipeline):
+    """A told article whose toll rises answers its post, whatever rule in shadow it newly meets."""
+    prime(pipeline, SAHEL)
+    crawl(pipeline, an_article(title="مقتل 3 أشخاص بحريق في طرطوس"))
+    changed = an_article(title="مقتل 7 أشخاص بحريق في طرطوس وصافيتا")
+    (taken,) = crawl(pipeline, changed, now=NOON + timedelta(hours=1))
+    assert (taken.act, taken.rules) == ("reply", ("place", "quiet"))
+    assert [match["rule"] for match in pipeline.store.matches(1)] == ["place", "quiet"]
+    gone = an_article(title="حريق في صافيتا", body="أُخمد الحريق.")
+    (taken,) = crawl(pipeline, gone, now=NOON + timedelta(hours=2))
+    assert taken.reason.startswith("the changed article no longer matches")
+
+
 def test_a_rule_in_shadow_posts_nothing(pipeline: Pipeline):
     """A rule in shadow is counted, and its article held."""
     prime(pipeline, SAHEL)
