@@ -252,6 +252,21 @@ async def test_a_broken_admin_chat_is_not_taken_for_absence(office: Office) -> N
     assert len(office.told) == 1
 
 
+async def test_a_search_that_can_prove_nothing_is_not_repeated(office: Office) -> None:
+    """The operator is asked once, and the admin chat is not flooded with forwards meanwhile."""
+    office.plan("قبل")
+    await office.deliver()
+    office.api.script(Drop("before"))
+    office.plan("خبرنا")
+    office.channel.last_id += 1  # somebody deletes a message of theirs, and writes twenty
+    for number in range(20):
+        office.api.chats.person_writes(office.channel, f"تعليق {number}")
+    await office.deliver(timedelta(hours=20))
+    forwards = [method for method, _ in office.api.calls].count("forwardMessage")
+    assert len(office.told) == 1
+    assert forwards < 100
+
+
 @pytest.mark.parametrize(("failures", "told"), [(1, 0), (2, 1), (3, 1)])
 async def test_a_search_that_meets_a_bad_network_is_repeated_before_anybody_is_asked(
     office: Office, failures: int, told: int

@@ -21,7 +21,8 @@ from monitor.errors import MarqabError
 _ENDED = "the courier ended while sending"
 _UNNUMBERED = "a person saw it arrive; its number is not known"
 
-#: A wait longer than that was begun by a clock that was ahead: Telegram asks for less.
+#: A wait longer than that was begun by a clock that was ahead: Telegram asks for less. A search
+#: that can prove nothing is repeated no earlier, for it floods the admin chat with forwards.
 _LONGEST_WAIT = timedelta(days=1)
 
 
@@ -151,7 +152,7 @@ class Ledger(Recorder):
         post = self.post(post_id)
         if post.state != "unknown":  # settled by a person during the search
             return None
-        again = now + self.pace.recheck
+        again = now + (_LONGEST_WAIT if why.final else self.pace.recheck)
         if why.passing and post.remark is None:
             error = f"not read back yet: {why.reason}"
             self.change(post_id, remark=Remark.SEARCHED, error=error, not_before=again)

@@ -110,6 +110,8 @@ class Cannot:
     reason: str
     #: True for what the network does, which a later search may well not meet.
     passing: bool = False
+    #: True for what no later search proves either: the numbers are as they are.
+    final: bool = False
     #: The chat that took the place of the admin chat, if Telegram says so.
     moved_to: str | None = None
 

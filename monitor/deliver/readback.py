@@ -123,9 +123,9 @@ class _Trail:
     def _end(self) -> NotSent | Cannot:
         if not self.ground:
             # The first numbers of an old channel may be long deleted; that proves nothing.
-            return Cannot("nothing is known yet of the channel's numbering")
+            return Cannot("nothing is known yet of the channel's numbering", final=True)
         if self.doubts:
-            return Cannot(f"{self.doubts[0]}, which may have been this post")
+            return Cannot(f"{self.doubts[0]}, which may have been this post", final=True)
         return NotSent("read back: it is not in the channel")
 
 
@@ -153,7 +153,7 @@ async def look_for(
             return proof
         if isinstance(found, Found) and await is_foreign(found.text):
             trail.doubts.append(f"message {message_id} looks like ours and has other words")
-    return Cannot(f"more than {LONGEST_SEARCH} messages follow the last one known")
+    return Cannot(f"more than {LONGEST_SEARCH} messages follow the last one known", final=True)
 
 
 def words(text: str) -> list[str]:

@@ -29,7 +29,9 @@ WHERE destination = ? AND state = 'planned'
 
 # Who could not be asked about a post, for the question would have stood behind it, can be now.
 _ASK_AGAIN = """
-UPDATE posts SET remark = NULL, error = ? WHERE destination = ? AND state = 'unknown'
+UPDATE posts SET not_before = CASE WHEN remark IS NULL THEN not_before END, remark = NULL,
+    error = ?
+WHERE destination = ? AND state = 'unknown'
 """
 
 
