@@ -17,7 +17,7 @@ from monitor.group.differences import contradiction
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story, prepare
 from monitor.group.placement import JOIN_AT, WINDOW, Placement, place
-from monitor.group.score import SHIPPED, Model, compare, weigh
+from monitor.group.score import SHIPPED, Model, compare, pair, weigh
 
 #: Weight of the ridge: large enough that no sign that is rare in the parts fitted on runs away.
 RIDGE = 8.0
@@ -71,7 +71,8 @@ def choices(items: Sequence[Labelled], believed: Frequencies) -> Iterator[Choice
         ]
         if near and place(item, stories.values(), frequencies).kind != "copy":
             own = weigh(item, frequencies)
-            signs = [compare(item, own, stories[name], frequencies).signs for name in near]
+            pairs = [pair(item, own, stories[name], frequencies) for name in near]
+            signs = [compare(one, frequencies).signs for one in pairs]
             yield Choice(signs, near.index(one.event) if one.event in near else None)
         archive.add(one.event, item)
 

@@ -19,7 +19,7 @@ from monitor.group.frequencies import Frequencies
 from monitor.group.items import Item, Story
 from monitor.group.kinds import ROUTINE
 from monitor.group.novelty import Novelty, novelty
-from monitor.group.score import SHIPPED, Compared, Model, Weighed, compare, weigh
+from monitor.group.score import SHIPPED, Compared, Model, Weighed, compare, pair, weigh
 from monitor.group.stock import begins_alike, tells_title
 from monitor.group.terms import containment
 from monitor.group.word import EditorsWord
@@ -105,13 +105,13 @@ def place(
     if copy:
         return copy
     own = weigh(item, frequencies)
-    compared = [
-        compare(item, own, story, frequencies, model)
-        for story in others
-        if _open(item, story, window)
-    ]
-    if not compared:
+    pairs = [pair(item, own, story, frequencies) for story in others if _open(item, story, window)]
+    if not pairs:
         return Placement(None, "first", 0.0, "no open story shares its words", {"zone": "new"})
+    # What something contradicts scores 0, and is compared only where nothing scores more.
+    compared = [compare(one, frequencies, model) for one in pairs if not one.contradicted]
+    if not any(one.score for one in compared):
+        compared = [compare(one, frequencies, model) for one in pairs]
     best = max(
         compared,
         key=lambda one: (_joins(one, join_at), one.score, one.signs.likeness),
@@ -126,7 +126,7 @@ def _joins(compared: Compared, join_at: float) -> bool:
 def _verdict(
     item: Item, own: Weighed, best: Compared, join_at: float, maybe_at: float
 ) -> Placement:
-    joins = _joins(best, join_at)
+    story, joins = best.pair.story, _joins(best, join_at)
     # What its own outlet goes on to tell may well belong to it; another load hardly does, nor a
     # flash about something else.
     other = best.signs.differences or (best.unsure and best.signs.doubts)
@@ -136,15 +136,15 @@ def _verdict(
         "zone": "join" if joins else "maybe" if maybe else "new",
         **_evidence(item, own, best),
     }
-    scores = f"story {best.story.id} scores {best.score:.2f}, needs {join_at:.2f}"
+    scores = f"story {story.id} scores {best.score:.2f}, needs {join_at:.2f}"
     if joins:
         reason = f"{scores}; nearest is article {best.member.article_id}"
-        new = novelty(item, best.story.members, own.text.weights)
+        new = novelty(item, story.members, own.text.weights)
         evidence["new_words"] = round(new.new_words, 3)
-        return Placement(best.story.id, "retelling", best.score, reason, evidence, novelty=new)
+        return Placement(story.id, "retelling", best.score, reason, evidence, novelty=new)
     why = "; ".join([scores, *best.against])
     reason = f"no story is near enough: {why}"
-    resembles = best.story.id if maybe else None
+    resembles = story.id if maybe else None
     return Placement(None, "first", best.score, reason, evidence, resembles=resembles)
 
 
@@ -247,7 +247,7 @@ def _evidence(item: Item, own: Weighed, best: Compared) -> dict[str, Any]:
     told = own.text.weights
     shared = sorted(best.shared, key=lambda stem: (-told[stem], stem))
     return {
-        "story": best.story.id,
+        "story": best.pair.story.id,
         "score": best.score,
         "signs": {name: round(value, 3) for name, value in best.signs._asdict().items() if value},
         "against": best.against,

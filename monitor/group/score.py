@@ -108,59 +108,75 @@ class Weighed(NamedTuple):
     lead: Vector
 
 
+class Pair(NamedTuple):
+    """An item and one story, both without the sentences that they borrow from one agency."""
+
+    item: Item
+    own: Weighed
+    story: Story
+    members: Sequence[Item]
+    #: Why they cannot tell one event; for people.
+    contradicted: str | None
+
+
+def pair(item: Item, own: Weighed, story: Story, frequencies: Frequencies) -> Pair:
+    """What is compared of an item and a story; `own` is the item, weighed."""
+    # What they borrow says nothing of the event.
+    bare, members = apart(item, story.members, frequencies)
+    contradicted = contradiction(item, members)
+    if bare is not item:
+        contradicted = contradicted or contradiction(bare, members)
+        own = weigh(bare, frequencies)
+    return Pair(bare, own, story, members, contradicted)
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """How alike an item and one story are."""
 
-    story: Story
+    pair: Pair
     #: 0 to 1; 0 where something contradicts it.
     score: float
     signs: Signs
-    #: With the most alike member.
+    #: With the most alike member, and which of them that is.
     cosine: float
-    member: Item
-    #: Both without the sentences that they borrow; of the members, the most alike.
-    bare: Item
-    bare_members: Sequence[Item]
-    bare_member: Item
+    nearest: int
     #: For people: each difference and contradiction.
     differing: Sequence[str]
 
     # Of most stories nobody asks this.
 
     @property
-    def against(self) -> list[str]:
-        """For people: all that speaks against it."""
-        return [*self.differing, *filter(None, [self.unsure])]
+    def member(self) -> Item:
+        """The most alike member, whole."""
+        return self.pair.story.members[self.nearest]
 
     @property
     def shared(self) -> Collection[str]:
         """The stems that both hold, but for those of sentences that they borrow."""
-        return self.bare.terms.keys() & self.bare_member.terms.keys()
+        return self.pair.item.terms.keys() & self.pair.members[self.nearest].terms.keys()
 
     @property
     def unsure(self) -> str | None:
         """Why it is not surely one event, whatever the score; for people."""
-        item, members = self.bare, self.bare_members
-        length = max(len(item.terms), len(self.bare_member.terms))
+        item, _, _, members, _ = self.pair
+        length = max(len(item.terms), len(members[self.nearest].terms))
         unsure = _unsure(length, len(self.shared), self.signs)
         if not unsure and length < SHORT_STEMS:
             unsure = other_site(item, members)
         return unsure or other_people(item, members)
 
+    @property
+    def against(self) -> list[str]:
+        """For people: all that speaks against it."""
+        return [*self.differing, *filter(None, [self.unsure])]
 
-def compare(
-    item: Item, own: Weighed, story: Story, frequencies: Frequencies, model: Model = SHIPPED
-) -> Compared:
-    """How surely the item tells the story's event; `own` is the item, weighed."""
-    # What they borrow from one agency says nothing of the event.
-    bare, members = apart(item, story.members, frequencies)
-    contradicted = contradiction(item, members)
-    if bare is not item:
-        item, own = bare, weigh(bare, frequencies)
-        contradicted = contradicted or contradiction(item, members)
+
+def compare(pair: Pair, frequencies: Frequencies, model: Model = SHIPPED) -> Compared:
+    """How surely the item tells the story's event."""
+    item, own, story, members, contradicted = pair
     alike = [_cosines(own, member, frequencies) for member in members]
-    best = max(range(len(members)), key=alike.__getitem__)
+    nearest = max(range(len(members)), key=alike.__getitem__)
     outlets_own = told_already(item, members)
     different = list(differences(item, members))
     doubtful = [] if contradicted else list(doubts(item, members))
@@ -180,17 +196,8 @@ def compare(
     differing = [*filter(None, [contradicted]), *different, *doubtful]
     if outlets_own:
         differing.append(f"{item.source} told it in article {outlets_own}")
-    return Compared(
-        story=story,
-        score=0.0 if contradicted else probability(signs, model),
-        signs=signs,
-        cosine=alike[best][0],
-        member=story.members[best],
-        bare=item,
-        bare_members=members,
-        bare_member=members[best],
-        differing=differing,
-    )
+    score = 0.0 if contradicted else probability(signs, model)
+    return Compared(pair, score, signs, alike[nearest][0], nearest, differing)
 
 
 def _unsure(length: int, shared: int, signs: Signs) -> str | None:
