@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from couriers import CHANNEL, START, Office, open_office
+from couriers import ADMIN, CHANNEL, START, Office, open_office
 from monitor.deliver.outcome import Sent
 from monitor.deliver.readback import LONGEST_SEARCH
 from monitor.demo.botanswers import Rate
@@ -250,6 +250,15 @@ async def test_a_broken_admin_chat_is_not_taken_for_absence(office: Office) -> N
     await office.deliver()
     assert office.texts() == ["قبل", "خبرنا"]
     assert len(office.told) == 1
+
+
+async def test_messages_to_the_operator_keep_their_order(office: Office) -> None:
+    """An answer that is lost does not let the end of a trouble overtake its beginning."""
+    courier = office.hire(destination=ADMIN)
+    office.api.script(Drop("before"), Drop("before"))
+    office.plan("لا يصل شيء", "عادت", destination=ADMIN, chat="admin", kind="admin")
+    await courier.deliver_all(HOUR)
+    assert [m.text for m in office.admin.messages.values() if m.own] == ["لا يصل شيء", "عادت"]
 
 
 async def test_a_search_that_can_prove_nothing_is_not_repeated(office: Office) -> None:

@@ -62,8 +62,7 @@ class Recorder(Planner):
                 self._plan_again(post, "asked to wait", now)
                 self.change_chat(post.destination, blocked_until=now + patience)
             case NotSent(reason):
-                self._plan_again(post, reason, now)
-                self.change_chat(post.destination, blocked_until=now + self._pause(post))
+                self._try_again(post, reason, now)
             case Blocked():
                 self._plan_again(post, outcome.reason, now)
                 return self._blocked(post, outcome, now)
@@ -71,7 +70,8 @@ class Recorder(Planner):
                 # It may be repeated, but what still lands must not undo a newer one.
                 self._plan_again(post, reason, now, not_before=now + self.pace.grace)
             case Unknown(reason) if post.kind == "admin":
-                self._plan_again(post, reason, now, not_before=now + self._pause(post))
+                # It may be repeated; and nobody is to read the end of a trouble before it.
+                self._try_again(post, reason, now)
             case Unknown(reason):
                 self._doubt(post, reason, now)
             case Refused(reason, kind):
@@ -111,6 +111,11 @@ class Recorder(Planner):
             "AND kind = 'edit' AND remark = ?)",
             (as_text(now), found["id"], Remark.UNNUMBERED),
         )
+
+    def _try_again(self, post: Post, why: str, now: datetime) -> None:
+        """Soon; the chat waits, so that order is kept."""
+        self._plan_again(post, why, now)
+        self.change_chat(post.destination, blocked_until=now + self._pause(post))
 
     def _plan_again(self, post: Post, why: str, now: datetime, **fields: Any) -> None:
         self.change(post.id, state="planned", error=why, **fields)
