@@ -59,7 +59,10 @@ class Archive:
 
 
 def choices(items: Sequence[Labelled], believed: Frequencies) -> Iterator[Choice]:
-    """Every choice of a stream whose articles all land where a person puts them."""
+    """Every choice of a stream whose articles all land where a person puts them.
+
+    Among the stories that no contradiction rules out and that it could join unasked.
+    """
     archive = Archive(believed)
     for number, one in enumerate(items, 1):
         item, frequencies = prepare(number, one.article, one.at), archive.frequencies()
@@ -71,9 +74,14 @@ def choices(items: Sequence[Labelled], believed: Frequencies) -> Iterator[Choice
         ]
         if near and place(item, stories.values(), frequencies).kind != "copy":
             own = weigh(item, frequencies)
-            pairs = [pair(item, own, stories[name], frequencies) for name in near]
-            signs = [compare(one, frequencies).signs for one in pairs]
-            yield Choice(signs, near.index(one.event) if one.event in near else None)
+            sure = {}
+            for name in near:
+                compared = compare(pair(item, own, stories[name], frequencies), frequencies)
+                if not compared.unsure:
+                    sure[name] = compared.signs
+            if sure:
+                chosen = [*sure].index(one.event) if one.event in sure else None
+                yield Choice([*sure.values()], chosen)
         archive.add(one.event, item)
 
 
@@ -137,13 +145,25 @@ def left_out(name: str) -> tuple[list[Labelled], list[tuple[int, Placement]]]:
 
 
 def hidden(items: Sequence[Labelled], placed: Sequence[tuple[int, Placement]]) -> int:
-    """How many events never get a story of their own."""
-    opened: dict[int, str] = {}
+    """How many events never get a story of their own: no report of theirs opens one."""
+    return len({one.event for one in items} - set(_opened(items, placed).values()))
+
+
+def begun_elsewhere(items: Sequence[Labelled], placed: Sequence[tuple[int, Placement]]) -> int:
+    """How many events have their first report in another's story: those hidden, and those late."""
+    opened = _opened(items, placed)
     first: dict[str, int] = {}
     for one, (story, _) in zip(items, placed, strict=True):
-        opened.setdefault(story, one.event)
         first.setdefault(one.event, story)
     return sum(opened[story] != event for event, story in first.items())
+
+
+def _opened(items: Sequence[Labelled], placed: Sequence[tuple[int, Placement]]) -> dict[int, str]:
+    """The event that opened each story."""
+    opened: dict[int, str] = {}
+    for one, (story, _) in zip(items, placed, strict=True):
+        opened.setdefault(story, one.event)
+    return opened
 
 
 def main() -> None:
@@ -153,8 +173,12 @@ def main() -> None:
         f1, precision, recall = b_cubed(
             [story for story, _ in placed], [one.event for one in items]
         )
-        lost, events = hidden(items, placed), len({one.event for one in items})
-        print(f"{name:4} F1 {f1:.3f} ({precision:.3f}/{recall:.3f}), {lost} of {events} hidden")
+        lost, late = hidden(items, placed), begun_elsewhere(items, placed)
+        print(
+            f"{name:4} F1 {f1:.3f} ({precision:.3f}/{recall:.3f});"
+            f" of {len({one.event for one in items})} events {lost} are hidden,"
+            f" {late} have their first report in another's story"
+        )
     learned = learn(read_stream(), Frequencies.of_the_beat())
     print(f"on all: {learned}\nshipped: {SHIPPED}")
 

@@ -13,6 +13,7 @@ from monitor.group.differences import (
     doubts,
     other_people,
     other_site,
+    reaction_to,
     told_already,
 )
 from monitor.group.frequencies import Frequencies
@@ -400,6 +401,19 @@ def test_another_load_is_another_ship() -> None:
     assert put(an_item(named, hours=5), story).story_id == 7
 
 
+def test_a_load_that_is_told_by_the_way_is_no_other_ship() -> None:
+    """What stands behind the lead parts nothing, but in a form that its own outlet fills in anew."""
+    talks = " ".join(["بحث الوفدان في دمشق مستقبل القاعدتين والديون والنقل والتعليم."] * 4)
+    told, now = (
+        (f"ختام المحادثات السورية الروسية {number}", f"{talks} واتفقا على توريد {load} طن قمح.")
+        for number, load in (("الأولى", 500000), ("الثانية", 900000))
+    )
+    story = [an_item(told, article_id=1, source="sahel")]
+    assert contradiction(an_item(now, hours=2, source="barq"), story) is None
+    own = contradiction(an_item(now, hours=2, source="sahel"), story)
+    assert own == "900000 tonnes, not 500000"
+
+
 def test_two_readings_of_one_quake_are_one_quake() -> None:
     """Agencies differ by a few tenths, two quakes by more."""
     told = (
@@ -411,6 +425,20 @@ def test_two_readings_of_one_quake_are_one_quake() -> None:
     assert put(an_item((again[0].format("4.5"), again[1]), hours=1), story).story_id == 7
     other = put(an_item((again[0].format("3.1"), again[1]), hours=1), story)
     assert other.evidence["against"][0] == "3.1 magnitude, not 4.3"
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "why"),
+    [
+        ("السجن سبع سنوات لموظف", "الحكم بالسجن المؤبد على ضابط", "100 years, not 7"),
+        ("السجن 12 عاماً لمدير سابق", "مدير سابق يعاقب بالسجن لمدة 12 سنة", None),
+        ("حكم بالسجن تسع سنوات على مدير", "مدير يدخل السجن في قضية الروافع", None),
+    ],
+)
+def test_another_sentence_is_another_trial(told: str, now: str, why: str | None) -> None:
+    """Courts pass several in one day; «تسع سنوات على مدير» is no anniversary."""
+    story = [an_item((told, ""), article_id=1, source="sahel")]
+    assert contradiction(an_item((now, ""), hours=2), story) == why
 
 
 PLANNED = (
@@ -514,10 +542,11 @@ def test_an_inquiry_that_tells_the_cause_is_of_the_story() -> None:
     """A committee that is formed is a reaction to a fire; what it found is news of the fire."""
     fire = ("حريق في سفينة قبالة طرطوس", "شب حريق في محرك السفينة وأخمده طاقمها.")
     found = ("التحقيق الأولي: ماس كهربائي وراء حريق السفينة", "قال التحقيق إن الحريق نجم عن ماس.")
-    formed = ("تحقيق في حريق السفينة قبالة طرطوس", "فتحت النيابة تحقيقاً في الحريق.")
     story = (an_item(fire, article_id=1, source="sahel"),)
-    assert contradiction(an_item(found, hours=5), story) is None
-    assert contradiction(an_item(formed, hours=5), story) == "it is a probe about the story"
+    assert reaction_to(an_item(found, hours=5), story) is None
+    for title in ("تحقيق في حريق السفينة", "وزارة النقل: تشكيل لجنة للتحقيق في حريق السفينة"):
+        formed = an_item((title, "فتحت النيابة تحقيقاً في الحريق."), hours=5)
+        assert reaction_to(formed, story) == "it is a probe about the story"
 
 
 def test_arrests_follow_from_what_happened() -> None:
@@ -526,6 +555,12 @@ def test_arrests_follow_from_what_happened() -> None:
     arrests = ("توقيف اثنين من منفذي السطو في طرطوس", "أوقفت الشرطة اثنين بعد سطو مكتب الصرافة.")
     story = (an_item(robbery, article_id=1, source="sahel"),)
     assert contradiction(an_item(arrests, hours=5), story) is None
+
+
+def test_a_burial_at_the_end_of_a_title_is_not_what_it_tells() -> None:
+    """«توقيف السائق وتشييع الضحايا» follows from the crash; «تشييع الضحايا» is an event beside it."""
+    assert read_marks("توقيف سائق الشاحنة وتشييع الضحايا", "").kinds == {"arrest"}
+    assert read_marks("تشييع ضحايا الشاحنة وتوقيف سائقها", "").kinds == {"funeral"}
 
 
 SAUCERS = (
@@ -588,10 +623,10 @@ def test_a_form_that_is_filled_in_anew_is_no_copy() -> None:
     [
         ("حريق في سوق طرطوس القديم", "حريق في مستودع بطرطوس", "other targets: depot, not market"),
         ("تصادم على طريق بانياس", "حريق على طريق بانياس", "other kinds: fire, not crash"),
-        ("عقد تطوير رصيف الحاويات", "عمال يعتصمون في رصيف الحاويات", "it is a protest about"),
         ("هجوم بالمسيرات على حميميم", "هجوم ثانٍ بالمسيرات على حميميم", "happened again"),
         ("حريق كبير في الكراج بطرطوس", "عاجل: حريق كبير في الكراج بطرطوس", "it happens now"),
         ("فوز الساحل في كرة القدم", "فوز الساحل في كرة اليد", "other targets: اليد, not القدم"),
+        ("وفد روسي يصل دمشق", "وزير الخارجية إلى موسكو", "other capitals: موسكو, not دمشق"),
     ],
 )
 def test_what_happened_and_to_what_tells_events_apart(told: str, now: str, veto: str) -> None:
@@ -609,6 +644,7 @@ def test_what_happened_and_to_what_tells_events_apart(told: str, now: str, veto:
         ("هجوم على «نور» في حميميم", "other names: نور, not امل"),
         ("هجوم في بانياس", "other places: بنس, not حممم"),
         ("هجوم متوقع غداً على حميميم", "it is about something to come"),
+        ("الهجوم على «أمل» في حميميم: صدفة أم رسالة؟", "its title asks"),
     ],
 )
 def test_what_may_be_another_event_is_doubted(now: str, doubt: str) -> None:

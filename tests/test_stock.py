@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench.fit import hidden
+from bench.fit import begun_elsewhere
 from bench.stream import QUALITY, b_cubed, grouped, read_stream
 from monitor.group.items import Story
 from monitor.group.stock import apart, begins_alike, tells_title, titled
@@ -30,7 +30,7 @@ def test_a_day_of_events_that_are_told_alike_keeps_them_apart(name: str) -> None
     placed = grouped(items)
     f1, _, _ = b_cubed([story for story, _ in placed], [one.event for one in items])
     assert f1 >= FLOORS[name]["b_cubed_f1"]
-    assert hidden(items, placed) <= FLOORS[name]["hidden"]
+    assert begun_elsewhere(items, placed) <= FLOORS[name]["begun_elsewhere"]
 
 
 def test_strangers_with_borrowed_sentences_are_no_copies() -> None:

@@ -23,7 +23,7 @@ from spiders.contract import Article
 
 #: Version of everything that `monitor.group.items.prepare` reads from a text. Raise it with any
 #: change there: what older versions made is made anew at the next start.
-READING = 13
+READING = 14
 
 #: What an outlet wrote longer ago says nothing of what it writes under everything.
 FURNITURE_TIME = timedelta(days=30)
@@ -270,8 +270,12 @@ def item_of(row: Mapping[str, Any]) -> Item:
     )
 
 
+#: Marks that are pairs of what and how much.
+_PAIRS = frozenset({"measures", "loads"})
+
+
 def _marks(said: dict[str, Any]) -> Marks:
-    if "measures" in said:
-        said["measures"] = [(what, amount) for what, amount in said["measures"]]
+    for mark in _PAIRS & said.keys():
+        said[mark] = [(what, amount) for what, amount in said[mark]]
     sets = {name: frozenset(value) for name, value in said.items() if isinstance(value, list)}
     return Marks(**said | sets)

@@ -13,6 +13,7 @@ Another street or market makes a short text no retelling, however alike it is.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from monitor.group.items import Item
 from monitor.group.kinds import CONSEQUENCES, LOCAL, NAMED, STRIKING, TARGET_NAMES
@@ -38,14 +39,21 @@ ANNOUNCED = timedelta(hours=12)
 
 
 def differences(item: Item, members: Sequence[Item]) -> Iterator[str]:
-    """It happened again, or to other goods."""
-    yield from filter(None, (_once_more(item, members), _other("goods", item, members)))
+    """It happened again, to other goods, or in another capital."""
+    found = (
+        _once_more(item, members),
+        _other("goods", item, members),
+        _other_capital(item, members),
+    )
+    yield from filter(None, found)
 
 
 def contradiction(item: Item, members: Sequence[Item]) -> str | None:
     """Why it cannot be one event: something else happened, elsewhere, at another time."""
     return (
-        _other_amount(item, members)
+        _other_amount("loads", item, members)
+        # «حركة السفن ليوم الأحد» is a form that its outlet fills in anew.
+        or _other_amount("measures", item, [one for one in members if one.source == item.source])
         or _other("places", item, members)
         or _other_kind(item, members)
         or _next_step(item, members)
@@ -59,7 +67,7 @@ def doubts(item: Item, members: Sequence[Item]) -> Iterator[str]:
     marks, first = item.marks, members[0].marks
     if first.kinds and not first.kinds & marks.mentioned:
         yield f"it says nothing of: {_listed(first.kinds)}"
-    unheard = marks.kinds - _all("mentioned", members)
+    unheard = marks.kinds - {marks.reaction} - _all("mentioned", members)
     if unheard:
         yield f"nothing is told there of: {_listed(unheard)}"
     for what, mark in (("names", "names"), ("places", "where")):
@@ -68,6 +76,20 @@ def doubts(item: Item, members: Sequence[Item]) -> Iterator[str]:
             yield f"other {what}: {_listed(own)}, not {_listed(theirs)}"
     if marks.ahead and not any(member.marks.ahead for member in members):
         yield "it is about something to come"
+    # «تنظيم للبقاء أم جدولة للرحيل؟» argues, and does not say so as «تحليل: …» does.
+    if marks.asks and not first.asks:
+        yield "its title asks"
+
+
+def reaction_to(item: Item, members: Sequence[Item]) -> str | None:
+    """A protest, an inquiry or a burial of which the story knows nothing.
+
+    As many editors call it a part of the story as an event beside it.
+    """
+    reaction = item.marks.reaction
+    if not reaction or reaction in _all("mentioned", members):
+        return None
+    return f"it is a {reaction} about the story"
 
 
 def other_site(item: Item, members: Sequence[Item]) -> str | None:
@@ -129,7 +151,7 @@ def another_of_its_kind(item: Item, member: Item, window: timedelta) -> bool:
     «وصول باخرة محملة بـ … طن» is written once and published for every ship, the price list for
     every day; a copy has the numbers of its original.
     """
-    if _other_amount(item, [member]):
+    if _other_amount("measures", item, [member]):
         return True
     if _other("goods", item, [member]) or _other("places", item, [member]):
         return True
@@ -155,12 +177,19 @@ def _other(what: str, item: Item, members: Sequence[Item]) -> str | None:
     return f"other {what}: {_listed(own)}, not {_listed(theirs)}"
 
 
+def _other_capital(item: Item, members: Sequence[Item]) -> str | None:
+    """The minister goes to Moscow; the delegation is in Damascus."""
+    own, theirs = item.marks.capitals, _all("capitals", members)
+    if not own or not theirs or own & theirs:
+        return None
+    return f"other capitals: {_listed(own)}, not {_listed(theirs)}"
+
+
 def _other_kind(item: Item, members: Sequence[Item]) -> str | None:
     """A crash is no withdrawal, and the fire of a market none of a depot."""
     mentioned = _all("mentioned", members)
-    reaction = item.marks.reaction
-    if reaction and reaction not in mentioned:
-        return f"it is a {reaction} about the story"
+    if reaction_to(item, members):
+        return None
     told = members[0].marks.reaction
     if told and item.marks.kinds and told not in item.marks.mentioned:
         return f"the story is a {told} about it"
@@ -208,14 +237,17 @@ def _knows(item: Item, things: Iterable[str]) -> bool:
     return any(item.terms.keys() >= set(thing.split()) for thing in things)
 
 
-def _other_amount(item: Item, members: Sequence[Item]) -> str | None:
+def _other_amount(
+    mark: Literal["loads", "measures"], item: Item, members: Sequence[Item]
+) -> str | None:
     """Another ship's load or another quake, though the words are the same."""
     names = _all("names", members)
     if names & item.marks.names:
         return None
-    told = frozenset[tuple[str, float]]().union(*(member.marks.measures for member in members))
-    for what in sorted({what for what, _ in item.marks.measures} & {what for what, _ in told}):
-        own = [amount for of, amount in item.marks.measures if of == what]
+    said: frozenset[tuple[str, float]] = getattr(item.marks, mark)
+    told = frozenset[tuple[str, float]]().union(*(getattr(one.marks, mark) for one in members))
+    for what in sorted({what for what, _ in said} & {what for what, _ in told}):
+        own = [amount for of, amount in said if of == what]
         theirs = [amount for of, amount in told if of == what]
         if not any(_same_amount(what, one, other) for one in own for other in theirs):
             return f"{min(own):g} {what}, not {min(theirs):g}"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, Literal
 
-from monitor.group.terms import words
+from monitor.group.terms import cut, words
 
 #: What a title says that a text is, other than the news of one event; for people.
 Genre = Literal["a round-up", "an opinion", ""]
@@ -139,15 +139,21 @@ def kinds(said: Iterable[str]) -> frozenset[str]:
     return named(KINDS, said)
 
 
-def reaction(title: Iterable[str]) -> str:
-    """The reaction that a title leads with, "" where something else comes first.
+def reaction(title: str) -> str:
+    """The reaction that a normalised title leads with, "" where something else comes first.
 
-    >>> reaction(words("أطباء يعتصمون بعد خطف زميلهم"))
+    Whose words they are does not count: «وزارة الدفاع: …».
+
+    >>> reaction("اطبا يعتصمون بعد خطف زميلهم")
     'protest'
-    >>> reaction(words("خطف طبيب والنقابة تلوح بالإضراب"))
+    >>> reaction("وزاره الدفاع: لجنه للتحقيق في الهجوم")
+    'probe'
+    >>> reaction("خطف طبيب والنقابه تلوح بالاضراب")
     ''
     """
-    leading = islice(title, LEADING_WORDS)
+    speaker, colon, said = title.partition(":")
+    leads = cut(said if colon and not kinds(cut(speaker)) else title)
+    leading = islice(leads, LEADING_WORDS)
     first = next(filter(None, (named(KINDS, [word]) for word in leading)), frozenset())
     return min(first & REACTIONS, default="")
 

@@ -8,13 +8,13 @@ Ships, seizures, fires and quakes are written alike; words alone take two of the
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from monitor.group.ahead import is_ahead
 from monitor.group.kinds import (
+    REACTIONS,
     STRIKING,
     Genre,
     disciplines,
@@ -28,6 +28,7 @@ from monitor.group.kinds import (
 )
 from monitor.group.outcomes import CIRCUMSTANCES
 from monitor.group.people import accused, people
+from monitor.group.places import capitals, sites, towns
 from monitor.group.terms import (
     LEAD_WORDS,
     OPENING_WORDS,
@@ -48,6 +49,16 @@ _LOAD = re.compile(
 )
 _MAGNITUDE = re.compile(
     r"\bو?(?:ب?قوه|قوتها|شدتها|بشده) (?:بلغت )?(?P<number>\d(?:\.\d)?)(?![\d.])"
+)
+#: «السجن سبع سنوات», «بالسجن المؤبد»; years of prison, and what counts for more than any.
+_YEARS = {
+    "ثلاث": 3, "اربع": 4, "خمس": 5, "ست": 6, "سبع": 7, "ثماني": 8, "تسع": 9, "عشر": 10,
+    "موبد": 100, "اعدام": 1000,
+}  # fmt: skip
+_SENTENCE = re.compile(
+    r"\b(?:[بو]?ال|[بو])?(?:سجن|حبس)(?: مع الاشغال(?: الشاقه)?| مده| لمده)?"
+    rf" (?P<years>\d+|{'|'.join(_YEARS)})ه? (?:سنوات|اعوام|سنه|عاما)\b(?: علي\b)?"
+    r"|\b[بو]?ال(?P<whole>موبد|اعدام)\b"
 )
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 #: «في ذكراها الخامسة», «عشر سنوات على», «السنوية الثالثة», «في مثل هذا اليوم»; and «عام على …» at
@@ -110,42 +121,22 @@ _NO_LONGER_GOODS = frozenset(
 _MOST_GOODS = 2
 _GOODS_WITHIN = 6
 
-# Of the coast and of Syria; none that stands for a government or for the country around it.
-_PLACES = tuple(
-    tuple(map(stem, words(name)))
-    for name in (
-        "صافيتا", "الدريكيش", "بانياس", "القدموس", "الشيخ بدر", "مشتى الحلو", "الحميدية",
-        "أرواد", "يحمور", "خربة المعزة", "دوير الشيخ سعد", "المنطار", "العريضة", "القرداحة",
-        "الحفة", "كسب", "جبلة", "حمص", "حماة", "حلب", "إدلب", "درعا", "السويداء", "دير الزور",
-        "الرقة", "الحسكة", "القامشلي", "تدمر", "مصياف", "تلكلخ", "وادي النصارى", "الكفرون",
-        "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
-        "حميميم", "المرفأ",
-    )
-)  # fmt: skip
-_PLACES_BY_FIRST_STEM = {
-    first: tuple(place for place in _PLACES if place[0] == first) for first, *_ in _PLACES
-}
-
-#: What follows is the name of a part of a town, or of a village.
-_QUARTERS = frozenset(
-    form for word in words("حي شارع قرية بلدة ساحة ضاحية") for form in (word, "ب" + word)
-)
-#: The same of what else in a town has a name of its own.
-_SITES = _QUARTERS | frozenset(
-    form for word in words("سوق شاطئ سهل جزيرة مفرق دوار") for form in (word, "ب" + word)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What tells two events of one kind apart, however alike they are written."""
 
-    #: Of what (tonnes, barrels, magnitude), and how much: what grows no more once it is known.
+    #: Of what (tonnes, barrels, magnitude, years of prison), and how much: what grows no more
+    #: once it is known.
     measures: frozenset[tuple[str, float]] = frozenset()
+    #: Those of title and lead: the wheat that a text on talks mentions later is not its load.
+    loads: frozenset[tuple[str, float]] = frozenset()
     #: What stands in quotation marks and is short enough for a name: ships, groups, campaigns.
     names: frozenset[str] = frozenset()
     #: Speaks of something to come.
     ahead: bool = False
+    #: The title asks.
+    asks: bool = False
     #: The title answers something told before: a claim of responsibility, a toll that rises.
     follows: bool = False
     #: The title denies, confirms, corrects or ends something told before.
@@ -163,6 +154,8 @@ class Marks:
     #: Towns and sites that the title names, as stems; and if it names none, that the lead does.
     places: frozenset[str] = frozenset()
     where: frozenset[str] = frozenset()
+    #: Capitals where the title says that it happens.
+    capitals: frozenset[str] = frozenset()
     #: Quarters, streets, markets and beaches that title or lead names, as stems.
     sites: frozenset[str] = frozenset()
     #: What kinds of event the title names, and what it says was struck.
@@ -201,15 +194,20 @@ def read_marks(title: str, body: str) -> Marks:
     head, lead = cut(title_text), cut(lead_text)
     said = [*head, *lead, *cut(rest)]
     disciplined = disciplines(text)
-    happened, places = strongest(kinds(head)), frozenset(_places(head))
+    titled, leading = kinds(head), reaction(title_text)
+    # «توقيف السائق وتشييع الضحايا» leads with the arrest.
+    happened = strongest(titled - (REACTIONS - {leading}) or titled)
+    places = frozenset(towns(head))
     # «هل أُخمد الحريق؟» does not say so.
     turned = frozenset(triggers(head) if not title.rstrip().endswith(("؟", "?")) else ())
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
         measures=frozenset(_measures(text)),
+        loads=frozenset(_measures(start)),
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
         ahead=is_ahead(head, lead),
+        asks="؟" in title or "?" in title,
         follows=bool(_CLAIMING & {*head} or (_RISING & {*head} and _COUNTED & {*head})),
         answers=not _ANSWERING.isdisjoint(head),
         turns=turned - CIRCUMSTANCES,
@@ -218,16 +216,17 @@ def read_marks(title: str, body: str) -> Marks:
         title=frozenset(read_terms(head, ()).counts),
         goods=frozenset(_goods(head)) or (frozenset() if struck else frozenset(_goods(lead))),
         places=places,
-        where=places or frozenset(_places(lead)),
-        sites=frozenset(_called(_SITES, [*head, *lead])),
+        where=places or frozenset(towns(lead)),
+        capitals=frozenset(capitals(head)),
+        sites=frozenset(sites([*head, *lead])),
         kinds=happened,
         # «سفينة» is a target where something struck it.
         targets=(targets(head) if struck else frozenset()) | disciplined,
         # «التحقيق: ماس كهربائي وراء الحريق» tells of the fire.
-        reaction="" if "cause" in turned else reaction(head),
+        reaction="" if "cause" in turned else leading,
         genre=genre(title_text),
         mentioned=kinds(said) | targets(said) | disciplined,
-        people=people(head) | (accused(head) if "arrest" in kinds(head) else frozenset()),
+        people=people(head) | (accused(head) if "arrest" in titled else frozenset()),
         told_of=people(said) | accused(said),
         again=says_again(start),
         now=says_now(start),
@@ -235,6 +234,8 @@ def read_marks(title: str, body: str) -> Marks:
 
 
 def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:
+    # «السجن تسع سنوات على المدير» is no anniversary.
+    title, text = _SENTENCE.sub("", title), _SENTENCE.sub("", text)
     if _ANNIVERSARY.search(title):
         return "title"
     return "opening" if _ANNIVERSARY.search(text) else ""
@@ -245,6 +246,9 @@ def _measures(text: str) -> Iterator[tuple[str, float]]:
         yield "barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found)
     for found in _MAGNITUDE.finditer(text):
         yield "magnitude", float(found["number"])
+    for found in _SENTENCE.finditer(text):
+        years = found["years"] or found["whole"]
+        yield "years", float(_YEARS.get(years) or years)
 
 
 def _goods(said: Sequence[str]) -> Iterator[str]:
@@ -265,22 +269,6 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
             found += 1
             if found == _MOST_GOODS:
                 break
-
-
-def _places(said: Sequence[str]) -> Iterator[str]:
-    roots = tuple(map(stem, said))
-    for at, root in enumerate(roots):
-        for name in _PLACES_BY_FIRST_STEM.get(root, ()):
-            if roots[at : at + len(name)] == name:
-                yield " ".join(name)
-    yield from _called(_QUARTERS, said)
-
-
-def _called(sites: Collection[str], said: Sequence[str]) -> Iterator[str]:
-    """What follows one of these words: «حي الرمل»."""
-    for site, called in pairwise(said):
-        if site in sites and called not in STOP_WORDS:
-            yield stem(called)
 
 
 def _amount(found: "re.Match[str]") -> float:

@@ -71,9 +71,14 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
     ),
     (
         "resumed",
-        "عودة إعادة تعود عادت يعود عاد فتح إصلاح تفتح يفتح يعاد أعيد أعادت تعيد وصل",
         (
-            "حركة الحركة الملاحة التيار الكهرباء المياه الضخ ضخ فتح الدوام الرحلات الطريق"
+            "عودة إعادة تعود عادت يعود عاد فتح إصلاح تفتح يفتح يعاد أعيد أعادت تعيد وصل"
+            " رجوع رجعت رجع ترجع يرجع"
+        ),
+        (
+            "للتيار للكهرباء للمياه للحركة للملاحة السرافيس الحافلات الباصات المواصلات اللنشات"
+            " العبارات الصيادين"
+            " حركة الحركة الملاحة التيار الكهرباء المياه الضخ ضخ فتح الدوام الرحلات الطريق"
             " رحلات افتتاح تشغيل الاتصالات المعبر الأوتوستراد العطل السير الميناء المرفأ"
             " المطار الجسر القطار القطارات الدراسة المدارس الإنترنت الحياة التغذية المحطة الخط"
             " الإنتاج إنتاج"
@@ -88,6 +93,7 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
     ),
     ("evacuated", "إخلاء إجلاء أخلت تخلي أخليت أجلت تجلي نزوح", ""),
     ("found", "العثور عثر عثرت عثروا انتشال انتشلت انتشل تنتشل إنقاذ أنقذت ينقذ", ""),
+    ("found", "يلفظ تلفظ لفظ لفظت يقذف تقذف قذف قذفت", "جثة جثث جثمان جثامين جثته رفات"),
     ("found", "استعادة استعادت ضبط", "المسروقة المسروق المنهوبة المفقودة"),
     ("cancelled", "فسخ إلغاء ألغت ألغي تلغي يلغي تفسخ فسخت يفسخ تجميد تجمد يجمد", ""),
     (
@@ -156,6 +162,12 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
             " التجول عمليات البحث العاصفة المنخفض الإغلاق القيود الإضرابات احتجاج الاحتجاج"
             " احتجاجات الاحتجاجات"
         ),
+    ),
+    ("ended", "وقف", "إطلاق"),
+    (
+        "ended",
+        "فوز يفوز تفوز فاز فازت نتائج",
+        "مقاعد مقعد بمقاعد بمقعد رئاسة برئاسة الانتخابات انتخابات الفرز الاقتراع",
     ),
     ("ended", "ختام اختتام تختتم يختتم اختتمت اختتم يختتمون اختتموا تعويم عوم عومت", ""),
     (
@@ -269,30 +281,16 @@ def _by_word() -> Mapping[str, Sequence[tuple[Trigger, frozenset[str]]]]:
 
 #: A word to what it says has come, and to the words one of which must follow it, if there are any.
 OUTCOMES = _by_word()
-#: Who or what may stand before the verb that says it, and these verbs: «الكهرباء تعود».
-SUBJECTS: Mapping[Trigger, tuple[frozenset[str], frozenset[str]]] = {
-    "resumed": (
-        words_of("الكهرباء المياه التيار الملاحة الضخ الحركة الإنترنت الاتصالات الدوام"),
-        words_of("تعود يعود عادت عاد"),
-    ),
-    "confessed": (
-        words_of("المتهم المتهمان المتهمون القاتل الجاني الموقوف الموقوفان الموقوفون"),
-        words_of("يعترف يعترفان يعترفون اعترف اعترفوا"),
-    ),
+#: Two words that say something else than the first of them: of a gang or of mosquitoes, not of a
+#: court; of a prisoner, not of a village.
+IDIOMS: Mapping[tuple[str, ...], Sequence[Trigger]] = {
+    ("القضا", "علي"): (),
+    **{
+        (leaving, way): ("freed",)
+        for leaving in words_of("إخلاء أخلت أخلى يخلي تخلي")
+        for way in words_of("سبيل سبيله سبيلها سبيلهم")
+    },
 }
-#: What comes back to work: «عودة محطة بانياس الحرارية إلى العمل»، «الفرن يعود للعمل».
-BACK = words_of("عودة تعود يعود عادت عاد رجوع إعادة أعيدت أعيد")
-WORK = words_of("العمل الخدمة الإنتاج التشغيل عملها عمله نشاطها نشاطه")
-AT_WORK_AGAIN = words_of("للعمل للخدمة للإنتاج للتشغيل لعملها لعمله")
-#: «العمل الحزبي»، «الخدمة العسكرية».
-OTHER_WORK = words_of(
-    "الحزبي السياسي العسكري العسكرية المسلح الإلزامية الاحتياطية الزائد الحكومي المدنية"
-)
-#: «في الخدمة من جديد»; a new station only enters it.
-IN_SERVICE = words_of("الخدمة بالخدمة")
-AGAIN = words_of("مجددا جديد ثانية")
-#: What brings nothing back.
-FAILURES = words_of("انقطاع الانقطاع قطع تقنين التقنين أزمة سبب عطل خلل")
 #: What a first report tells as well as a later one: of itself it says that nothing goes on.
 CIRCUMSTANCES: frozenset[Trigger] = frozenset(
     {"statement", "source", "attack", "heard", "magnitude", "value", "term"}

@@ -18,6 +18,7 @@ from monitor.group.differences import (
     doubts,
     other_people,
     other_site,
+    reaction_to,
     same_site,
     told_already,
 )
@@ -164,7 +165,7 @@ class Compared:
         unsure = _unsure(length, len(self.shared), self.signs)
         if not unsure and length < SHORT_STEMS:
             unsure = other_site(item, members)
-        return unsure or other_people(item, members)
+        return unsure or other_people(item, members) or reaction_to(item, members)
 
     @property
     def against(self) -> list[str]:

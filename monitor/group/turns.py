@@ -9,20 +9,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from monitor.group.outcomes import (
+from monitor.group.outcomes import AT_WORK, IDIOMS, NOT_YET, OUTCOMES, WOUNDS, Trigger
+from monitor.group.returns import (
     AGAIN,
-    AT_WORK,
     AT_WORK_AGAIN,
     BACK,
     FAILURES,
     IN_SERVICE,
-    NOT_YET,
     OTHER_WORK,
-    OUTCOMES,
     SUBJECTS,
     WORK,
-    WOUNDS,
-    Trigger,
 )
 from monitor.group.statements import (
     CLAIM,
@@ -85,8 +81,10 @@ def _turned(
         yield "claim"
     if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
         yield "death"
-    if bare == "القضا" and sentence[at + 1 : at + 2] == ["علي"]:
-        return  # of a gang or of mosquitoes, not of a court
+    idiom = (bare, *sentence[at + 1 : at + 2])
+    if idiom in IDIOMS:
+        yield from IDIOMS[idiom]
+        return
     for word in {bare, sentence[at]}:
         for name, about in OUTCOMES.get(word, ()):
             if not about or following & about:
