@@ -1,8 +1,7 @@
 """A page or an article kept in a file, read like one that was just fetched.
 
-In: the bytes of a page, and the address it came from where that is known; or texts.
-Out: the address the page itself states; its Article, or why there is none; whom a text names as
-its source.
+In: the bytes of a page, and the address it came from where that is known.
+Out: the address the page itself states; its Article, or why there is none.
 """
 
 from datetime import datetime
@@ -10,7 +9,6 @@ from datetime import datetime
 from spiders.contract import Article, Refused, Source
 from spiders.decode import decode
 from spiders.extract import extract
-from spiders.extract.attribution import attribution
 from spiders.extract.page import parse, select
 
 #: Stands for an address that nobody knows; RFC 2606 keeps the name free for ever.
@@ -36,12 +34,3 @@ def read_saved(
     Nobody knows when the page was saved, so a time relative to that («منذ ساعتين») is not read.
     """
     return extract(page, url=url, source=source, link=None, fetched_at=fetched_at, fresh=False)
-
-
-def attribution_of(title: str, body: str) -> tuple[str, ...]:
-    r"""Outlets that an article names as its source, as in an Article that was extracted.
-
-    >>> attribution_of("حريق في حراج القدموس", "طرطوس-سانا\nأُخمد الحريق.")
-    ('سانا',)
-    """
-    return attribution(f"{title}\n{body}")

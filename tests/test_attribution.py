@@ -1,11 +1,17 @@
 """Outlets that a text names as its source."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.extract.attribution import attribution
+from monitor.alert.outlets import Outlets
+from spiders.attribution import attribution
+from spiders.sources import read_sources
 
+SOURCES = read_sources(Path(__file__).parents[1] / "config" / "sources.yaml")
 NAMED = {
     "قالت وكالة الأنباء السورية (سانا) إن القافلة وصلت": ["وكالة الأنباء السورية سانا"],
     "وبحسب صحيفة الوطن، فإن العمل مستمر": ["صحيفة الوطن"],
@@ -115,6 +121,130 @@ NOT_NAMED = [
     "المصدر: " + "جملة طويلة عن مصدر الخبر " * 5,
     "",
 ]
+
+#: How outlets are quoted; X is one of them, … what it says.
+FORMS = [
+    "نقلاً عن X، ….",
+    "نقلاً عن «X»، ….",
+    "نقلاً عن موقع X، ….",
+    "نقلاً عن موقع «X»، ….",
+    'نقلا عن "X" ….',
+    "…، نقلاً عن X.",
+    "… (نقلاً عن X).",
+    "بحسب X، ….",
+    "بحسب «X»، ….",
+    "…، بحسب X.",
+    "…، بحسب ما نشر موقع X.",
+    "…، بحسب ما أفادت به شبكة X.",
+    "وفق X، ….",
+    "وفق ما ذكرت «X»، ….",
+    "…، وفق ما نقلته X.",
+    "وفقاً لـ«X»، ….",
+    "وفقًا لموقع X، ….",
+    "حسبما أوردت X، ….",
+    "…، كما ذكرت X.",
+    "ذكرت X أن ….",
+    "ذكر موقع X أن ….",
+    "وذكرت قناة «X» أن ….",
+    "أفادت X بأن ….",
+    "أفاد مراسل X بأن ….",
+    "أفاد مراسل «X» في طرطوس بأن ….",
+    "نقلت X عن مصدر محلي أن ….",
+    "نقلت صحيفة X عن سكان أن ….",
+    "نشرت X خبراً عن ….",
+    "قالت «X» إن ….",
+    "قال موقع X إن ….",
+    'قالت صحيفة "X" إن ….',
+    "X: …",
+    "«X»: …",
+    "طرطوس - X: …",
+    "طرطوس (X) - …",
+    "عاجل | X: …",
+    "…. (X)",
+    "….\nالمصدر: X",
+    "قال رئيس البلدية لموقع X إن ….",
+    "وقال مصدر لـ«X» إن ….",
+    'في تصريح لـ"X"، قال رئيس البلدية إن ….',
+    "نقل موقع الميناء عن X أن ….",
+    "كشفت مصادر لـX أن ….",
+    "علمت X أن ….",
+    "تحدثت X عن ….",
+    "…، على ما أفادت X.",
+    "…، طبقاً لما ذكرته X.",
+    "…، استناداً إلى X.",
+    "…، عن X.",
+    "…، على حد قول X.",
+    "أوردت X، اليوم الأحد، أن ….",
+    "في خبر نشرته X، ….",
+    "وكتبت X على صفحتها: ….",
+]
+SAID = "انهيار جسر في خربة المعزة بريف طرطوس وقطع الطريق العام"
+#: What none of those who watch `WATCHED` may take for their word.
+WATCHED = ("نبأ الساحل", "السفينة", "المدن", "المرصد", "شبكة شام", "الكرملين", "وزارة الدفاع")
+NOT_QUOTED = [
+    "توزعت الحصص بحسب المدن والقرى.",
+    "ووُزعت المساعدات على الأحياء بحسب المدن.",
+    "قالت السفينة إنها تعرضت لهجوم قبالة طرطوس.",
+    "نقل الإسعاف 12 بحارًا عن السفينة.",
+    "قال القبطان للسفينة المجاورة إن المحرك تعطل.",
+    "أخبار المدن: أمطار في طرطوس",
+    "أُجلي الركاب من السفينة (السفينة راسية).",
+    # An office is quoted as an outlet by its site only.
+    "أعلن الكرملين أن القاعدة باقية.",
+    "بحسب الكرملين، لا تغيير في الاتفاق.",
+    "الكرملين: لا تغيير في اتفاق طرطوس",
+    "قالت وزارة الدفاع إن الهجوم أُحبط.",
+    # Denied, old, or what the news is about.
+    "نفى المحافظ ما نشرته «نبأ الساحل» عن الجسر.",
+    "لا صحة لما نقلته نبأ الساحل عن الجسر.",
+    "شكّكت الوزارة في ما أوردته السفينة.",
+    "وكانت نبأ الساحل قد ذكرت الشهر الماضي أن الجسر متصدع.",
+    "زار المحافظ مقر نبأ الساحل في طرطوس.",
+    "وقّعت شبكة شام اتفاق تعاون مع نبأ الساحل.",
+]
+
+
+def quoted(form: str, name: str) -> str:
+    """A text that quotes an outlet of this name; a kind that the name begins with is not doubled."""
+    if re.match("شبكة|وكالة|قناة|تلفزيون", name):
+        form = re.sub('(?:موقع|شبكة|قناة|صحيفة) (?=[«"]?X)', "", form)
+    return form.replace("X", name).replace("…", SAID)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_watched_outlet_is_quoted_in_any_of_the_usual_forms(form: str) -> None:
+    """By every name of every outlet of the shipped configuration, and by names like «السفينة»."""
+    outlets = Outlets(
+        {one.id: (one.name, *one.aliases) for one in SOURCES if one.id != "kremlin"}
+        | {"nabaa": ("نبأ الساحل",), "safina": ("السفينة",)}
+    )
+    missed = [
+        name
+        for name in outlets.names
+        if outlets.who(name)
+        not in map(outlets.who, attribution(quoted(form, name), outlets.names))
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", NOT_QUOTED)
+def test_the_word_that_a_watched_outlet_bears_is_not_always_its_name(text: str) -> None:
+    """A name that is a common word, or an office's, is an outlet's only where one can stand."""
+    assert attribution(text, WATCHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("قال موقع الكرملين إن الاتفاق باقٍ.", "موقع الكرملين"),
+        ("ذكر المرصد الوطني للزلازل أن الهزة خفيفة.", "المرصد الوطني للزلازل"),
+        ('ذكرت "وكالة الفرات" أن الجسر انهار.', "وكالة الفرات"),
+        ("وذكر المرصد أن القصف توقف.", "المرصد"),
+    ],
+)
+def test_a_name_is_read_to_its_end(text: str, name: str) -> None:
+    """Behind a word for an outlet stands its name, whole, whoever else is watched."""
+    assert attribution(text, WATCHED) == (name,)
 
 
 @pytest.mark.parametrize(("text", "outlets"), NAMED.items())

@@ -17,9 +17,10 @@ from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.extract import extract
 from spiders.extract.language import language_of
 from spiders.extract.lines import trim
-from spiders.extract.page import Block, blocks, parse, skeleton
+from spiders.extract.page import Block, blocks, parse
 from spiders.extract.titles import is_lead
 from spiders.saved import read_saved
+from spiders.skeleton import skeleton
 
 NOW = datetime(2025, 12, 29, 9, 0, tzinfo=UTC)
 URL = "https://news.sample.com/politics/7-خبر"

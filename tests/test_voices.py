@@ -8,6 +8,7 @@ from monitor.alert.voices import Said, origins, voices
 from monitor.render.compose import Composer, Report
 from monitor.render.inline import visible
 from monitor.render.layout import post
+from spiders.contract import Source
 
 OUTLETS = Outlets(
     {
@@ -42,6 +43,9 @@ SANA = Said(1, "سانا")
         ([SANA, Said(2, "نور", ["نور", "سانا"])], 1),
         # «عن الساحل», which had it from SANA.
         ([SANA, Said(2, "الساحل", ["سانا"]), Said(3, "البلد", ["الساحل"])], 1),
+        # Whoever was read first: the one it names had it from another, or from itself.
+        ([Said(3, "البلد", ["الساحل"]), Said(2, "الساحل", ["سانا"])], 1),
+        ([Said(2, "الساحل", ["البلد"]), Said(3, "البلد", ["الساحل"])], 1),
         # Before the one it names has been seen, and named by nothing but common words.
         ([Said(2, "الميناء", ["سانا"]), SANA], 1),
         ([Said(2, "الميناء", ["وكالة الأنباء"]), Said(3, "البلد")], 2),
@@ -70,7 +74,7 @@ def test_copies_of_one_agency_are_one_voice(reports: list[Said], spoken: int) ->
 def test_whose_report_it_is_stands_where_it_begins_or_ends(body: str, own: bool) -> None:
     """An outlet that quotes another for one sentence speaks for itself."""
     article = an_article(body=body, attribution=("سانا",))
-    assert (origins(article) == ()) is own
+    assert (origins(article, article.attribution) == ()) is own
 
 
 def report(number: int, source: str, *, copy_of: int | None = None, **fields: object) -> Report:
@@ -102,6 +106,51 @@ def test_a_post_counts_voices_and_names_the_origin() -> None:
     assert "4 مصادر، اثنان منها مستقلان" in text
     assert "نقلًا عن سانا" in text
     assert "، النص نفسه لدى سانا" in text
+
+
+QUOTES = "نقلًا عن «السفينة»، انهار جسر في خربة المعزة بريف طرطوس صباح اليوم."
+
+
+def watched(*names: str) -> tuple[Source, ...]:
+    """Outlets of these names; their ids are a, b, c."""
+    return tuple(
+        a_source(id=one, name=name, url=f"https://{one}.example/")
+        for one, name in zip("abc", names, strict=False)
+    )
+
+
+def test_the_one_that_is_quoted_is_the_original_whoever_was_read_first() -> None:
+    """A copy says whose text it is; the original carries no mark, and a third copy is its."""
+    sources = watched("البحر", "السفينة", "نور")
+    told = [report(1, "a", body=QUOTES), report(2, "b", copy_of=1), report(3, "c", copy_of=1)]
+    content = Composer(a_configuration().rules, sources).post(
+        told, severity="high", updated_at=NOON
+    )
+    marks = {line.name: (line.attribution, line.repeats) for line in content.sources}
+    assert marks == {
+        "البحر": ("السفينة", None),
+        "السفينة": (None, None),
+        "نور": (None, "السفينة"),
+    }
+    assert content.voices == 1
+
+
+def test_a_copy_of_what_is_told_nowhere_else_is_that_of_whoever_was_read() -> None:
+    """Where the source that a report names tells nothing itself, its text stands in that report."""
+    told = [report(1, "a", body=QUOTES), report(3, "c", copy_of=1)]
+    content = Composer(a_configuration().rules, watched("البحر", "السفينة", "نور")).post(
+        told, severity="high", updated_at=NOON
+    )
+    assert [line.repeats for line in content.sources] == [None, "البحر"]
+
+
+def test_no_outlet_quotes_itself() -> None:
+    """A report that names its own outlet, as in a dateline, is its own."""
+    told = [report(1, "b", body=QUOTES)]
+    content = Composer(a_configuration().rules, watched("البحر", "السفينة")).post(
+        told, severity="high", updated_at=NOON
+    )
+    assert content.sources[0].attribution is None
 
 
 def test_a_copy_may_name_its_origin_anywhere() -> None:

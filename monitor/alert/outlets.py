@@ -6,7 +6,7 @@ and «سانا» are one outlet; «وسائل إعلام» and «وكالات» 
 Knows nothing of storage, stories or how a post looks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.group.terms import words
@@ -65,7 +65,9 @@ _AGENCIES = (
 class Outlets:
     """The outlets that are known; `names` holds those of each by its id, the one to show first."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        #: What the outlets that are watched are called.
+        self.names = tuple(name for called in names.values() for name in called)
         self._shown: dict[str, str] = {}
         self._ids: dict[Key, str] = {}
         for outlet, called in names.items():
@@ -110,6 +112,8 @@ def key_of(name: str) -> Key | None:
 
     >>> key_of("صحيفة سورية"), sorted(key_of("التلفزيون السوري") or ())
     (None, ['تلفزيون', 'سوري'])
+    >>> key_of("موقع عربي 21") == key_of("عربي21") != key_of("قناة 21")
+    True
     >>> key_of("قناة العربية") == key_of("العربية نت") != key_of("الوكالة العربية السورية للأنباء")
     True
     """
@@ -117,7 +121,8 @@ def key_of(name: str) -> Key | None:
     every = frozenset(map(_bare, published))
     if not every or every & _ANYBODY:
         return None
-    later = {word for word in published[1:] if word in _EDITIONS}
+    called = [word for word in published if _bare(word) not in _KINDS]
+    later = {word for word in called[1:] if word in _EDITIONS}
     own = every - _KINDS - _ADJECTIVES - later
     if own - _ARAB:
         return own

@@ -2,16 +2,17 @@
 
 In: the reports of a story, in the order they joined: who published each, whom it names as its
 source, whose text it carries.
-Out: whose report an outlet passes on; for each report its voice: the outlet or agency that speaks
-in it.
+Out: whose report an outlet passes on, or whose text it repeats; for each report its voice: the
+outlet or agency that speaks in it.
 Knows nothing of storage, scores, time or how a post looks.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.alert.outlets import Outlets, is_named
+from monitor.alert.outlets import Outlets, is_named, key_of
+from spiders.attribution import attribution
 from spiders.contract import Article
 
 #: How many sentences open a text.
@@ -36,10 +37,11 @@ class Said:
     copy_of: int | None = None
 
 
-def voices(reports: Iterable[Said], outlets: Outlets) -> dict[int, str]:
+def voices(reports: Sequence[Said], outlets: Outlets) -> dict[int, str]:
     """The voice of each report: an outlet's id, or what sets another source apart.
 
-    It is whom the report names as its source, or else whose text it carries, or else its outlet.
+    It is whom the report names as its source, or else whose text it carries, or else its outlet;
+    in whatever order they were read.
     A report that names only itself («طرطوس-سانا») says that the text is its own.
 
     >>> voices([Said(1, "سانا"), Said(2, "عنب بلدي", ["وكالة سانا"]), Said(3, "نور", copy_of=2),
@@ -52,16 +54,27 @@ def voices(reports: Iterable[Said], outlets: Outlets) -> dict[int, str]:
         outlet = outlets.who(report.name) or report.name
         named = passed_on(report.origins, report.name, outlets)
         if named is not None:
-            source = outlets.who(named) or named
-            voice = own.get(source, source)
+            voice = outlets.who(named) or named
         elif report.copy_of in found and not any(map(outlets.who, report.origins)):
             voice = found[report.copy_of]
         else:
             voice = outlet
         found[report.article_id] = voice
-        # Who passes on another's report speaks with that voice when named in turn.
         own.setdefault(outlet, voice)
-    return found
+    return {number: _heard_from(voice, own) for number, voice in found.items()}
+
+
+def _heard_from(voice: str, own: Mapping[str, str]) -> str:
+    """Who passes on another's report speaks with that voice when named in turn.
+
+    Of those who name each other, the one that was read first is the source.
+    """
+    passed = [voice]
+    while own.get(passed[-1], passed[-1]) not in passed:
+        passed.append(own[passed[-1]])
+    last = own.get(passed[-1], passed[-1])
+    circle = passed[passed.index(last) :]
+    return min(circle, key=[*own, *circle].index)
 
 
 def passed_on(origins: Iterable[str], own_name: str, outlets: Outlets) -> str | None:
@@ -77,18 +90,56 @@ def passed_on(origins: Iterable[str], own_name: str, outlets: Outlets) -> str | 
     return next(map(outlets.shown, others), None)
 
 
-def origins(article: Article) -> tuple[str, ...]:
+def repeats(report: Said, among: Iterable[Said], outlets: Outlets) -> str | None:
+    """Who else told the text that a report carries; None where that one has it from here.
+
+    Where the other has it from a third that tells the story too, it is the third's.
+
+    >>> first, second = Said(1, "الميناء", ["السفينة"]), Said(2, "السفينة", copy_of=1)
+    >>> third, outlets = Said(3, "نور", copy_of=1), Outlets({})
+    >>> [repeats(one, [first, second, third], outlets) for one in (second, third)]
+    [None, 'السفينة']
+    """
+    if report.copy_of is None:
+        return None
+    others = {one.article_id: one for one in among}
+    original = others.get(report.copy_of)
+    if original is None:
+        return None
+    source = passed_on(original.origins, original.name, outlets)
+    if source is None:
+        return original.name
+    teller = outlets.who(source)
+    if teller == outlets.who(report.name):
+        return None
+    tells = any(outlets.who(one.name) == teller for one in others.values())
+    return source if tells else original.name
+
+
+def named_in(article: Article, outlets: Outlets) -> tuple[str, ...]:
+    """Whom an article names as its source, the outlets that are watched among them.
+
+    >>> from datetime import UTC, datetime
+    >>> article = Article(url="", body="عاد التيار، وفق «نور».", fetched_at=datetime.now(UTC))
+    >>> named_in(article, Outlets({"nur": ["نور"]})), article.attribution
+    (('نور',), ())
+    """
+    said = attribution(f"{article.title}\n{article.lead}\n{article.body}", outlets.names)
+    known = {key_of(name) for name in said}
+    return (*said, *(name for name in article.attribution if key_of(name) not in known))
+
+
+def origins(article: Article, named: Sequence[str]) -> tuple[str, ...]:
     r"""The sources an article names for its text as a whole, not for one sentence of it.
 
     They stand in its title or lead, in its first sentences or in a last line that signs it.
 
     >>> from datetime import UTC, datetime
     >>> body = "انقطع الطريق صباح اليوم.\nوقال سائقون إنهم عادوا.\nووفق سانا سيُفتح غدًا. وهو جبلي."
-    >>> article = Article(url="", body=body, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
-    >>> origins(article.model_copy(update={"attribution": ("سانا",)}))
+    >>> origins(Article(url="", body=body, fetched_at=datetime(2026, 1, 1, tzinfo=UTC)), ["سانا"])
     ()
     """
-    if not article.attribution:
+    if not named:
         return ()
     sentences = [one for one in _SENTENCE_END.split(article.body) if one]
     full = [at for at, one in enumerate(sentences, 1) if len(one.split()) >= _FEWEST_WORDS]
@@ -97,6 +148,4 @@ def origins(article: Article) -> tuple[str, ...]:
     signature = signed[0] if signed else ""
     said = " ".join([article.title, article.lead, *sentences[:opening], signature])
     whole = f"{article.title} {article.body}"
-    return tuple(
-        name for name in article.attribution if is_named(name, said) or not is_named(name, whole)
-    )
+    return tuple(name for name in named if is_named(name, said) or not is_named(name, whole))

@@ -17,6 +17,7 @@ from monitor.group.items import Item
 from monitor.group.placement import Placement
 from monitor.group.rewriting import is_another
 from monitor.render.compose import Report
+from spiders.attribution import attribution
 from spiders.contract import Article
 
 _REPORTS = (
@@ -137,11 +138,8 @@ class Storybook:
         )
         if row is None:
             return None
-        # The readers of pages take a fifth of a second to import, and this is seldom.
-        from spiders.saved import attribution_of
-
         told = row | {"fetched_at": datetime.fromisoformat(row["fetched_at"])}
-        named = attribution_of(row["title"], row["body"])
+        named = attribution(f"{row['title']}\n{row['body']}")
         return self._store.article(article_id).model_copy(update=told | {"attribution": named})
 
     def reports(self, story_id: int) -> list[Report]:

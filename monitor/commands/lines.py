@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
+from spiders.attribution import attribution
 from spiders.contract import Article
 from spiders.urls import canonical, host
 from spiders.yamlfile import explain
@@ -117,21 +118,15 @@ def _article(fields: Any) -> Article:
         # Sixty days before such a time, which grouping asks for, there is no calendar.
         if at and not MINYEAR < at.year < MAXYEAR:
             raise OverflowError
+    named = attribution(f"{article.title}\n{article.body}")
     return article.model_copy(
         update={
             "canonical_url": article.canonical_url or canonical(article.url),
             # Two outlets are two voices, also where a file names them by their addresses only.
             "source": article.source or host(article.url),
-            "attribution": article.attribution if "attribution" in given else _named_in(article),
+            "attribution": article.attribution if "attribution" in given else named,
         }
     )
-
-
-def _named_in(article: Article) -> tuple[str, ...]:
-    # The readers of pages take a fifth of a second to import; no other command needs them.
-    from spiders.saved import attribution_of
-
-    return attribution_of(article.title, article.body)
 
 
 def _number(digits: str) -> int:

@@ -15,7 +15,7 @@ from monitor.alert.act import Act
 from monitor.alert.facts import Change
 from monitor.alert.learned import Learned
 from monitor.alert.outlets import Outlets
-from monitor.alert.voices import Said, origins, passed_on, voices
+from monitor.alert.voices import Said, named_in, origins, passed_on, repeats, voices
 from monitor.group.marks import read_marks
 from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
@@ -84,6 +84,7 @@ class Composer:
         self._outlets = Outlets(
             {one.id: (one.name, *one.aliases) for one in self._sources.values()}
         )
+        self._named = lru_cache(maxsize=256)(partial(named_in, outlets=self._outlets))
 
     def post(
         self,
@@ -107,7 +108,8 @@ class Composer:
         first = reports[0]
         matches = [self._match(report.article) for report in reports]
         quoted, passage = self._quote(reports, matches)
-        voices = self._voices(reports)
+        # Copies of one agency are one voice.
+        heard = len({*voices([*map(self._said, reports)], self._outlets).values()})
         return PostContent(
             severity=severity,
             title=_title(first.article),
@@ -115,14 +117,14 @@ class Composer:
             quoted=None if quoted is first else self._source_line(quoted),
             latest=self._latest(reports, learned),
             sources=self._source_lines(reports),
-            voices=voices,
+            voices=heard,
             first_at=first.at,
             undated=first.undated,
             updated_at=updated_at,
             hashtags=_hashtags(one for found in matches for one in found),
             old_since=_old_since(first, began_at),
             recalls=read_marks(first.article.title, body="").recalls == "title",
-            maybe=maybe and voices == 1,
+            maybe=maybe and heard == 1,
             edits=edits,
         )
 
@@ -201,7 +203,8 @@ class Composer:
     def _excerpt(self, report: Report, found: Sequence[Match]) -> Excerpt:
         source = self._sources.get(report.article.source)
         aliases = source.aliases if source else ()
-        return excerpt(report.article, found, [self._name(report), *aliases])
+        names = [self._name(report), *aliases, *self._named(report.article)]
+        return excerpt(report.article, found, names)
 
     def _latest(self, reports: Sequence[Report], learned: Sequence[Learned]) -> tuple[Latest, ...]:
         """What is known since the first report; what its outlet took down is no more."""
@@ -228,40 +231,33 @@ class Composer:
             sorted(lines.values(), key=lambda line: line.at.replace(second=0, microsecond=0))
         )
 
-    def _voices(self, reports: Sequence[Report]) -> int:
-        """How many speak in these reports; copies of one agency are one."""
-        said = [
-            Said(one.article_id, self._name(one), _origins(one), one.copy_of) for one in reports
-        ]
-        return len({*voices(said, self._outlets).values()})
-
     def _source_line(self, report: Report, among: Sequence[Report] = ()) -> SourceLine:
         article = report.article
         source = self._sources.get(article.source)
-        original = next((one for one in among if one.article_id == report.copy_of), None)
+        said = self._said(report)
         return SourceLine(
-            name=self._name(report),
+            name=said.name,
             url=article.url,
             at=report.at,
-            # An agency's own dateline, «طرطوس (سانا)», names nobody else.
-            attribution=passed_on(_origins(report), self._name(report), self._outlets),
-            repeats=self._name(original) if original else None,
+            attribution=passed_on(said.origins, said.name, self._outlets),
+            repeats=repeats(said, map(self._said, among), self._outlets),
             private=source is not None and source.allow_private,
             changed_at=report.changed_at,
             removed_at=report.removed_at,
             replaced_at=report.replaced_at,
         )
 
+    def _said(self, report: Report) -> Said:
+        """Who speaks in it; a copy says so wherever it says it."""
+        named = self._named(report.article)
+        whole = named if report.copy_of else origins(report.article, named)
+        return Said(report.article_id, self._name(report), whole, report.copy_of)
+
     def _name(self, report: Report) -> str:
         article = report.article
         source = self._sources.get(article.source)
         name = source.name if source else article.source or urlsplit(article.url).hostname
         return name or article.url
-
-
-def _origins(report: Report) -> Sequence[str]:
-    """Whom its text is from; a copy says so wherever it says it."""
-    return report.article.attribution if report.copy_of else origins(report.article)
 
 
 def _old_since(first: Report, began_at: datetime | None) -> datetime | None:

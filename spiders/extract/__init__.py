@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
+from spiders.attribution import attribution, is_credit
 from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.decode import decode
-from spiders.extract.attribution import attribution, is_credit
 from spiders.extract.cards import drop_cards
 from spiders.extract.furniture import clear, cut
 from spiders.extract.gallery import set_aside, settle
@@ -25,7 +25,7 @@ from spiders.extract.language import language_of
 from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
 from spiders.extract.neighbours import drop_neighbours
-from spiders.extract.page import beginning, blocks, parse, readable, select, skeleton, text_of
+from spiders.extract.page import beginning, blocks, parse, readable, select, text_of
 from spiders.extract.paywall import drop_paywall
 from spiders.extract.published import read_published
 from spiders.extract.refuse import (
@@ -43,6 +43,7 @@ from spiders.extract.refuse import (
 from spiders.extract.stated_dates import read_entry_date, read_modified
 from spiders.extract.text import find_body
 from spiders.extract.titles import is_lead, read_lead, read_title, title_above, title_element
+from spiders.skeleton import skeleton
 from spiders.urls import canonical, same_site
 
 #: Shorter texts of pictures («صورة», «طرطوس») may well be lines of the article too.

@@ -21,9 +21,9 @@ from spiders.extract.page import (
     SENTENCE_CODE_POINTS,
     blocks,
     drop,
-    skeleton,
 )
 from spiders.extract.phrases import BODY_NAMES, READ_ON
+from spiders.skeleton import skeleton
 from spiders.urls import same_site
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")

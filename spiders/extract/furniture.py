@@ -14,7 +14,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from spiders.extract import phrases
-from spiders.extract.page import INLINE, between, blocks, drop, skeleton
+from spiders.extract.page import INLINE, between, blocks, drop
+from spiders.skeleton import skeleton
 
 #: Attributes that hold an element's names.
 _NAMING = ("class", "id", "aria-labelledby", "data-testid", "data-component")

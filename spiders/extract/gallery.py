@@ -11,8 +11,9 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import SENTENCE_CODE_POINTS, blocks, drop, skeleton
+from spiders.extract.page import SENTENCE_CODE_POINTS, blocks, drop
 from spiders.extract.phrases import HUMP
+from spiders.skeleton import skeleton
 
 #: Fewer pictures are no gallery.
 _GALLERY = 3

@@ -8,9 +8,10 @@ Knows nothing of trees, dates, outlets or how a body is found.
 import re
 from collections.abc import Collection, Sequence
 
+from spiders.attribution import is_credit, signature
 from spiders.extract import phrases
-from spiders.extract.attribution import is_credit, signature
-from spiders.extract.page import Block, skeleton
+from spiders.extract.page import Block
+from spiders.skeleton import skeleton
 
 #: Longer lines are sentences of the article, however they begin.
 _LONGEST_CODE_POINTS = 200

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import skeleton
+from spiders.skeleton import skeleton
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
 #: A shorter name («فيديو») says of no page that it is its own, nor a shorter title of a video.

@@ -7,8 +7,9 @@ Knows nothing of cards, furniture or how a body is found.
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import KICKER_CODE_POINTS, SENTENCE_CODE_POINTS, drop, skeleton
+from spiders.extract.page import KICKER_CODE_POINTS, SENTENCE_CODE_POINTS, drop
 from spiders.extract.phrases import ARTICLE_NAMES, BESIDE_ARTICLE, DATE_WORDS, HUMP, LIVE
+from spiders.skeleton import skeleton
 
 #: Where scripts that load the next article keep its address.
 _ADDRESSES = ("data-url", "data-href", "data-permalink", "data-link")

@@ -11,8 +11,9 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import INLINE, SENTENCE_CODE_POINTS, Block, blocks, drop, skeleton
+from spiders.extract.page import INLINE, SENTENCE_CODE_POINTS, Block, blocks, drop
 from spiders.extract.phrases import HUMP, OFFER, PAYWALL, PAYWALL_NAMES
+from spiders.skeleton import skeleton
 
 #: Longer lines are sentences of the article, however they begin.
 _LINE_CODE_POINTS = 200

@@ -17,8 +17,9 @@ from lxml.html import HtmlElement
 from spiders.contract import Link
 from spiders.dates import DAY_ONLY, RELATIVE, YEARLESS, Dated, read_date
 from spiders.extract.metadata import Metadata
-from spiders.extract.page import between, select, skeleton
+from spiders.extract.page import between, select
 from spiders.extract.stated_dates import machine_dates, read_machine
+from spiders.skeleton import skeleton
 
 _DATE_NAME = re.compile(
     r"(?:^|[^a-z])(?:date|time|datetime|published?|pubdate|posted|posted-on|timestamp|created|tarikh"

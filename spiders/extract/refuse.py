@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from spiders.extract.metadata import Metadata
-from spiders.extract.page import between, skeleton
+from spiders.extract.page import between
+from spiders.skeleton import skeleton
 
 #: First bytes of what browsers show or save but nobody calls a page.
 _FOREIGN = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")

@@ -14,9 +14,10 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from spiders.extract.neighbours import is_card
-from spiders.extract.page import INLINE, Block, blocks, select, skeleton, text_of
+from spiders.extract.page import INLINE, Block, blocks, select, text_of
 from spiders.extract.phrases import BODY_NAME, BODY_NAMES, LINE
 from spiders.extract.refuse import has_own_text
+from spiders.skeleton import skeleton
 
 
 class Body(NamedTuple):

@@ -11,7 +11,8 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from spiders.extract.metadata import Metadata
-from spiders.extract.page import Block, blocks, select, skeleton, text_of
+from spiders.extract.page import Block, blocks, select, text_of
+from spiders.skeleton import skeleton
 
 #: What stands between a title and the name of the site: « - سانا», «| عنب بلدي».
 _JOINT = re.compile(r"\s+[-–—|·•:»«]+\s+|\s*[|•»]\s*")
