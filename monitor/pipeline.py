@@ -16,7 +16,7 @@ Runs in the store's thread; whatever breaks, a crawl is stored whole or not at a
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.alert.act import Act
@@ -42,10 +42,13 @@ from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
 from monitor.timekeeper import Timekeeper
 from monitor.watchman import Watchman
-from spiders.contract import Article, CrawlReport, Source
+from spiders.contract import Article, CrawlReport, Deferred, Source
 from spiders.urls import identity
 
 log = logging.getLogger(__name__)
+
+#: What breaks a stage breaks it again until the program is mended.
+_UNTIL_MENDED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +274,16 @@ def _live(matches: Sequence[Match]) -> list[Match]:
 def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:
     """The report of a crawl whose articles under these identities could not be stored.
 
-    They are given up, or they would be fetched and lost again at every poll.
+    They wait a day, or they would be fetched and lost again at every poll.
     """
     if not lost:
         return report
+    at = report.finished_at
+    waits = Deferred(reason="not_stored", refused_at=at, again_at=at + _UNTIL_MENDED)
     return report.model_copy(
         update={
             "refused": report.refused | {"not_stored": len(lost)},
-            "given_up": report.given_up | dict.fromkeys(lost, report.finished_at),
+            "deferred": report.deferred | dict.fromkeys(lost, waits),
         }
     )
 

@@ -133,6 +133,20 @@ class Link(Record):
     attempts: int = 0
 
 
+class Deferred(Record):
+    """An article whose page was refused, until it is asked for again (`spiders.later`)."""
+
+    #: Without `html`; None where an older Marqab did not keep it.
+    link: Link | None = None
+    #: As `Refused.reason`; ``no_body``: it is archived, and had no text yet.
+    reason: Text = ""
+    #: How often in a row, edits between them included.
+    times: int = 1
+    refused_at: Utc
+    #: The first crawl that begins then asks; None: none does, unless it is edited.
+    again_at: Utc | None = None
+
+
 class CrawlState(Record):
     """What the last crawls of this source left behind; spiders keep no database."""
 
@@ -144,8 +158,8 @@ class CrawlState(Record):
     validators: dict[str, Validator] = {}
     #: Links of earlier crawls whose page failed; a feed answering 304 will not repeat them.
     pending: tuple[Link, ...] = ()
-    #: `CrawlReport.given_up` of the last crawl.
-    given_up: dict[str, Utc] = {}
+    #: `CrawlReport.deferred` of the last crawl.
+    deferred: dict[str, Deferred] = {}
     #: Archived articles to be looked at again in this crawl, whatever the outlet lists: those that
     #: readers were told about. What has become of each is in `CrawlReport.looked_at` and `gone`.
     recheck: tuple[Link, ...] = ()
@@ -252,10 +266,9 @@ class CrawlReport(Record):
     validators: dict[str, Validator] = {}
     #: Links to try again next time.
     pending: tuple[Link, ...] = ()
-    #: Identity of every article whose page was refused for good or failed too often, and when;
-    #: takes the place of `CrawlState.given_up`.
-    #: Such a page is asked for again a day later (`Limits.again`), or when it is edited.
-    given_up: dict[str, Utc] = {}
+    #: By identity every article whose page was refused, or failed too often at once; takes the
+    #: place of `CrawlState.deferred`.
+    deferred: dict[str, Deferred] = {}
     #: Identity of every archived article that its outlet no longer has, and the word for what it
     #: answered: ``http_404``, ``http_410``, ``deleted`` (Telegram); less surely ``sent_home`` and
     #: ``error_page`` with status 200.

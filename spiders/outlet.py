@@ -134,7 +134,10 @@ class OutletSpider(Spider):
         """Decide which of these links, and of those left over, this crawl is to settle."""
         left = dict(self.identified(self.state.pending))
         again = dict(self.identified(map(discover.again, self.state.recheck)))
-        self.tally.plan(self.identified(links), left, again)
+        # A text that comes with the list comes anew only with a list that has changed.
+        alone = {} if discover.carries_text(self.outlet) else self.state.deferred
+        deferred = {key: discover.again(one.link) for key, one in alone.items() if one.link}
+        self.tally.plan(self.identified(links), left, deferred, again)
 
     def identified(self, links: Iterable[Link]) -> Iterator[tuple[str, Link]]:
         """Each link with what makes two links the same article; one without is refused."""
@@ -180,8 +183,9 @@ class OutletSpider(Spider):
             return None
         # A page that stands in for what discovery carried would read as an edit.
         stands_in = identity in self.tally.rechecked and discover.carries_text(self.outlet)
-        self.tally.settle(identity, outcome, now(), is_news=not stands_in)
-        return outcome if isinstance(outcome, Article) and not stands_in else None
+        is_news = not stands_in and not self.tally.is_still_empty(identity, outcome)
+        self.tally.settle(identity, outcome, now(), is_news=is_news)
+        return outcome if isinstance(outcome, Article) and is_news else None
 
     async def article(self, link: Link) -> Article | Refused | None:
         """One link's article; None when this crawl is to ask or read no more."""

@@ -74,7 +74,7 @@ class Survey:
         self._ask, self._work, self._now = ask, work, now
         waiting = {key for link in state.pending if (key := _identity(link, outlet))}
         #: Every article that an earlier crawl has met, read or not.
-        self._met = waiting | state.known.keys() | state.given_up.keys()
+        self._met = waiting | state.known.keys() | state.deferred.keys()
 
     async def links(self) -> list[Link]:
         """What the first way of discovery that works lists, and every way of `Source.also`."""

@@ -12,14 +12,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from spiders.contract import Article, CrawlReport, CrawlState, Link, Refused, Source, Validator
+from spiders.contract import (
+    Article,
+    CrawlReport,
+    CrawlState,
+    Deferred,
+    Link,
+    Refused,
+    Source,
+    Validator,
+)
 from spiders.fetch.failures import GONE, GONE_IF_KNOWN, is_outage, is_passing
 from spiders.fetch.limits import Limits
+from spiders.later import NO_BODY, defer, is_due, is_edited
 
 #: Refusals shown to people; see `CrawlReport.refusals`.
 _SAMPLES = 10
-#: The newest of `CrawlReport.given_up` that are kept; no listing in use holds as many links.
-_GIVEN_UP = 500
+#: The newest of `CrawlReport.deferred` that are kept; no listing in use holds as many links.
+_DEFERRED = 500
 #: So many pages say that an outlet cannot be read; a video without text or two say nothing.
 _TELLING = 3
 
@@ -53,8 +63,9 @@ class Tally:
     looked_at: list[str] = field(default_factory=list)
     #: See `CrawlReport.gone`.
     gone: dict[str, str] = field(default_factory=dict)
-    #: See `CrawlReport.given_up`.
-    given_up: dict[str, datetime] = field(init=False)
+    #: See `CrawlReport.deferred`; those of them that this crawl asks for because it is time.
+    deferred: dict[str, Deferred] = field(init=False)
+    due: set[str] = field(default_factory=set)
     #: By address; believed only if the crawl comes to its end.
     validators: dict[str, Validator] = field(default_factory=dict)
     articles: int = 0
@@ -67,44 +78,67 @@ class Tally:
     undiscovered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.given_up = dict(self.state.given_up)
+        self.deferred = dict(self.state.deferred)
 
     def plan(
         self,
         listed: Iterable[tuple[str, Link]],
         left: Mapping[str, Link],
+        deferred: Mapping[str, Link],
         again: Mapping[str, Link],
     ) -> None:
-        """Put every link that is new, edited, left over or to be looked at again on the list."""
-        seen = set()
+        """Put every link that is new, edited, left over or to be asked for again on the list.
+
+        `deferred` are those of `CrawlState.deferred` that may be asked for where no list repeats
+        them, `again` those of `CrawlState.recheck`.
+        """
+        seen, waiting = set(), dict(deferred)
         for identity, link in listed:
             self.links_seen += 1
             seen.add(identity)
-            if identity in self.todo or not self._is_news(identity, link):
-                continue
-            if identity in left:
-                attempts = left[identity].attempts
-            else:
-                # One that was given up before has a single attempt.
-                attempts = self.limits.attempts - 1 if identity in self.given_up else 0
-            self.todo[identity] = link.model_copy(update={"attempts": attempts})
+            if identity in self.deferred:
+                waiting[identity] = link  # as it is listed now
+            if identity not in self.todo and self._is_news(identity, link):
+                attempts = left[identity].attempts if identity in left else 0
+                self.todo[identity] = link.model_copy(update={"attempts": attempts})
         self.links_new = len(self.todo)
         for identity, link in left.items():
             if self._is_news(identity, link):
                 self.todo.setdefault(identity, link)
+        self._ask_deferred(waiting)
         only_again = {key: link for key, link in again.items() if key not in self.todo}
         self.asked_for, self.rechecked = set(again), set(only_again)
         self.todo |= only_again
         untried = {identity for identity, link in self.todo.items() if not link.attempts}
-        self.untried = untried.difference(self.given_up, self.state.known, again)
+        self.untried = untried.difference(self.deferred, self.state.known, again)
         if self.listed_all:
-            self.given_up = {key: at for key, at in self.given_up.items() if key in seen}
+            self.deferred = {
+                key: one
+                for key, one in self.deferred.items()
+                if key in seen or (key in deferred and one.again_at)
+            }
+
+    def _ask_deferred(self, waiting: Mapping[str, Link]) -> None:
+        """Of refused pages put those on the list that are due, the freshest of them first."""
+        due = [key for key, link in waiting.items() if self._is_due(key, link)]
+        due.sort(key=lambda key: self.deferred[key].times)
+        self.due = set(due[: self.limits.again_pages])
+        self.todo |= {key: waiting[key] for key in due if key in self.due}
+
+    def _is_due(self, identity: str, link: Link) -> bool:
+        refused = self.deferred[identity]
+        if identity in self.todo or not is_due(refused, self.started_at):
+            return False
+        return refused.reason == NO_BODY or self._is_unread(identity, link)
 
     def _is_news(self, identity: str, link: Link) -> bool:
-        """True for an article never archived, and for one edited since it was asked for last."""
-        given_up = self.given_up.get(identity)
-        if given_up and self.started_at < given_up + self.limits.again:
-            return bool(link.modified_at and link.modified_at > given_up)
+        """True for an article never asked for, and for one edited since it was asked for last."""
+        if refused := self.deferred.get(identity):
+            return is_edited(refused, link)
+        return self._is_unread(identity, link)
+
+    def _is_unread(self, identity: str, link: Link) -> bool:
+        """True for an article never archived, and for one edited since."""
         if identity not in self.state.known:
             return True
         archived = self.state.known[identity]
@@ -113,6 +147,12 @@ class Tally:
         if link.edited and self.started_at >= archived + self.limits.reread:
             return True
         return bool(link.modified_at and link.modified_at > archived)
+
+    def is_still_empty(self, identity: str, outcome: Article | Refused) -> bool:
+        """Whether an article that is archived without a text has none yet."""
+        waits = self.deferred.get(identity)
+        empty = isinstance(outcome, Article) and not outcome.body
+        return bool(empty and waits and waits.reason == NO_BODY)
 
     def refuse(self, refused: Refused) -> None:
         """Count one refusal and keep it as a sample."""
@@ -139,37 +179,50 @@ class Tally:
     ) -> None:
         """Take a link off the list, or leave it there for the next crawl.
 
-        A failure that may pass is tried `Limits.attempts` times in all, then given up.
+        A failure that may pass is tried at `Limits.attempts` crawls in a row, then deferred as
+        every refused page is at once.
         An Article that is no news only shows that it is still there.
         """
         link = self.todo.pop(identity)
+        before = self.deferred.pop(identity, None)
+        times = before.times + 1 if before else 1
         if isinstance(outcome, Article):
             self.articles += is_news
             self.missing.update(outcome.missing if is_news else ())
-            self.given_up.pop(identity, None)
             if identity in self.asked_for:
                 self.looked_at.append(identity)
+            if not outcome.body and link.html is None:
+                dated = {"published_at": link.published_at or outcome.published_at}
+                self._defer(identity, link.model_copy(update=dated), NO_BODY, times, at)
             return
         self.refuse(outcome)
         was_there = identity in self.asked_for or identity in self.state.known
         if was_there and outcome.reason in GONE_IF_KNOWN:
             self.gone[identity] = outcome.reason
         if identity in self.rechecked:
+            if before:
+                self.deferred[identity] = before
             return  # whoever asked for it asks again
         if identity in self.untried:
             self.page_failures[outcome.reason] += 1
-        if is_passing(outcome.reason):
-            if link.attempts + 1 < self.limits.attempts:
-                self.todo[identity] = link.model_copy(update={"attempts": link.attempts + 1})
+        if is_passing(outcome.reason) and not before:
+            times = link.attempts + 1
+            if times < self.limits.attempts:
+                self.todo[identity] = link.model_copy(update={"attempts": times})
                 return
             self.refuse(Refused(url=link.url, reason="gave_up", detail=f"last: {outcome.reason}"))
-        # A time of change in the future, from an outlet's wrong clock, would be news at each poll.
-        self.given_up[identity] = max(at, link.modified_at or at)
+        self._defer(identity, link, outcome.reason, times, at)
+
+    def _defer(self, identity: str, link: Link, reason: str, times: int, at: datetime) -> None:
+        self.deferred[identity] = defer(
+            link, reason, at, times=times, asked_at=self.started_at, limits=self.limits
+        )
 
     def report(self, *, finish_reason: str, finished_at: datetime, requests: int) -> CrawlReport:
         """The report as of now; `finish_reason` other than ``finished`` withholds validators."""
         finished = finish_reason == "finished"
-        newest = sorted(self.given_up.items(), key=lambda item: item[1])[-_GIVEN_UP:]
+        by_age = sorted(self.deferred.items(), key=lambda item: item[1].refused_at)
+        elsewhere = self.rechecked | self.due
         return CrawlReport(
             source=self.source.id,
             started_at=self.started_at,
@@ -189,10 +242,10 @@ class Tally:
             new_refused=dict(self.page_failures),
             refusals=tuple(self.refusals),
             validators=self.validators if finished else {},
-            pending=tuple(link for key, link in self.todo.items() if key not in self.rechecked),
+            pending=tuple(link for key, link in self.todo.items() if key not in elsewhere),
             gone=self.gone,
             looked_at=tuple(self.looked_at),
-            given_up=dict(newest),
+            deferred=dict(by_age[-_DEFERRED:]),
             retry_after=self.retry_after,
             clock_ahead=self.clock_ahead,
             fresh_until=self._fresh_until(),

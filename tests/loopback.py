@@ -18,10 +18,11 @@ from typing import Any
 
 import brotli
 
-from spiders.contract import Article, CrawlReport, CrawlState, Source
+from spiders.contract import Article, CrawlReport, CrawlState, Deferred, Source
 from spiders.crawl import crawl
 from spiders.fetch import robots
 from spiders.fetch.limits import Limits
+from spiders.urls import identity
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -132,6 +133,34 @@ async def crawled(
     assert isinstance(report, CrawlReport)
     assert [*articles, report] == records
     return articles, report
+
+
+async def polls(
+    home: Site, count: int, pause: timedelta = timedelta(), **limits: Any
+) -> list[CrawlReport]:
+    """Crawl so many times, each time with what the crawl before has left behind.
+
+    Between two crawls what was left behind grows older by `pause`.
+    """
+    state, reports = CrawlState(), []
+    for _ in range(count):
+        articles, report = await crawled(home.source(), state, **limits)
+        known = {identity(a.url, home.source()): a.modified_at for a in articles}
+        state = CrawlState(
+            known=state.known | known,
+            pending=report.pending,
+            deferred={key: older(one, pause) for key, one in report.deferred.items()},
+        )
+        reports.append(report)
+    return reports
+
+
+def older(deferred: Deferred, by: timedelta) -> Deferred:
+    """What a refused page is remembered by, so much later."""
+    times = {"refused_at": deferred.refused_at - by}
+    if deferred.again_at:
+        times["again_at"] = deferred.again_at - by
+    return deferred.model_copy(update=times)
 
 
 # --- answers --------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from scrapy.core.downloader import Slot
 
 import loopback
-from loopback import Answer, Question, article, crawled, reply, rss, site
+from loopback import Answer, Question, article, crawled, polls, reply, rss, site
 from reactor import run
 from spiders import crawl as door
 from spiders import pool
@@ -537,183 +537,12 @@ def test_old_failures_are_no_new_problem() -> None:
             outlet(home, *"1234")
             home.pages |= {f"/{n}": reply("no", 503) for n in "12"}
             home.pages |= {f"/{n}": reply("no", 403) for n in "34"}
-            return await polls(home, 3, again=timedelta(0))
+            return await polls(home, 3, again=(timedelta(0),) * 3)
 
     first, *others = run(scene())
     assert first.problem
     assert [report.problem for report in others] == [None, None]
     assert [report.refused for report in others] == [{"http_403": 2, "http_503": 2}] * 2
-
-
-# --- what was given up ------------------------------------------------------------------------
-
-
-async def polls(home: loopback.Site, count: int, **limits: Any) -> list[CrawlReport]:
-    """Crawl so many times, each time with what the crawl before has left behind."""
-    state, reports = CrawlState(), []
-    for _ in range(count):
-        articles, report = await crawled(home.source(), state, **limits)
-        known = {identity(a.url, home.source()): a.modified_at for a in articles}
-        state = CrawlState(
-            known=state.known | known, pending=report.pending, given_up=report.given_up
-        )
-        reports.append(report)
-    return reports
-
-
-def test_refused_page_is_asked_once_and_not_at_every_poll() -> None:
-    """A page that is no article is refused once, and its outlet stays healthy."""
-
-    async def scene() -> tuple[list[CrawlReport], list[str]]:
-        async with site({}) as home:
-            outlet(home, "1", "video")
-            home.pages["/video"] = reply("<p></p>")
-            return await polls(home, 3), home.paths()
-
-    reports, paths = run(scene())
-    assert paths.count("/video") == 1
-    assert [sum(report.refused.values()) for report in reports] == [1, 0, 0]
-    assert [report.problem for report in reports] == [None] * 3
-    (at,) = reports[0].given_up.values()
-    assert reports[0].started_at <= at <= reports[0].finished_at
-    assert reports[2].given_up == reports[0].given_up
-
-
-def test_page_that_always_fails_is_left_alone_after_five_polls() -> None:
-    """A page that answers 503 is asked at five polls, given up, and asked no more."""
-
-    async def scene() -> tuple[list[CrawlReport], list[str]]:
-        async with site({}) as home:
-            outlet(home, "1", "2")
-            home.pages["/2"] = reply("no", 503)
-            return await polls(home, 8), home.paths()
-
-    reports, paths = run(scene())
-    assert paths.count("/2") == 5
-    assert [len(report.pending) for report in reports] == [1, 1, 1, 1, 0, 0, 0, 0]
-    assert [report.refused.get("gave_up", 0) for report in reports] == [0, 0, 0, 0, 1, 0, 0, 0]
-    assert len(reports[-1].given_up) == 1
-
-
-@pytest.mark.parametrize(("ago", "asked"), [(timedelta(hours=23), 0), (timedelta(hours=25), 1)])
-@pytest.mark.parametrize("status", [403, 503])
-def test_page_given_up_is_tried_once_more_a_day_later(
-    ago: timedelta, asked: int, status: int
-) -> None:
-    """What was given up gets one more attempt after a day, and is given up anew if it fails."""
-
-    async def scene() -> tuple[CrawlReport, list[str], datetime]:
-        async with site({}) as home:
-            outlet(home, "1")
-            home.pages["/1"] = reply("no", status)
-            before = door.now() - ago
-            given_up = {identity(home.url("/1"), home.source()): before}
-            _, report = await crawled(home.source(), CrawlState(given_up=given_up))
-            return report, home.paths(), before
-
-    report, paths, before = run(scene())
-    (at,) = report.given_up.values()
-    assert paths.count("/1") == asked
-    assert (at > before) is bool(asked)
-    assert (report.pending, report.problem) == ((), None)
-
-
-def test_page_given_up_that_works_again_is_forgotten() -> None:
-    """An article that could be read in the end is no longer among those given up."""
-
-    async def scene() -> tuple[list[Article], CrawlReport]:
-        async with site({}) as home:
-            outlet(home, "1")
-            long_ago = {identity(home.url("/1"), home.source()): MORNING - timedelta(days=900)}
-            return await crawled(home.source(), CrawlState(given_up=long_ago))
-
-    articles, report = run(scene())
-    assert len(articles) == 1
-    assert report.given_up == {}
-
-
-@pytest.mark.parametrize(
-    ("edited", "archived", "asked"),
-    [(1, False, True), (-1, False, False), (1, True, True), (-1, True, False)],
-)
-def test_page_given_up_is_asked_again_when_it_was_edited(
-    edited: int, archived: bool, asked: bool
-) -> None:
-    """A given-up page is asked for when its outlet says that it was edited since, archived or not.
-
-    Its time of change may lie in the future; it is asked once all the same.
-    """
-
-    async def scene() -> tuple[list[str], CrawlReport]:
-        async with site({"/1": reply("<p></p>")}) as home:
-            given_up_at = door.now() - timedelta(minutes=10)
-            feed = atom(home.url("/1"), given_up_at + timedelta(hours=edited))
-            home.pages["/feed"] = reply(feed, kind="application/atom+xml")
-            key = identity(home.url("/1"), home.source())
-            known = {key: MORNING - timedelta(days=900)} if archived else {}
-            state = CrawlState(known=known, given_up={key: given_up_at})
-            _, first = await crawled(home.source(), state)
-            state = CrawlState(known=known, given_up=first.given_up)
-            _, second = await crawled(home.source(), state)
-            return home.paths(), second
-
-    paths, report = run(scene())
-    assert paths.count("/1") == int(asked)
-    assert len(report.given_up) == 1
-
-
-@pytest.mark.parametrize(
-    ("feed", "also", "kept"),
-    [
-        ("listed", None, ["1"]),
-        ("other", None, []),
-        ("empty", None, ["1", "gone"]),
-        ("unchanged", None, ["1", "gone"]),
-        ("broken", None, ["1", "gone"]),
-        ("other", "listed", ["1"]),
-        ("other", "unchanged", ["1", "gone"]),
-    ],
-)
-def test_given_up_is_kept_as_long_as_it_may_be_listed(
-    feed: str, also: str | None, kept: list[str]
-) -> None:
-    """What was given up is forgotten only when every listing was read and none names it."""
-
-    async def scene() -> CrawlReport:
-        async with site({}) as home:
-            outlet(home, "2")
-            listings = {
-                "listed": rss({home.url("/1"): "1"}),
-                "other": rss({home.url("/2"): "2"}),
-                "empty": rss({}),
-                "unchanged": loopback.raw(b"HTTP/1.1 304 X\r\n\r\n"),
-                "broken": reply("no", 500),
-            }
-            home.pages |= {"/feed": listings[feed], "/also": listings[also or "listed"]}
-            besides = [{"feed": home.url("/also")}] if also else []
-            keys = {name: identity(home.url(f"/{name}"), home.source()) for name in ("1", "gone")}
-            tag = Validator(etag='"v1"')
-            state = CrawlState(
-                validators={home.url("/feed"): tag, home.url("/also"): tag},
-                given_up=dict.fromkeys(keys.values(), door.now()),
-            )
-            return (await crawled(home.source(also=besides), state))[1]
-
-    names = [key.rpartition("/")[2] for key in run(scene()).given_up]
-    assert sorted(names) == kept
-
-
-def test_memory_of_what_was_given_up_is_bounded() -> None:
-    """The newest 500 that were given up are remembered."""
-
-    async def scene() -> CrawlReport:
-        async with site({"/feed": rss({})}) as home:
-            given_up = {f"x.example/{n}": MORNING - timedelta(minutes=n) for n in range(600)}
-            return (await crawled(home.source(), CrawlState(given_up=given_up)))[1]
-
-    report = run(scene())
-    assert len(report.given_up) == 500
-    assert min(report.given_up.values()) == MORNING - timedelta(minutes=499)
 
 
 def test_article_is_archived_under_the_time_of_change_that_its_outlet_lists() -> None:

@@ -202,9 +202,9 @@ def test_answer_that_is_no_feed_is_a_counted_refusal(body: bytes, kind: str) -> 
     ids=["empty", "challenge", "404 with 200", "picture", "pdf", "noise"],
 )
 def test_answer_that_is_no_article_is_a_counted_refusal(body: bytes, kind: str) -> None:
-    """A page that answers 200 with no article is refused with a reason, and not asked again.
+    """A page that answers 200 with no article is refused with a reason, and asked for again later.
 
-    Only a challenge may be gone at the next poll.
+    A challenge may be gone at the next poll and is no reason to wait longer.
     """
 
     async def scene() -> tuple[list[Article], CrawlReport]:
@@ -217,7 +217,7 @@ def test_answer_that_is_no_article_is_a_counted_refusal(body: bytes, kind: str) 
     assert [article.title for article in articles] == ["المرفأ"]
     assert sum(report.refused.values()) == 1
     waits = "challenge" in report.refused
-    assert (len(report.pending), len(report.given_up)) == ((1, 0) if waits else (0, 1))
+    assert (len(report.pending), len(report.deferred)) == ((1, 0) if waits else (0, 1))
 
 
 def test_half_an_emoji_in_a_page_does_not_stop_its_article() -> None:
@@ -284,7 +284,7 @@ def test_page_that_burns_cpu_ends_at_the_time_limit() -> None:
     assert report.refused == {"extract_timeout": 1}
     # As likely the machine was busy as the page is bad.
     assert [(link.title, link.attempts) for link in report.pending] == [("heavy", 1)]
-    assert report.given_up == {}
+    assert report.deferred == {}
 
 
 def test_feed_that_burns_cpu_ends_at_the_time_limit() -> None:
@@ -342,7 +342,7 @@ def test_article_of_a_books_length_is_refused() -> None:
 
     articles, report = run(scene())
     assert (articles, report.refused) == ([], {"too_long": 1})
-    assert len(report.given_up) == 1
+    assert len(report.deferred) == 1
 
 
 ROBOTS = ("never answers", "endless body", "100 MB in one line", "gzip bomb", "endless redirects",
@@ -446,8 +446,8 @@ def test_slow_site_does_not_hold_a_crawl_past_its_deadline() -> None:
     assert "deadline" in report.problem
 
 
-def test_link_is_given_up_after_its_attempts() -> None:
-    """A link that fails for the fifth time is counted and remembered as given up."""
+def test_link_is_deferred_after_its_attempts() -> None:
+    """A link that fails for the fifth time is counted and waits longer from then on."""
 
     async def scene() -> CrawlReport:
         async with site({"/feed": rss({}), "/bad": reply("no", 500)}) as bad:
@@ -459,7 +459,7 @@ def test_link_is_given_up_after_its_attempts() -> None:
     assert report.refused["http_500"] == 1
     assert report.refused["gave_up"] == 1
     assert report.pending == ()
-    assert [key.endswith("/bad") for key in report.given_up] == [True]
+    assert [key.endswith("/bad") for key in report.deferred] == [True]
 
 
 def test_refusals_are_sampled_and_all_counted() -> None:

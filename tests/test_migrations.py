@@ -1,5 +1,6 @@
 """monitor.archive.migrations: what an older Marqab has stored is there after every step."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,23 @@ def test_what_stood_in_words_is_remarked(
     post = Ledger(db).post(1)
     assert (post.error, post.remark, post.withdrawn_for) == (error, remark, withdrawn_for)
     db.conn.close()
+
+
+def test_what_an_older_marqab_gave_up_is_asked_again_a_day_later(tmp_path: Path):
+    """Its time is kept, and stands for a first refusal whose link and reason nobody knows."""
+    path = tmp_path / "marqab.sqlite3"
+    db = a_database_before("plan_when_refused_pages_are_asked_again", path)
+    given_up = '{"https://sahel.example/قارب": "2026-11-22T06:00:00.5Z"}'
+    db.execute(
+        "INSERT INTO sources (id, given_up) VALUES ('sahel', ?), ('marfa', '{}')", [given_up]
+    )
+    db.conn.commit()
+    db.conn.close()
+    store = Store(path).open()
+    at = datetime(2026, 11, 22, 6, tzinfo=UTC)
+    [(key, waits)] = store.crawl_state("sahel").deferred.items()
+    assert key == "https://sahel.example/قارب"
+    assert (waits.link, waits.times, waits.again_at) == (None, 1, at + timedelta(days=1))
+    assert waits.refused_at == at + timedelta(milliseconds=500)
+    assert store.crawl_state("marfa").deferred == {}
+    store.close()

@@ -289,7 +289,7 @@ def test_a_text_posted_again_after_months_is_old_news(pipeline: Pipeline):
 def test_an_article_that_breaks_a_stage_costs_none_of_the_others(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    """One odd page is logged, counted and given up; its source goes on."""
+    """One odd page is logged, counted and left alone for a day; its source goes on."""
     prime(pipeline, SAHEL)
     real = pipeline._archive
 
@@ -307,7 +307,8 @@ def test_an_article_that_breaks_a_stage_costs_none_of_the_others(
     assert "an odd page" in caplog.text
     (row,) = pipeline.store.source_rows()
     assert row["report"]["refused"] == {"not_stored": 1}
-    assert "https://sahel.example/1" in pipeline.store.crawl_state("sahel").given_up
+    waits = pipeline.store.crawl_state("sahel").deferred["https://sahel.example/1"]
+    assert (waits.reason, waits.again_at) == ("not_stored", waits.refused_at + timedelta(days=1))
 
 
 def test_articles_under_their_sections_address_stay_apart(pipeline: Pipeline):

@@ -344,7 +344,7 @@ def test_an_article_that_is_gone_is_reported(status: int, listed_again: bool) ->
     assert report.gone == {key: f"http_{status}"}
     assert report.problem is None
     assert report.pending == ()
-    assert bool(report.given_up) is listed_again
+    assert bool(report.deferred) is listed_again
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_only_what_says_that_it_is_gone_is_gone(answer: loopback.Answer, gone: s
 
     report = run(scene())
     assert list(report.gone.values()) == ([gone] if gone else [])
-    assert (report.looked_at, report.pending, report.given_up) == ((), (), {})
+    assert (report.looked_at, report.pending, report.deferred) == ((), (), {})
     assert sum(report.refused.values()) == 1
 
 
@@ -433,5 +433,5 @@ def test_what_was_edited_nobody_knows_when_is_read_every_quarter_of_an_hour(
     link = Link(url="https://t.me/sahel_today/7", edited=edited, html="<p>نص</p>")
     state = CrawlState(known={"7": MORNING})
     tally = Tally(source, state, Limits(), MORNING + timedelta(minutes=minutes))
-    tally.plan([("7", link)], {}, {})
+    tally.plan([("7", link)], {}, {}, {})
     assert bool(tally.todo) is read

@@ -19,7 +19,7 @@ from monitor.watch.turn import (
     on_grid,
     phase,
 )
-from spiders.contract import Source
+from spiders.contract import Deferred, Link, Source
 
 MINUTE = timedelta(minutes=1)
 #: The next turns are close to NOON + n · every: the crawl began on the source's own grid.
@@ -38,7 +38,10 @@ def turn(
 ) -> Turn:
     """The turn after a crawl that began at `START`."""
     rhythm = None if rate is None else Rhythm((rate,) * 168, 0.25)
-    found = a_report(started_at=START, finished_at=START + timedelta(seconds=3), **report)
+    # Where the pages alone fail, the test says which list worked.
+    works = {"discovery": None} if "problem" in report else {}
+    times = {"started_at": START, "finished_at": START + timedelta(seconds=3)}
+    found = a_report(**works | times | report)
     return next_turn(source, found, rhythm, failures=failures, lately=lately, patience=patience)
 
 
@@ -99,7 +102,7 @@ def test_a_failure_is_retried_however_fresh_the_list_was():
 )
 def test_the_mildest_failure_decides(refused: dict[str, int], expected: str):
     """As long as one of several ways may work soon, the source is asked soon."""
-    assert failure_of(a_report(problem="x", refused=refused)) == expected
+    assert failure_of(a_report(problem="x", discovery=None, refused=refused)) == expected
 
 
 @pytest.mark.parametrize(
@@ -116,6 +119,39 @@ def test_failures_in_a_row_wait_longer_by_their_kind(word: str, waits: list[int]
         minutes(turn(problem="x", refused={word: 1}, failures=n)) for n in range(1, len(waits) + 1)
     ]
     assert found == pytest.approx(waits, abs=2.5)
+
+
+def test_pages_that_fail_do_not_slow_a_list_that_works():
+    """Three pages listed before they are whole cost one turn no more than half as long again."""
+    found = turn(problem="x", discovery="feed x", refused={"empty": 3})
+    assert minutes(found) <= 10
+    assert found.reason == "temporary failure, 1 in a row"
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"), [(1, 5), (15, 15), (16, 15), (120, 30), (None, 30)]
+)
+def test_a_page_that_waits_quickens_the_next_turn(again: int | None, expected: int):
+    """A quiet source is asked when a refused page is due, never more often than `every`."""
+    at = START + again * MINUTE if again else None
+    waits = {"https://sahel.example/1": Deferred(refused_at=START, again_at=at)}
+    for quiet in (turn(rate=0.1, deferred=waits),
+                  turn(rate=60, deferred=waits, fresh_until=START + 30 * MINUTE)):  # fmt: skip
+        assert minutes(quiet) == expected
+        assert (quiet.reason == "pages wait to be asked again") is (expected < 30)
+
+
+def test_pages_left_over_quicken_the_next_turn():
+    """What one crawl had no time for is not left to the slowest pace."""
+    left = (Link(url="https://sahel.example/1"),)
+    assert minutes(turn(rate=0.1, pending=left)) == 5
+    assert minutes(turn(rate=0.1, pending=left, retry_after=START + 40 * MINUTE)) == 40
+
+
+def test_what_is_overdue_quickens_nothing():
+    """A page whose text comes with the list waits for the list to change."""
+    waits = {"x": Deferred(refused_at=START - 60 * MINUTE, again_at=START - 10 * MINUTE)}
+    assert minutes(turn(rate=0.1, deferred=waits)) == 30
 
 
 def test_a_server_that_asks_for_patience_gets_it():

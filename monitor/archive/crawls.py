@@ -31,7 +31,7 @@ class Crawls(Connection):
             known=dict(known.fetchall()),
             validators=json.loads(row["validators"]),
             pending=tuple(json.loads(row["pending"])),
-            given_up=json.loads(row["given_up"]),
+            deferred=json.loads(row["deferred"]),
         )
 
     def save_report(
@@ -51,7 +51,7 @@ class Crawls(Connection):
             validators = json.loads(kept["validators"]) | validators
         # A source is primed once every page it listed was looked at: what comes later is news.
         primed = at if ok and not report.pending else None
-        fields = report.model_dump(mode="json", include={"pending", "given_up"})
+        fields = report.model_dump(mode="json", include={"pending", "deferred"})
         self.db.table("sources").upsert(
             {
                 "id": report.source,
@@ -65,7 +65,7 @@ class Crawls(Connection):
                 "problem": kept["problem"] if undecided else report.problem,
                 "validators": as_json(validators),
                 "pending": as_json(fields["pending"]),
-                "given_up": as_json(fields["given_up"]),
+                "deferred": as_json(fields["deferred"]),
             },
             pk="id",
         )
@@ -77,7 +77,7 @@ class Crawls(Connection):
                 "finish_reason": report.finish_reason,
                 "problem": report.problem,
                 "report": as_json(
-                    report.model_dump(mode="json", exclude={"validators", "pending", "given_up"})
+                    report.model_dump(mode="json", exclude={"validators", "pending", "deferred"})
                 ),
             }
         )
@@ -92,7 +92,7 @@ class Crawls(Connection):
             "next_due": None,
         }
         row = self.row("SELECT * FROM sources WHERE id = ?", source)
-        return row or empty | {"validators": "{}", "pending": "[]", "given_up": "{}"}
+        return row or empty | {"validators": "{}", "pending": "[]", "deferred": "{}"}
 
     def is_primed(self, source: str, *, since: datetime) -> bool:
         """Whether every page of this source was seen once, and it was read well since then.

@@ -256,3 +256,20 @@ def merge_what_finds_candidates_sooner(db: Database) -> None:
     """A search opens every part of the index, and each kept article makes a part of its own."""
     # Parts of one size, of sixteen; docs/decisions.md has what was measured.
     db.execute("INSERT INTO item_stems (item_stems, rank) VALUES ('crisismerge', 4)")
+
+
+_DEFERRED = """
+ALTER TABLE sources RENAME COLUMN given_up TO deferred;
+
+UPDATE sources SET deferred = (
+    SELECT json_group_object(key, json_object(
+        'refused_at', value, 'again_at', strftime('%Y-%m-%dT%H:%M:%SZ', value, '+1 day')))
+    FROM json_each(sources.deferred)
+);
+"""
+
+
+@migrations()
+def plan_when_refused_pages_are_asked_again(db: Database) -> None:
+    """Of a page that was refused only the time was kept, and it was asked again a day later."""
+    _run(db, _DEFERRED)  # JSON: identity -> spiders.contract.Deferred

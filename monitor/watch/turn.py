@@ -7,6 +7,7 @@ Knows nothing of storage, the clock or other sources.
 A turn comes when half an article is expected: never more often than `every`, never later than
 `slowest`.
 Of what asks for a later turn (a server's patience, its caches, a failure) the latest wins.
+Pages that wait to be asked again want it sooner, but not before `every` has passed.
 """
 
 from collections.abc import Iterable
@@ -83,6 +84,8 @@ def next_turn(
     if report.fresh_until and source.pace == "adaptive" and report.problem is None:
         fresh = min(report.fresh_until, started + longest(source))
         found = _later(found, Turn(fresh, "the outlet calls its list fresh until then"))
+    if report.problem is None:
+        found = _sooner(found, _for_pages(source, report))
     for until in filter(None, (report.retry_after, *patience)):
         found = _later(found, Turn(until, "its server asked for patience (Retry-After)"))
     return found
@@ -115,8 +118,13 @@ def _by_rhythm(source: Source, rhythm: Rhythm | None, started: datetime, lately:
 
 
 def failure_of(report: CrawlReport) -> Failure:
-    """The mildest class of what was refused: while one way may work soon, it is worth a try."""
+    """The mildest class of what was refused: while one way may work soon, it is worth a try.
+
+    Pages may be whole soon where only they are refused, and their list works.
+    """
     words = report.refused.keys()
+    if words and words <= _HARD and report.discovery:
+        return "temporary"
     if words and words <= _HARD:
         return "hard"
     return "soft" if words and words <= _HARD | _SOFT else "temporary"
@@ -128,6 +136,22 @@ def _back_off(source: Source, report: CrawlReport, failures: int) -> Turn:
     # The exponent is bounded, or a year of failures would not fit into a float.
     wait = min(source.every * growth ** min(failures, 20), max(most, source.every))
     return Turn(report.started_at + wait, f"{kind} failure, {failures} in a row")
+
+
+def _for_pages(source: Source, report: CrawlReport) -> Turn | None:
+    """When the next page is to be asked for that failed or was refused; None where none is."""
+    started = report.started_at
+    again = [one.again_at for one in report.deferred.values() if one.again_at]
+    # What is overdue waits for a list that names it.
+    moments = [at for at in again if at > started] + [started] * bool(report.pending)
+    if not moments:
+        return None
+    at = max(min(moments), started + source.every)
+    return Turn(on_grid(source, at), "pages wait to be asked again")
+
+
+def _sooner(one: Turn, other: Turn | None) -> Turn:
+    return other if other and other.at < one.at else one
 
 
 def _later(one: Turn, other: Turn) -> Turn:

@@ -34,11 +34,17 @@ class Limits:
     burning: int = 3
     #: Of one article in all; the longest report seen has 60 000, and a book is no news.
     text_code_points: int = 300_000
-    #: How often a page that fails for the moment is asked for before it is given up.
+    #: At so many polls in a row a page that fails for the moment is asked for; then as below.
     attempts: int = 5
-    #: After this a page that was refused or given up is asked for once more, if still listed: a
-    #: challenge or a 403 may have ended meanwhile.
-    again: timedelta = timedelta(days=1)
+    #: The pauses after which a page that was refused is asked for again, the n-th after the n-th
+    #: refusal: listed before it was whole, or challenged for some hours. After the last it is
+    #: left alone. A poll is hardly more often than the first (our choice).
+    again: tuple[timedelta, ...] = (
+        *(timedelta(minutes=n) for n in (1, 5, 10, 20, 45)),
+        *(timedelta(hours=n) for n in (2, 6, 24)),
+    )
+    #: So many of them in one crawl, those refused least often first.
+    again_pages: int = 10
     #: What a crawl past its deadline gets to end by itself before it is cancelled.
     grace: timedelta = timedelta(seconds=10)
     #: The longest a server may ask for patience and be believed.
