@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builders import NOON, a_configuration, an_article
+from builders import NOON, a_configuration, a_report, a_source, an_article
 from commandline import a_config, marqab
 from monitor.archive.store import Store
 from monitor.commands.explain import Explanation, explain_article
+from monitor.commands.waits import wait_for
 from monitor.pipeline import Pipeline
-from spiders.contract import Article
+from spiders.contract import Article, Deferred, Link
+from spiders.urls import identity
 
 CONFIGURATION = a_configuration()
 
@@ -165,3 +168,51 @@ def test_what_is_no_text_is_said(tmp_path: Path, stdin: bytes, message: str):
     result = marqab(a_config(tmp_path), "explain", "-", stdin=stdin)
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+def refused(store: Store, url: str, **fields: Any) -> None:
+    """A crawl of the one outlet to which this page was refused at noon."""
+    deferred = Deferred(link=Link(url=url), reason="empty", refused_at=NOON, **fields)
+    key = identity(url, CONFIGURATION.sources[0])
+    store.save_report(a_report(deferred={key: deferred}), next_due=NOON)
+
+
+@pytest.mark.parametrize(
+    ("again_at", "said"),
+    [(NOON + timedelta(minutes=5), "asked again from 2026-01-15T09:05"),
+     (None, "asked no more unless it is edited")],
+)  # fmt: skip
+def test_of_a_page_that_was_refused_is_said_when_it_is_asked_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, again_at: datetime | None, said: str
+):
+    """What the service met is told beside what the page is now."""
+    article = an_article()
+    refused(store, article.url, times=3, again_at=again_at)
+    monkeypatch.setattr("monitor.commands.explain.extract_page", lambda *_, **__: article)
+    explanation = explain_article(f"{article.url}?utm_source=x", CONFIGURATION, Path(store.path))
+    crawl, *_, group = explanation.lines()
+    assert crawl == (
+        f"crawl    sahel: refused 3 times, last at 2026-01-15T09:00: empty; {said} (UTC)"
+    )
+    assert group == "group    not archived: no crawl could read it yet"
+    assert explanation.as_dict()["crawl"]["reason"] == "empty"
+
+
+def test_of_an_article_without_text_is_said_when_it_is_looked_at_again(store: Store):
+    """It is archived by its title, and its page is asked for again."""
+    article = an_article(body="")
+    explained(store, article)
+    refused(store, article.url, again_at=NOON + timedelta(minutes=1))
+    explanation = explain_article("1", CONFIGURATION, Path(store.path))
+    assert explanation.wait
+    assert explanation.archived
+
+
+def test_two_outlets_that_number_alike_are_told_apart(store: Store):
+    """The number of an article is its outlet's own."""
+    numbered = {"identity": r"/(\d+)$"}
+    mine = a_source(**numbered)
+    other = a_source(id="marfa", url="https://marfa.example/", **numbered)
+    refused(store, "https://sahel.example/1")
+    assert wait_for("https://marfa.example/1", [other, mine], store) is None
+    assert wait_for("https://sahel.example/9", [other, mine], store) is None

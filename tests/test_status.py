@@ -20,7 +20,7 @@ from monitor.deliver.post import Plan
 from monitor.deliver.takeover import follow
 from monitor.errors import StoreError
 from monitor.watch.alarms import Alarm
-from spiders.contract import Source
+from spiders.contract import Link, Source
 from spiders.yamlfile import Faults
 
 CHANNEL = "-1001000000001"
@@ -204,7 +204,7 @@ def test_a_source_that_nobody_asks_is_wrong(store: Store):
     """After three intervals without a poll the service is said not to run."""
     assert status(store, NOON + 40 * MINUTE).wrong == ()
     (wrong,) = status(store, NOON + 41 * MINUTE).wrong
-    assert wrong.startswith("sahel: not polled for 0.5 h")
+    assert wrong.startswith("sahel: not polled for 31 min;")
 
 
 def test_every_alarm_that_lasts_is_wrong(store: Store, tmp_path: Path):
@@ -258,3 +258,42 @@ def test_one_source_of_an_unreadable_file_gets_the_faults_of_the_file(
     (config / "sources.yaml").write_text("sources: [", encoding="utf-8")
     with pytest.raises(Faults, match=r"sources\.yaml:1:"):
         read_status(config, tmp_path / "marqab.sqlite3", now=NOON, only="sahel")
+
+
+def test_pages_that_are_asked_for_again_are_listed_with_their_time(store: Store):
+    """The line counts them, and that of the one source tells each; what is over is not among them."""
+    url = "https://sahel.example/{}"
+    refused = {"reason": "empty", "times": 2, "refused_at": NOON}
+    store.save_report(
+        a_report(
+            finished_at=NOON + MINUTE,
+            discovery=None,
+            pending=[Link(url=url.format(1)), Link(url=url.format(2), attempts=3)],
+            deferred={
+                "later": refused | {"again_at": NOON + HOUR},
+                url.format(3): refused
+                | {"again_at": NOON + MINUTE, "link": {"url": url.format(3)}},
+                "over": refused,
+            },
+        ),
+        next_due=NOON + 10 * MINUTE,
+    )
+    found = status(store, NOON + 2 * MINUTE)
+    last = "refused 2 times, last at 2026-01-15T09:00: empty"
+    assert "0 new, 0 refused, 4 waiting" in found.sources[0].line()
+    assert [line.split(maxsplit=1)[1] for line in found.lines() if "  waiting " in line] == [
+        f"{url.format(1)} not asked for yet; asked at the next poll",
+        f"{url.format(2)} failed 3 times; asked again at the next poll",
+        f"{url.format(3)} {last}; asked again from 2026-01-15T09:01",
+        f"later {last}; asked again from 2026-01-15T10:00",
+    ]
+    assert "  found by  nothing: no way of discovery worked" in found.lines()
+    assert json.loads(json.dumps(found.as_dict()))["sources"][0]["waits"][2]["times"] == 2
+
+
+def test_of_many_pages_that_wait_ten_are_listed(store: Store):
+    """The rest is counted."""
+    links = tuple(Link(url=f"https://sahel.example/{n}") for n in range(13))
+    store.save_report(a_report(pending=links), next_due=NOON + 10 * MINUTE)
+    lines = [line for line in status(store, NOON).lines() if line.startswith("  waiting")]
+    assert lines[10:] == ["  waiting   and 3 more; --json lists all"]

@@ -211,7 +211,7 @@ def test_a_source_that_nobody_asks_is_late(folder: Path, tmp_path: Path):
     store.close()
     first, source = ask(tmp_path, "/", "/sources/sahel")
     assert first.words("#sources .dot") == source.words("h1 + .meta .dot") == "تأخرت قراءته"
-    assert "لم يُقرأ منذ 54 دقيقة" in first.words(".wrongs")
+    assert "لم يُقرأ منذ 55 دقيقة" in first.words(".wrongs")
 
 
 def test_the_queue_shows_what_is_not_settled(pages: dict[str, Answer]):

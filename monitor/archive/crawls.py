@@ -21,14 +21,21 @@ class Crawls(Connection):
 
     def crawl_state(self, source: str) -> CrawlState:
         """What the crawls of this source have left behind."""
-        row = self._source(source)
         known = self.db.execute(
             "SELECT identity, modified_at FROM known WHERE source = ? "
             "ORDER BY seen_at DESC LIMIT ?",
             (source, KNOWN_ARTICLES),
         )
+        return self._left_behind(source, dict(known.fetchall()))
+
+    def unread(self, source: str) -> CrawlState:
+        """The same without what is archived: the articles that could not be read yet."""
+        return self._left_behind(source, {})
+
+    def _left_behind(self, source: str, known: dict[str, Any]) -> CrawlState:
+        row = self._source(source)
         return CrawlState(
-            known=dict(known.fetchall()),
+            known=known,
             validators=json.loads(row["validators"]),
             pending=tuple(json.loads(row["pending"])),
             deferred=json.loads(row["deferred"]),

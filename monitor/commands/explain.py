@@ -17,6 +17,7 @@ from monitor.archive.rulebook import SHORT, Rulebook
 from monitor.archive.store import Store, looking
 from monitor.archive.storybook import Storybook
 from monitor.commands.pages import extract_page, is_address
+from monitor.commands.waits import Wait, wait_for
 from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.post import Post
@@ -61,6 +62,8 @@ class Explanation:
     #: The verdicts of the rules as they are now; empty for a refused page.
     verdicts: Sequence[Verdict] = ()
     archived: Archived | None = None
+    #: What keeps its page from being read; None for one that was read, or that nobody listed.
+    wait: Wait | None = None
     #: What keeps it from saying more, a line each.
     notes: Sequence[str] = ()
 
@@ -73,6 +76,7 @@ class Explanation:
         """For programs."""
         archived = self.archived
         return {
+            "crawl": asdict(self.wait) if self.wait else None,
             "extract": self.found.model_dump(mode="json"),
             "match": [asdict(verdict) for verdict in self.verdicts],
             "match_then": archived.then if archived else None,
@@ -86,6 +90,8 @@ class Explanation:
     def lines(self) -> Iterator[str]:
         """For a terminal."""
         yield from (f"note     {note}" for note in self.notes)
+        if self.wait:
+            yield f"crawl    {self.wait.source}: {self.wait.line()} (UTC)"
         if isinstance(self.found, Refused):
             yield f"extract  refused: {self.found.reason} {self.found.detail}".rstrip()
             return
@@ -93,7 +99,8 @@ class Explanation:
         for verdict in self.verdicts:
             yield from _matched(verdict)
         if self.archived is None:
-            yield "group    not archived: no crawl has brought it"
+            why = "no crawl could read it yet" if self.wait else "no crawl has brought it"
+            yield f"group    not archived: {why}"
             return
         yield f"archive  article {self.archived.article_id}"
         if self.archived.then:
@@ -117,11 +124,15 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
     Raises:
         MarqabError: neither an archived article nor an address.
     """
+    wait = None
     if db.exists():
         with looking(db) as store:
             known = explain_archived(store, url_or_id, configuration.rules)
+            url = known.found.url if known else url_or_id
+            if is_address(url):
+                wait = wait_for(url, configuration.sources, store)
         if known:
-            return known
+            return replace(known, wait=wait)
     if not is_address(url_or_id):
         raise MarqabError(
             f"«{url_or_id}» is neither an archived article's number nor an address; "
@@ -129,8 +140,8 @@ def explain_article(url_or_id: str, configuration: Configuration, db: Path) -> E
         )
     found = extract_page(url_or_id, sources=configuration.sources)
     if isinstance(found, Refused):
-        return Explanation(found)
-    return Explanation(found, verdicts(found, configuration.rules))
+        return Explanation(found, wait=wait)
+    return Explanation(found, verdicts(found, configuration.rules), wait=wait)
 
 
 def explain_meanwhile(url_or_id: str, faults: Faults, db: Path) -> Explanation | None:

@@ -14,6 +14,7 @@ from monitor.archive.clockbook import Clockbook
 from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
 from monitor.commands.disk import disk_trouble
+from monitor.commands.waits import Wait, waits_of
 from monitor.config import InPart, read_in_part
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
@@ -31,6 +32,9 @@ LATE = 3
 #: A time that lies further ahead was written under another clock: NTP corrects by less than this
 #: once it runs (our own choice).
 AHEAD = timedelta(minutes=1)
+
+#: So many pages that are asked for again are shown of one source.
+SHOWN = 10
 
 #: How long a refused post is among what is wrong (our own choice); `marqab posts` lists it for
 #: ever.
@@ -54,6 +58,8 @@ class SourceStatus:
     alarms: tuple[str, ...]
     #: Why nobody asks it, for people; None while it is asked at its turns, or is off.
     not_asked: str | None
+    #: Listed articles whose pages are asked for again, the soonest first.
+    waits: tuple[Wait, ...]
     #: The last CrawlReport; empty before the first crawl.
     report: Mapping[str, Any]
 
@@ -68,7 +74,8 @@ class SourceStatus:
         state = f"FAILING x{self.failures}: {self.problem}" if self.problem else "ok"
         if self.alarms and not self.problem:
             state = f"ALARM {', '.join(self.alarms)}"
-        counts = f"{report.get('articles', 0)} new, {refused} refused"
+        waiting = f", {len(self.waits)} waiting" if self.waits else ""
+        counts = f"{report.get('articles', 0)} new, {refused} refused{waiting}"
         return f"{self.id:20} {self.last_crawl_at[:16]}  {counts:24} {state}"
 
 
@@ -129,11 +136,15 @@ def _details(source: SourceStatus) -> Iterator[str]:
     report = source.report
     if source.next_due:
         yield f"  next      {source.next_due[:16]}: {source.due_reason}"
-    yield f"  found by  {report.get('discovery')}"
+    yield f"  found by  {report.get('discovery') or 'nothing: no way of discovery worked'}"
     yield f"  links     {report.get('links_seen', 0)} seen, {report.get('links_new', 0)} new"
     yield f"  lacking   {report.get('without_body', 0)} body, {report.get('without_time', 0)} time"
     for refusal in report.get("refusals", ()):
         yield f"  refused   {refusal['reason']}: {refusal['url']} {refusal['detail']}".rstrip()
+    for wait in source.waits[:SHOWN]:
+        yield f"  waiting   {wait.url or wait.identity} {wait.line()}"
+    if more := len(source.waits[SHOWN:]):
+        yield f"  waiting   and {more} more; --json lists all"
 
 
 def read_status(config: Path, db: Path, *, now: datetime, only: str | None = None) -> Status:
@@ -166,7 +177,8 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
     alarms = Watchbook(store).open_alarms()
     chosen = files.sources
     sources = tuple(
-        _source_status(source, rows.get(source.id, {}), alarms, now) for source in chosen
+        _source_status(source, rows.get(source.id, {}), alarms, waits_of(source, store), now)
+        for source in chosen
     )
     watched = {source.id for source in chosen if source.enabled}
     ledger = Ledger(store.db)
@@ -199,7 +211,11 @@ def status_of(store: Store, files: InPart, *, now: datetime) -> Status:
 
 
 def _source_status(
-    source: Source, row: Mapping[str, Any], alarms: Sequence[Alarm], now: datetime
+    source: Source,
+    row: Mapping[str, Any],
+    alarms: Sequence[Alarm],
+    waits: Sequence[Wait],
+    now: datetime,
 ) -> SourceStatus:
     return SourceStatus(
         id=source.id,
@@ -212,6 +228,7 @@ def _source_status(
         problem=row.get("problem"),
         alarms=tuple(f"{one.topic}/{one.cause}" for one in alarms if one.source == source.id),
         not_asked=_not_asked(source, row, now),
+        waits=tuple(wait for wait in waits if not wait.over),
         report=row.get("report", {}),
     )
 
@@ -256,8 +273,20 @@ def _not_asked(source: Source, row: Mapping[str, Any], now: datetime) -> str | N
     late = now - max(due, last)
     if late <= source.every * LATE:
         return None
-    hours = late / timedelta(hours=1)
-    return f"{source.id}: not polled for {hours:.1f} h; is `marqab run` running?"
+    return f"{source.id}: not polled for {_span(late)}; is `marqab run` running?"
+
+
+def _span(late: timedelta) -> str:
+    """A span as short as an operator says it.
+
+    >>> _span(timedelta(minutes=35)), _span(timedelta(hours=2.25)), _span(timedelta(days=9))
+    ('35 min', '2.2 h', '9 days')
+    """
+    if late < timedelta(hours=1):
+        return f"{late // timedelta(minutes=1)} min"
+    if late < timedelta(days=2):
+        return f"{late / timedelta(hours=1):.1f} h"
+    return f"{late.days} days"
 
 
 _CLOCK = "was the clock of this machine set back?"

@@ -19,11 +19,16 @@ from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours, span
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
 _SIDES: Final = {"ahead": "متقدمة", "behind": "متأخرة"}
 _SAID = r"«(?P<a>.*)»"
-_OFF = r"(?P<lasted>[\d.]+) h (?P<side>\w+)"
+_UNITS = {
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "days": timedelta(days=1),
+}
+_OFF = r"(?P<lasted>[\d.]+ h) (?P<side>\w+)"
 
 #: What a reason says, by its form.
 #: A group named `source`, `severity`, `kind`, `field` or `side` is named in Arabic, and so is
-#: every word of `one` and `other`; `hours`, `days` and `outlets` are counted, `lasted` are hours
+#: every word of `one` and `other`; `hours`, `days` and `outlets` are counted, `lasted` is a span
 #: with their fraction, and `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
@@ -161,7 +166,7 @@ _FORMS: Final = {
     ),
     # monitor.commands.status
     r"(?P<source>\w+): never polled": "المصدر «{source}»: لم يُقرأ بعد",
-    r"(?P<source>\w+): not polled for (?P<lasted>[\d.]+) h; is `marqab run` running\?": (
+    r"(?P<source>\w+): not polled for (?P<lasted>[\d.]+ \w+); is `marqab run` running\?": (
         "المصدر «{source}»: لم يُقرأ منذ {lasted}؛ هل تعمل الخدمة (marqab run)؟"
     ),
     r"(?P<source>\w+): last polled in the future, (?P<a>.*); was the clock .*": (
@@ -261,7 +266,8 @@ def _named(name: str, text: str | None, names: Mapping[str, str]) -> str | None:
     if name == "changes":
         return _changes(text, names, corrects=False)
     if name == "lasted":
-        return span(timedelta(hours=float(text)))
+        number, unit = text.split()
+        return span(float(number) * _UNITS[unit])
     if name == "outlets":
         return in_outlets(int(text))
     if name.endswith(("hours", "days")):

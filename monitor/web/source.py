@@ -94,6 +94,8 @@ def _facts(source: Source, status: SourceStatus, room: Room) -> Iterator[tuple[s
     yield "آخر قراءة سليمة", how_long_ago(status.last_ok_at, room)
     if source.enabled:
         yield "القراءة التالية", due(status, room)
+    if status.waits:
+        yield "صفحات لم تُقرأ بعد وتُطلب من جديد", str(len(status.waits))
     if status.failures:
         yield "محاولات فاشلة متتالية", str(status.failures)
     yield "يُقرأ", f"كل {span(source.every)}"
