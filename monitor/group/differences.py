@@ -52,8 +52,7 @@ def contradiction(item: Item, members: Sequence[Item]) -> str | None:
     """Why it cannot be one event: something else happened, elsewhere, at another time."""
     return (
         _other_amount("loads", item, members)
-        # «حركة السفن ليوم الأحد» is a form that its outlet fills in anew.
-        or _other_amount("measures", item, [one for one in members if one.source == item.source])
+        or _filled_in_anew(item, members)
         or _other("places", item, members)
         or _other_kind(item, members)
         or _next_step(item, members)
@@ -237,14 +236,19 @@ def _knows(item: Item, things: Iterable[str]) -> bool:
     return any(item.terms.keys() >= set(thing.split()) for thing in things)
 
 
+def _filled_in_anew(item: Item, members: Sequence[Item]) -> str | None:
+    """«حركة السفن ليوم الأحد» has other loads than that of Saturday, though behind the lead."""
+    own = [one for one in members if one.source == item.source]
+    return _other_amount("measures", item, own) if own else None
+
+
 def _other_amount(
     mark: Literal["loads", "measures"], item: Item, members: Sequence[Item]
 ) -> str | None:
     """Another ship's load or another quake, though the words are the same."""
-    names = _all("names", members)
-    if names & item.marks.names:
-        return None
     said: frozenset[tuple[str, float]] = getattr(item.marks, mark)
+    if not said or _all("names", members) & item.marks.names:
+        return None
     told = frozenset[tuple[str, float]]().union(*(getattr(one.marks, mark) for one in members))
     for what in sorted({what for what, _ in said} & {what for what, _ in told}):
         own = [amount for of, amount in said if of == what]

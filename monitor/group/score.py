@@ -264,8 +264,8 @@ def _cosines(own: Weighed, member: Item, frequencies: Frequencies) -> tuple[floa
 
 def _cosine(mine: Vector, shared: Mapping[str, float], length: float) -> float:
     """With a text of this length; `shared` are its weights of the stems that both texts hold."""
-    weights = mine.weights
-    dot = sum(weights[stem] * weight for stem, weight in shared.items() if stem in weights)
+    both = mine.weights.keys() & shared.keys()
+    dot = sum(map(mul, map(mine.weights.__getitem__, both), map(shared.__getitem__, both)))
     return min(1.0, dot / (mine.length * length)) if dot else 0.0
 
 
