@@ -1,13 +1,13 @@
 """What does not work for a while: said once when it begins, and once when it ends.
 
-    stuck    a chat to which nothing goes, though it is tried    deliver.stuck
-    stored   crawls that could not be stored                     the service tells
+    stuck    a chat to which nothing goes, though something is due    deliver.stuck
+    stored   crawls that could not be stored                          the service tells
 
 The first is logged, for there is nobody else to tell by a Telegram that cannot be reached; that
 crawls were lost is told in the admin chat as well, once they can be written down again, and what
 lasts long is said there past the ledger.
 Kept in memory: after a restart what lasts is said anew.
-Runs in the store's thread, but for `not_stored` and `stored`.
+Runs in the store's thread, but for `not_stored`, `stored` and `lasting`.
 """
 
 import logging
@@ -57,7 +57,10 @@ class Outages:
             self._gap.until = now
 
     def lasting(self, zone: ZoneInfo, now: datetime) -> list[str]:
-        """What to say of a gap that has lasted for `PATIENCE`; empty while there is none."""
+        """What to say of a gap that has lasted for `PATIENCE`; empty while there is none.
+
+        The first line is another for each gap.
+        """
         if self._gap is None or self._gap.until or now - self._gap.since < PATIENCE:
             return []
         since = self._gap.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -19,7 +19,7 @@ from monitor.config import Configuration, read_configuration
 from monitor.credentials import read_secrets
 from monitor.deliver.office import PostOffice
 from monitor.deliver.stuck import tried_in_vain
-from monitor.errors import StoreError
+from monitor.errors import StoreError, UnfitError
 from monitor.lock import only_service
 from monitor.matters import matters
 from monitor.pipeline import Pipeline
@@ -108,20 +108,23 @@ class Service:
 
         Without `gather` alarms wait for no others.
         """
+        supervisor, outages = self.office.supervisor, self.pipeline.outages
         if self.store.was_taken_away():
             log.error("%s was taken away; what is stored now is lost", self.store.path)
-            await self.office.supervisor.say("taken away", [_TAKEN_AWAY, str(self.store.path)])
+            await supervisor.say("taken away", [_TAKEN_AWAY, str(self.store.path)])
+        failures: list[Exception] = []
         try:
-            for failure in await self.store.run(
-                self.pipeline.keep_time, clock.now(), gather=gather
-            ):
-                await self.office.supervisor.failed("keeping time", failure)
-            await self.store.run(self.pipeline.outages.tell, self.zone, clock.now())
+            failures = await self.store.run(self.pipeline.keep_time, clock.now(), gather=gather)
+            await self.store.run(outages.tell, self.zone, clock.now())
         except StoreError as error:
             log.warning("what has waited waits on: %s", error)
-            if lines := self.pipeline.outages.lasting(self.zone, clock.now()):
-                await self.office.supervisor.say("stored", lines)
-            return
+            if isinstance(error, UnfitError):  # which no wait ends
+                failures = [error]
+        for failure in failures:
+            await supervisor.failed("keeping time", failure)
+        # A disk that takes no crawl has taken the above, if there was nothing to plan.
+        if lines := outages.lasting(self.zone, clock.now()):
+            await supervisor.say(lines[0], lines)
         self.office.wake()
 
     # --- one round --------------------------------------------------------------------------

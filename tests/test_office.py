@@ -203,6 +203,30 @@ async def test_the_operator_hears_that_the_program_fails_past_the_ledger(
     assert house.texts() == ["خبر"]
 
 
+async def test_a_channel_that_fails_itself_silences_no_chat(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What cannot be said to the operator either is logged, and the courier starts again."""
+    monkeypatch.setattr(supervisor_module, "RESTART_PAUSE", MOMENT)
+    office = house.office()
+    assert office._telegram
+    send = office._telegram.send
+    failures = [RuntimeError("the channel"), RuntimeError("the channel once more")]
+
+    async def failing(*args: Any, **options: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await send(*args, **options)
+
+    monkeypatch.setattr(office._telegram, "send", failing)
+    await house.plan("خبر")
+    await office.open()
+    office.start()
+    await until_sent(house, 1)
+    assert house.texts() == ["خبر"]
+    assert "the operator is not told" in caplog.text
+
+
 async def test_a_courier_that_failed_is_a_trouble_until_something_arrives(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builders import NOON, a_configuration
+from monitor import clock
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
 from monitor.deliver.admin import AdminChat
@@ -35,6 +36,29 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     store = Store(tmp_path / "marqab.sqlite3").open()
     yield Ledger(store.db)
     store.close()
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    """A service without a bot that does nothing of its own."""
+    store = Store(tmp_path / "marqab.sqlite3").open()
+    configuration = a_configuration()
+    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
+    yield Service(configuration, store, office)
+    await office.close()
+    store.close()
+
+
+@pytest.fixture
+def heard(service: Service, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """What the supervisor of this service has to say, by its key."""
+    said: dict[str, list[str]] = {}
+
+    async def say(key: str, lines: list[str]) -> None:
+        said[key] = lines
+
+    monkeypatch.setattr(service.office.supervisor, "say", say)
+    return said
 
 
 def plan(
@@ -215,66 +239,72 @@ def test_a_gap_that_lasts_is_said_while_it_lasts(ledger: Ledger):
 
 @pytest.mark.anyio
 async def test_a_service_that_cannot_write_says_so_at_its_start(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    service: Service, caplog: pytest.LogCaptureFixture
 ):
     """Before the first crawl is lost, and goes on; once a crawl is stored, the gap is told."""
-    store = Store(tmp_path / "marqab.sqlite3").open()
-    configuration = a_configuration()
-    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
-    service = Service(configuration, store, office)
-    store.db.execute("PRAGMA query_only=ON")
+    service.store.db.execute("PRAGMA query_only=ON")
     await service._try_disk()
     assert "nothing can be stored" in caplog.text
     await service._follow(Schedule(service.polling.poll))
     assert "the rules are noted with the next crawl" in caplog.text
-    store.db.execute("PRAGMA query_only=OFF")
+    service.store.db.execute("PRAGMA query_only=OFF")
     service.pipeline.outages.stored(NOON)
     await service.keep_time()
     assert "nothing could be stored from" in caplog.text
-    await office.close()
-    store.close()
 
 
 @pytest.mark.anyio
 async def test_a_file_that_is_taken_away_from_a_running_service_is_said(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    service: Service, heard: dict[str, list[str]], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
     """SQLite would go on writing into it, and at the next start nothing of that is there."""
-    store = Store(tmp_path / "marqab.sqlite3").open()
-    configuration = a_configuration()
-    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
-    service = Service(configuration, store, office)
     await service.keep_time()
-    assert "taken away" not in caplog.text
+    assert heard == {}
     (tmp_path / "marqab.sqlite3").rename(tmp_path / "old.sqlite3")
     await service.keep_time()
     assert "was taken away; what is stored now is lost" in caplog.text
     Store(tmp_path / "marqab.sqlite3").open().close()
-    caplog.clear()
+    heard.clear()
     await service.keep_time()
-    assert "was taken away" in caplog.text
-    await office.close()
-    store.close()
+    _, path = heard["taken away"]
+    assert path == str(tmp_path / "marqab.sqlite3")
 
 
 @pytest.mark.anyio
 async def test_the_operator_hears_of_what_could_not_be_planned(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: Service, heard: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ):
     """Of each failure while time is kept, such as that of a bundle."""
-    store = Store(tmp_path / "marqab.sqlite3").open()
-    configuration = a_configuration()
-    office = PostOffice(store, configuration.settings, Secrets(), page=tmp_path / "channel.html")
-    service = Service(configuration, store, office)
-    heard: list[str] = []
-
-    async def failed(name: str, error: Exception) -> None:
-        heard.append(f"{name}: {error}")
-
-    monkeypatch.setattr(office.supervisor, "failed", failed)
-    broken = [ValueError("no bundle"), ValueError("no digest")]
+    broken = [ValueError("no bundle"), KeyError("no digest")]
     monkeypatch.setattr(service.pipeline, "keep_time", lambda *_, **__: broken)
     await service.keep_time()
-    assert heard == ["keeping time: no bundle", "keeping time: no digest"]
-    await office.close()
-    store.close()
+    assert [lines[1:3] for lines in heard.values()] == [
+        ["keeping time failed", "ValueError: no bundle"],
+        ["keeping time failed", "KeyError: 'no digest'"],
+    ]
+
+
+@pytest.mark.anyio
+async def test_the_operator_hears_that_time_cannot_be_kept_by_such_tables(
+    service: Service, heard: dict[str, list[str]], caplog: pytest.LogCaptureFixture
+):
+    """At once, for no wait helps; what can be said is said past the ledger."""
+    service.store.db.execute("ALTER TABLE alarms RENAME TO away")
+    await service.keep_time()
+    [(_, name, error, _)] = heard.values()
+    assert (name, "no such table: alarms" in error) == ("keeping time failed", True)
+    assert "no such table: alarms" in caplog.text
+
+
+@pytest.mark.anyio
+async def test_each_gap_that_lasts_is_said_though_time_can_be_kept(
+    service: Service, heard: dict[str, list[str]]
+):
+    """A disk that takes no crawl takes an empty plan; a second gap is no repetition."""
+    outages = service.pipeline.outages
+    for hours in (3, 1):
+        outages.not_stored("database or disk is full", clock.now() - timedelta(hours=hours))
+        await service.keep_time()
+        outages.stored(clock.now())
+        await service.keep_time()
+    assert [lines[1] for lines in heard.values()] == ["database or disk is full"] * 2

@@ -84,7 +84,12 @@ class Supervisor:
             # The first line has no Arabic letter: where the admin chat is a channel as well, the
             # ledger must not take this for a post that it has lost (`layout.looks_ours`).
             html = layout.admin("marqab run", lines)
-            outcome = await self._channel.send(chat, html, topic=topic)
+            try:
+                outcome = await self._channel.send(chat, html, topic=topic)
+            except Exception:
+                # The channel may be what failed; whoever speaks here has to go on.
+                log.exception("the operator is not told")
+                return
             if isinstance(outcome, Sent):
                 self._said_at[key] = monotonic()
             else:
