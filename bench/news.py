@@ -14,9 +14,8 @@ from functools import cache
 
 from bench.fit import Archive, Choice, fitted
 from bench.stream import PARTS, Labelled, grouped, part, read_stream
-from monitor.alert.facts import Facts, news, titled
+from monitor.alert.facts import Facts, facts_of, news, titled
 from monitor.alert.material import SHIPPED, Model, Signs, judge, signs
-from monitor.deliver.readers import facts_of
 from monitor.group.frequencies import Frequencies
 from monitor.group.items import prepare
 from monitor.group.novelty import Novelty, novelty

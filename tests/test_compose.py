@@ -208,18 +208,24 @@ def test_the_newest_of_what_was_told_is_known():
     assert known(told(2, Change("claim"))) == [("news", "تبنٍّ | نفي وقوع قتلى")]
     assert known(told(2)) == [("news", "تفاصيل جديدة | نفي وقوع قتلى")]
     correction = told(3, Change("killed", 7, 5), corrects=True)
-    assert known(toll, correction) == [("correction", "عدد القتلى 5 لا 7")]
+    assert known(toll, correction) == [("correction", "عدد القتلى 5 لا 7، وذُكر من قبل جريحان")]
     said = told(3, Change("corrected"))
     assert known(toll, said) == [("correction", "حصيلة الحريق قتيل واحد")]
 
 
 def test_a_turn_leaves_the_toll_standing():
-    """Under a title of the first hour the number of the dead is not lost to a denial."""
+    """The number of the dead is not lost to a turn; after a denial it is the word of its outlet."""
     toll = told(3, Change("killed", 3, 7), Change("missing", None, 2))
-    assert known(toll, told(2, Change("denial"))) == [
-        ("news", "نفي وقوع قتلى"),
+    assert known(toll, told(2, Change("claim"))) == [
+        ("news", "تبنٍّ | نفي وقوع قتلى"),
         ("toll", "7 قتلى"),
     ]
+    assert known(toll, told(2, Change("denial"))) == [
+        ("news", "نفي وقوع قتلى"),
+        ("toll", "7 قتلى، بحسب s3"),
+    ]
+    more = told(3, Change("killed", 7, 8), hours=1)
+    assert known(toll, told(2, Change("denial")), more) == [("news", "8 قتلى")]
     assert known(told(3, Change("missing", None, 2)), told(2, Change("denial"))) == [
         ("news", "نفي وقوع قتلى")
     ]
@@ -255,6 +261,87 @@ def test_what_is_read_late_is_not_the_newest():
     newer = told(2, Change("claim"), hours=2)
     assert known(newer, told(3, Change("arrest"))) == [("news", "تبنٍّ | نفي وقوع قتلى")]
     assert known(newer, told(3, Change("killed", 3, 7))) == [("news", "7 قتلى")]
+
+
+def test_a_correction_leaves_standing_what_it_does_not_speak_of():
+    """The dead beside the hurt, the fire that is out, the denial; one in so many words nothing."""
+    seven = told(2, Change("killed", 3, 7), Change("injured", None, 9))
+    hurt = told(3, Change("injured", 9, 8), corrects=True, hours=2)
+    assert known(seven, hurt) == [("correction", "عدد الجرحى 8 لا 9، وعدد القتلى 7")]
+    out, denied = told(2, Change("put out")), told(2, Change("denial"), hours=1)
+    dead = told(3, Change("killed", 7, 6), corrects=True, hours=2)
+    assert known(out, denied, dead) == [
+        ("correction", "عدد القتلى 6 لا 7"),
+        ("before", "نفي وقوع قتلى"),
+        ("before", "السيطرة على الحريق | نفي وقوع قتلى"),
+    ]
+    assert known(out, told(3, Change("killed", 3, 7), hours=1)) == [
+        ("news", "7 قتلى"),
+        ("before", "السيطرة على الحريق | نفي وقوع قتلى"),
+    ]
+    assert known(out, told(3, Change("corrected"), hours=1)) == [
+        ("correction", "حصيلة الحريق قتيل واحد")
+    ]
+
+
+def test_a_number_that_was_corrected_does_not_return_in_a_title():
+    """«إخماد الحريق وسبعة قتلى»: of a title that counts, only the label is told again."""
+    both = told(2, Change("killed", 3, 7), Change("put out"))
+    dead = told(3, Change("killed", 7, 6), corrects=True, hours=2)
+    assert known(both, dead)[1] == ("before", "السيطرة على الحريق")
+
+
+SOURCED = "مصدر يتحدث عن إصابة جنديين في حميميم"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "line"),
+    [
+        # Whom the first report counts is known, though that was never news.
+        ("مقتل 3 وإصابة 9 في حريق", Change("killed", 3, 4), "4 قتلى، وذُكر من قبل 9 جرحى"),
+        ("مقتل 3 وإصابة 9 في حريق", Change("injured", 9, 11), "3 قتلى و11 جريحًا"),
+        ("أنباء عن مقتل 3 في حريق", Change("injured", None, 2), "جريحان، وذُكر من قبل 3 قتلى"),
+    ],
+)
+def test_whom_the_first_report_counts_is_known(first: str, then: Change, line: str):
+    """The hurt as of before; the dead as a fact, unless nobody vouches for them."""
+    reports = [report(an_article(title=first)), report(an_article(title="تحديث", source="b"), 2)]
+    content = COMPOSER.post(
+        reports, severity="high", updated_at=NOON, learned=[told(2, then, hours=1)]
+    )
+    assert [one.words for one in content.latest] == [line]
+
+
+def test_what_nobody_vouches_for_is_told_as_such():
+    """In the answer and below the title, until another report says so itself."""
+    change = Change("injured", None, 2)
+    source = report(an_article(title=SOURCED, source="b"), 2)
+    act = Act("reply", "news", Severity.URGENT, changes=(change,))
+    assert COMPOSER.reply(source, act).news == "جريحان في حصيلة غير مؤكدة"
+    reports = [report(an_article(title="هجوم على حميميم")), source]
+    learned = [told(2, change)]
+    content = COMPOSER.post(reports, severity="high", updated_at=NOON, learned=learned)
+    assert [one.words for one in content.latest] == ["جريحان في حصيلة غير مؤكدة"]
+    sure = report(an_article(title="مديرية الصحة: إصابة جنديين في حميميم", source="c"), 3)
+    content = COMPOSER.post([*reports, sure], severity="high", updated_at=NOON, learned=learned)
+    assert [one.words for one in content.latest] == ["جريحان"]
+
+
+def test_no_denial_and_no_end_is_quoted_below_the_title_of_an_event():
+    """A flash is then quoted itself; where its title denies, so may the quote."""
+    flash = "انقطاع الكهرباء عن طرطوس بعد عطل في محطة عمريت"
+    denial = "نفت شركة الكهرباء خروج المحطة عن الخدمة، وقالت إن ما جرى تقنين طارئ يومي معلن سلفًا."
+    reports = [
+        report(an_article(title=flash, body=flash)),
+        report(an_article(title="الشركة تنفي العطل", body=denial, source="b"), 2),
+    ]
+    content = COMPOSER.post(reports, severity="high", updated_at=NOON)
+    assert (content.quoted, content.excerpt.text) == (None, flash)
+    denied = replace(
+        reports[0], article=an_article(title="الشركة تنفي انقطاع الكهرباء", body="لا")
+    )
+    content = COMPOSER.post([denied, reports[1]], severity="high", updated_at=NOON)
+    assert content.excerpt.text == denial
 
 
 def test_what_the_first_report_says_is_not_said_again():
@@ -325,6 +412,8 @@ def test_a_label_that_a_figure_tells_is_left_out():
         ("found", "العثور على قذيفة قديمة في أحياء طرطوس", "العثور"),
         ("freed", "الأمن الداخلي يحرر مخطوفًا في ريف صافيتا", "تحرير"),
         ("freed", "الإفراج عن موقوفي بانياس", "إطلاق سراح"),
+        ("put out", "الدفاع المدني يسيطر على حريق المرفأ", "السيطرة على الحريق"),
+        ("put out", "فرق الإطفاء تخمد حريق المرفأ", "إخماد الحريق"),
         ("home", "العثور على الصياد الأخير حيًّا", "نجاة"),
         ("home", "العثور على المفقود جثة هامدة", "العثور على جثة"),
         ("home", "عودة المخطوفين إلى عائلاتهم", "عودة مخطوفين"),

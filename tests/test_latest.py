@@ -63,7 +63,7 @@ def test_the_post_shows_what_was_last_learned(newsroom: Newsroom):
     assert denied.act == "reply"
     assert known(denied.html) == [
         f"📌 آخر ما عُرف (13:30): نفي | {DENIED[0]}",
-        "📌 الحصيلة (12:40): 3 قتلى",
+        "📌 الحصيلة (12:40): 3 قتلى، بحسب وكالة المرفأ",
     ]
     assert FIRE in visible(denied.html or "").splitlines()[0]
 
@@ -122,7 +122,7 @@ def test_another_outlet_takes_a_number_back(newsroom: Newsroom):
     late = newsroom.take(toll("ثمانية"), DAY + 140 * MINUTE, source="marfa")
     assert "killed" not in late.reason
     newsroom.take(DENIED, DAY + 180 * MINUTE, source="nabd")
-    assert standing(newsroom, 1)[1:] == ["📌 الحصيلة (13:40): 5 قتلى"]
+    assert standing(newsroom, 1)[1:] == ["📌 الحصيلة (13:40): 5 قتلى، بحسب وكالة المرفأ"]
     risen = newsroom.take(toll("ستة"), DAY + 240 * MINUTE, source="nabd")
     assert risen.reason.startswith("news: killed 5 -> 6")
     assert standing(newsroom, 1) == ["📌 آخر ما عُرف (16:00): 6 قتلى"]
@@ -150,7 +150,7 @@ def test_edits_that_wait_become_one_that_knows_the_newest(newsroom: Newsroom):
     [edit] = [post for post in newsroom.send(DAY + 60 * MINUTE) if post.kind == "edit"]
     assert known(edit.html) == [
         f"📌 آخر ما عُرف (12:43): نفي | {DENIED[0]}",
-        "📌 الحصيلة (12:40): 3 قتلى",
+        "📌 الحصيلة (12:40): 3 قتلى، بحسب وكالة المرفأ",
     ]
 
 

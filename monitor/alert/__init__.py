@@ -4,6 +4,7 @@ What a text says:
     vocabulary   the words that facts are read by
     numerals     numbers in digits and in words
     present      what a sentence says of this event, and not of other days
+    hearsay      from where a sentence tells what nobody vouches for
     headcount    how many people stand behind a verb
     revised      which number is taken back for another
     sentences    how many one sentence counts, and how surely

@@ -31,10 +31,14 @@ from monitor.group.outcomes import CIRCUMSTANCES, Trigger
 from monitor.group.statements import DENIAL
 from monitor.group.terms import normalise
 from monitor.group.turns import figures, triggers
+from spiders.contract import Article
 
 #: Code points of a text that are read; what follows its opening is about other days.
 OPENING_LENGTH = 1000
 _OPENING = re.compile(rf".{{0,{OPENING_LENGTH}}}(?!\S)", re.DOTALL)
+
+#: Paragraphs that are read for tolls; what follows is background, often of other days.
+OPENING_PARAGRAPHS = 3
 
 #: «تصحيح: …», «(تصويب) …», «مدير المشفى يصحح: …».
 _CORRECTS = re.compile(r"^\W*(?:تصحيح|تصويب)\s*[:|)\]\-–—]|\b[يت]صحح:")
@@ -44,6 +48,12 @@ OPENING_WORDS = 6
 
 #: Later sentences name other days and other affairs by the way.
 LEAD_SENTENCES = 3
+
+
+#: How an event ends; that it has ended is known whatever is learned of it later.
+ENDINGS: frozenset[Trigger] = frozenset(
+    {"put out", "resumed", "freed", "home", "found", "cancelled", "postponed", "ended"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Facts:
     #: Numbers that by the text's own words replace others: «9 لا 13»; where ``before`` is None,
     #: any higher number: «الحصيلة النهائية 9».
     revised: frozenset["Change"] = frozenset()
+    #: The tolls that nobody vouches for: «أنباء عن سقوط قتيلين».
+    unconfirmed: frozenset[str] = frozenset()
     #: Numbers that readers were told and that were taken back since, each with its toll.
     withdrawn: frozenset[tuple[str, int]] = frozenset()
     #: What turns the story, by the title.
@@ -83,6 +95,11 @@ class Facts:
         """
         numbers = {name: getattr(self, name) for name in TOLLS}
         return {name: number for name, number in numbers.items() if number is not None}
+
+    @property
+    def upends(self) -> frozenset[Trigger]:
+        """The denial and the ends of an event that it tells, be it by the way."""
+        return (self.triggers | self.mentioned) & (ENDINGS | {"denial"})
 
     def and_also(self, other: "Facts") -> "Facts":
         """The highest numbers of both, all their triggers and all that was taken back.
@@ -137,6 +154,12 @@ class Change:
     now: int | None = None
 
 
+def facts_of(article: Article) -> Facts:
+    """The facts an article opens with."""
+    opening = article.body.split("\n")[:OPENING_PARAGRAPHS]
+    return read_facts(article.title, "\n".join([article.lead, *opening]))
+
+
 def read_facts(title: str, opening: str = "") -> Facts:
     """The facts of one text; a number in the title goes before those of the opening.
 
@@ -177,6 +200,7 @@ def read_facts(title: str, opening: str = "") -> Facts:
             for name, count in said.items()
             if count.rank is Rank.REVISED
         ),
+        unconfirmed=frozenset(name for name, count in said.items() if count.hearsay),
         triggers=turns,
         mentioned=turns | _turns(lead) | (_turns(rest) - BY_THE_WAY),
         admitting=frozenset(speaking(head, ADMITTING)),

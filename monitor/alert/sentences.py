@@ -75,6 +75,8 @@ class Count:
     rises: bool = False
     #: What a revised number replaces; None where the text does not say.
     before: int | None = None
+    #: Nobody vouches for it: «أنباء عن سقوط قتيلين».
+    hearsay: bool = False
 
 
 def count(words: Sequence[str], *, others: bool, rises: bool) -> dict[str, list[Count]]:

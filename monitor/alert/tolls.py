@@ -7,7 +7,9 @@ Knows nothing of stories, alerts or turns.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from monitor.alert.hearsay import hearsay_from
 from monitor.alert.present import RISING, of_now
 from monitor.alert.revised import settles
 from monitor.alert.sentences import Count, Rank, count
@@ -46,7 +48,15 @@ def counted(text: str) -> Iterator[Counts]:
     others = False
     for number, sentence in enumerate(SENTENCE_END.split(text)):
         said = _EITHER.sub("", of_now(sentence, opens=number == 0))
-        tolls = count(_words(said), others=others, rises=RISING.search(said) is not None)
+        rises = RISING.search(said) is not None
+        tolls = count(_words(said), others=others, rises=rises)
+        doubtful = hearsay_from(said)
+        if tolls and (doubtful is not None or hearsay_from(sentence) == 0):
+            vouched = count(_words(said[: doubtful or 0]), others=others, rises=rises)
+            tolls = {
+                name: counts if name in vouched else [replace(one, hearsay=True) for one in counts]
+                for name, counts in tolls.items()
+            }
         others |= bool(tolls.keys() - {"killed"})
         yield tolls
 
@@ -67,7 +77,9 @@ def tolls(
     """
     in_title, below = _best(counted(title)), _best(counted(opening))
     found = below | {
-        name: titled for name, titled in in_title.items() if not _outranks(below.get(name), titled)
+        name: _vouched(titled, below.get(name))
+        for name, titled in in_title.items()
+        if not _outranks(below.get(name), titled)
     }
     if corrects or any(settles(_words(sentence)) for sentence in SENTENCE_END.split(title)):
         found = {
@@ -95,6 +107,12 @@ def _outranks(below: Count | None, title: Count) -> bool:
     return title.rank is Rank.UNSURE or (below.rank >= Rank.TOTAL and below.number > title.number)
 
 
+def _vouched(title: Count, below: Count | None) -> Count:
+    """«أنباء عن 3 قتلى» over «قُتل ثلاثة، وفق مديرية الصحة» is no hearsay."""
+    sure = below is not None and below.number == title.number and not below.hearsay
+    return replace(title, hearsay=False) if sure else title
+
+
 def _best(sentences: Iterator[Counts]) -> dict[str, Count]:
     counts: dict[str, list[Count]] = {}
     for sentence in sentences:
@@ -103,9 +121,9 @@ def _best(sentences: Iterator[Counts]) -> dict[str, Count]:
     return {name: max(found, key=_weight) for name, found in counts.items()}
 
 
-def _weight(count: Count) -> tuple[bool, bool, int, Rank]:
+def _weight(count: Count) -> tuple[bool, bool, int, Rank, bool]:
     revised, sure = count.rank is Rank.REVISED, count.rank is not Rank.UNSURE
-    return revised, sure, count.number, count.rank
+    return revised, sure, count.number, count.rank, not count.hearsay
 
 
 def _words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from monitor.alert.decision import Seen, Told
-from monitor.alert.facts import Facts, read_facts
+from monitor.alert.facts import Facts, facts_of
 from monitor.alert.learned import Learned
 from monitor.alert.routing import Routes, Routing, Telling
 from monitor.archive.store import Saved
@@ -23,9 +23,6 @@ from monitor.match.matcher import Match
 from monitor.match.rules import Severity
 from monitor.render.compose import Report
 from spiders.contract import Article
-
-#: Paragraphs that are read for tolls; what follows is background, often of other days.
-OPENING_PARAGRAPHS = 3
 
 #: What a chat refused was not told.
 _LEARNED = """
@@ -47,12 +44,6 @@ AND (p.state <> 'superseded' OR p.told_in IS NOT NULL)
 AND p.id NOT IN (SELECT post_id FROM held_now)
 ORDER BY p.id
 """
-
-
-def facts_of(article: Article) -> Facts:
-    """The tolls and triggers an article opens with."""
-    opening = article.body.split("\n")[:OPENING_PARAGRAPHS]
-    return read_facts(article.title, "\n".join([article.lead, *opening]))
 
 
 def seen_of(article: Article, item: Item, saved: Saved, *, newly_hit: bool, priming: bool) -> Seen:

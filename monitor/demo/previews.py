@@ -70,10 +70,10 @@ def _post(*latest: Latest) -> str:
     return layout.post(replace(_UPDATED, latest=latest, updated_at=latest[0].at), _ZONE)
 
 
-_TOLL = Latest("toll", _AT + 95 * _MINUTE, "7 قتلى")
+_TOLL = Latest("toll", _AT + 95 * _MINUTE, "7 قتلى، بحسب وكالة المرفأ")
 _DENIAL = "الدفاع الروسية تنفي إصابة جنود في حميميم"
 _KNOWN = (Latest("news", _AT + 190 * _MINUTE, f"نفي | {_DENIAL}"), _TOLL)
-_BACK = Latest("news", _AT + 15 * 60 * _MINUTE, "عودة بعد توقف | المياه تعود إلى شرقي طرطوس")
+_BACK = Latest("news", _AT + 15 * 60 * _MINUTE, "المياه تعود إلى شرقي طرطوس")
 REPLY = ReplyContent(
     severity="high",
     news="القتلى 3 ← 7",

@@ -5,7 +5,8 @@ What is said
     excerpt     the passage of an article that is quoted
     dateline    what stands before a text and is no part of it: «طرطوس - سانا»
     changes     what has changed in a story, in a few words
-    latest      what is known of a story by now, in a line or two
+    known       what its reports tell of it
+    latest      what is known of a story by now, in a few lines
 
 Whole messages
     layout      a story's post, an answer to it, a message to the operator

@@ -6,16 +6,19 @@ Knows nothing of posts, markup, stories or time.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from monitor.alert.facts import Change
-from monitor.group.terms import normalise
+from monitor.group.terms import normalise, words
+from monitor.group.turns import triggers
 from monitor.render.phrases import counted
 
 #: What is new in words that no table holds.
 DETAILS: Final = "تفاصيل جديدة"
 CORRECTION: Final = "تصحيح"
+#: Behind figures that nobody vouches for.
+UNCONFIRMED: Final = " في حصيلة غير مؤكدة"
 
 
 class _Toll(NamedTuple):
@@ -43,9 +46,6 @@ _TOLLS: Final[Mapping[str, _Toll]] = {
     ),
 }  # fmt: skip
 
-#: How many casualties are known, whatever else has turned since.
-CASUALTIES: Final = frozenset({"killed", "injured"})
-
 _TURNS: Final[Mapping[str, str]] = {
     "denial": "نفي", "confirmation": "تأكيد", "claim": "تبنٍّ", "statement": "تصريح رسمي",
     "death": "وفاة مصاب", "arrest": "توقيفات", "freed": "إطلاق سراح",
@@ -63,6 +63,14 @@ _TURNS: Final[Mapping[str, str]] = {
     "dead": "سقوط ضحايا",
     "magnitude": "تحديد القوة", "value": "تحديد القيمة", "term": "تحديد المدة",
 }  # fmt: skip
+
+#: The labels that say no more than a title that opens with their turn: «عودة المياه …».
+_SYNONYMS: Final[Mapping[str, str]] = {
+    _TURNS[turn]: turn
+    for turn in ("arrest", "freed", "resumed", "put out", "evacuated", "cancelled", "departed")
+} | {"تحرير": "freed", "إخماد الحريق": "put out", "عودة إلى الأهل": "home", "نجاة": "home"}
+#: A title's first words, among which its turn is looked for.
+_OPENING_WORDS = 5
 
 #: The labels that say no more than a figure beside them.
 _COUNTED_BY: Final[Mapping[str, Sequence[str]]] = {
@@ -87,11 +95,21 @@ _FOUND = re.compile(r"\bو?(?:ال)?(?:عثور|عثرت?|عثروا|تعثر|ي
 _MISSED = re.compile(r"مفقود(?:ين|ون|ان)?")
 #: Police free a captive, and let a prisoner go.
 _SET_FREE = re.compile(r"\b[وب]?(?:ال)?(?:تحرير|[تي]?حرر(?:ت|وا)?)")
+#: More than brought under control.
+_PUT_OUT = re.compile(r"\b[وب]?(?:ال)?(?:اخماد|[اتي]خمدت?|اطفا|اطفات|[تي]طفي)\b")
 _KIDNAPPED = re.compile(r"(?:مخطوف|مختطف)(?:ين|ون|ان)?|خطف")
 
 
-def in_arabic(changes: Sequence[Change], *, title: str = "", corrects: bool = False) -> str:
+def in_arabic(
+    changes: Sequence[Change],
+    *,
+    title: str = "",
+    corrects: bool = False,
+    unconfirmed: Collection[str] = (),
+) -> str:
     """What has changed; `title` says of some turns which they are.
+
+    `unconfirmed` are the tolls that are told as what nobody vouches for.
 
     >>> in_arabic([Change("killed", 3, 7), Change("denial")])
     'القتلى 3 ← 7، نفي'
@@ -99,6 +117,8 @@ def in_arabic(changes: Sequence[Change], *, title: str = "", corrects: bool = Fa
     'قتيلان و4 جرحى'
     >>> in_arabic([Change("killed", 7, 3)], corrects=True)
     'عدد القتلى 3 لا 7'
+    >>> in_arabic([Change("injured", None, 2)], unconfirmed={"injured"})
+    'جريحان في حصيلة غير مؤكدة'
     >>> in_arabic([Change("found")], title="انتشال جثث ثلاثة صيادين")
     'العثور على جثث'
     >>> in_arabic([])
@@ -106,11 +126,18 @@ def in_arabic(changes: Sequence[Change], *, title: str = "", corrects: bool = Fa
     """
     counts = [change for change in changes if change.now is not None]
     if corrects:
-        words = ["، و".join(map(_corrected, counts))]
+        said = ["، و".join(map(_corrected, counts))]
     else:
-        words = [_risen(change) for change in counts if change.before]
-        words.append(_joined(change for change in counts if not change.before))
-    return "، ".join(filter(None, [*words, *labels(changes, title)])) or DETAILS
+        said = [_risen(change) for change in counts if change.before]
+        said.append(_joined(change for change in counts if not change.before))
+        told = "، ".join(filter(None, said))
+        said = [told + UNCONFIRMED if hearsay(counts, unconfirmed) else told]
+    return "، ".join(filter(None, [*said, *labels(changes, title)])) or DETAILS
+
+
+def hearsay(changes: Iterable[Change], unconfirmed: Collection[str]) -> bool:
+    """Whether a number among them is of a toll that is `unconfirmed`."""
+    return any(change.fact in unconfirmed for change in changes if change.now)
 
 
 def labels(changes: Sequence[Change], title: str = "") -> list[str]:
@@ -134,13 +161,31 @@ def figures(changes: Sequence[Change]) -> str:
     return _joined(change for change in changes if change.now is not None)
 
 
+def also_dead(changes: Iterable[Change]) -> str:
+    """How many were dead before and still are, behind another figure that was corrected.
+
+    >>> also_dead([Change("killed", None, 6)]), also_dead([])
+    ('، وعدد القتلى 6', '')
+    """
+    return "".join(f"، وعدد ال{_TOLLS[one.fact].none} {one.now}" for one in changes)
+
+
 def labelled(label: str, title: str) -> str:
-    """A title behind its label, once where it begins with the label itself.
+    """A title behind its label, once where it begins with the label or says the same at once.
 
     >>> labelled("نفي", "روسيا تنفي الانسحاب"), labelled("إخلاء", "إخلاء مدرسة في بانياس")
     ('نفي | روسيا تنفي الانسحاب', 'إخلاء مدرسة في بانياس')
+    >>> labelled("إطلاق سراح", "الإفراج عن موقوفي بانياس")
+    'الإفراج عن موقوفي بانياس'
     """
-    return title if title.startswith(label) else f"{label} | {title}"
+    return title if title.startswith(label) or _opens_with(label, title) else f"{label} | {title}"
+
+
+def _opens_with(label: str, title: str) -> bool:
+    """Whether the first word of a title, with what follows, is the turn that a label names."""
+    opening = words(title)[:_OPENING_WORDS]
+    at_once = {*triggers(opening)} - {*triggers(opening[1:])}
+    return _SYNONYMS.get(label) in at_once
 
 
 def _turn(turn: str, title: str) -> str:
@@ -148,6 +193,8 @@ def _turn(turn: str, title: str) -> str:
         return _found(normalise(title))
     if turn == "home":
         return _home(normalise(title))
+    if turn == "put out" and _PUT_OUT.search(normalise(title)):
+        return "إخماد الحريق"
     if turn == "freed" and _SET_FREE.search(normalise(title)):
         return "تحرير"
     return _TURNS[turn]

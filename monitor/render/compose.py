@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from monitor.alert.act import Act
-from monitor.alert.facts import Change
+from monitor.alert.facts import Change, facts_of, read_facts
 from monitor.alert.learned import Learned
 from monitor.alert.outlets import Outlets
 from monitor.alert.voices import Said, named_in, origins, passed_on, repeats, voices
@@ -21,7 +21,8 @@ from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
 from monitor.render.changes import in_arabic, labelled, labels
 from monitor.render.excerpt import Excerpt, excerpt, says_more
-from monitor.render.latest import Known, Latest, latest
+from monitor.render.known import Telling, known_by
+from monitor.render.latest import Latest, latest
 from monitor.render.layout import PostContent, ReplyContent, SourceLine
 from monitor.render.lines import Undated
 from monitor.render.summary import StoryLine
@@ -80,6 +81,7 @@ class Composer:
     def __init__(self, rules: RuleSet, sources: Iterable[Source]) -> None:
         # A story's reports are quoted anew with each of its posts and edits.
         self._match = lru_cache(maxsize=256)(partial(match, ruleset=rules))
+        self._facts = lru_cache(maxsize=256)(facts_of)
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
         self._outlets = Outlets(
             {one.id: (one.name, *one.aliases) for one in self._sources.values()}
@@ -175,7 +177,12 @@ class Composer:
         found = self._match(article)
         return ReplyContent(
             severity=str(act.severity),
-            news=in_arabic(act.changes, title=title, corrects=act.corrects),
+            news=in_arabic(
+                act.changes,
+                title=title,
+                corrects=act.corrects,
+                unconfirmed=self._facts(article).unconfirmed,
+            ),
             counts=any(change.now is not None for change in act.changes),
             title=title,
             source=self._source_line(report),
@@ -192,13 +199,19 @@ class Composer:
     def _quote(
         self, reports: Sequence[Report], matches: Sequence[Sequence[Match]]
     ) -> tuple[Report, Excerpt]:
-        """The first passage that says more than the title of the story, and whose it is."""
-        title = _title(reports[0].article)
+        """The first passage that says more than the title of the story, and whose it is.
+
+        Below the title of an event no report of its denial or its end is quoted.
+        """
+        first = reports[0]
         passages = [self._excerpt(one, found) for one, found in zip(reports, matches, strict=True)]
         for report, passage in zip(reports, passages, strict=True):
-            if says_more(passage.text, title) and not report.removed_at:
+            if report.removed_at or not says_more(passage.text, _title(first.article)):
+                continue
+            said = self._facts(report.article).upends | read_facts("", passage.text).upends
+            if report is first or said <= self._facts(first.article).upends:
                 return report, passage
-        return reports[0], passages[0]
+        return first, passages[0]
 
     def _excerpt(self, report: Report, found: Sequence[Match]) -> Excerpt:
         source = self._sources.get(report.article.source)
@@ -209,16 +222,21 @@ class Composer:
     def _latest(self, reports: Sequence[Report], learned: Sequence[Learned]) -> tuple[Latest, ...]:
         """What is known since the first report; what its outlet took down is no more."""
         first = reports[0]
-        telling = {report.article_id: report for report in reports if not report.removed_at}
-        # As it is told anew, what the first says stands in title and quote.
-        if first.changed_at is None:
-            telling.pop(first.article_id, None)
-        known = [
-            Known(one, _title(telling[one.article_id].article))
-            for one in learned
-            if one.article_id in telling
+        telling = [
+            Telling(
+                one.article_id,
+                one.at,
+                _title(one.article),
+                self._name(one),
+                self._facts(one.article),
+            )
+            for one in reports
+            if not one.removed_at
         ]
-        return latest(known, _title(first.article))
+        # What the first says stands in title and quote, until it is told anew.
+        standing = first.article_id if first.changed_at is None else None
+        new = [one for one in learned if one.article_id != standing]
+        return latest(*known_by(telling, new), _title(first.article))
 
     def _source_lines(self, reports: Sequence[Report]) -> tuple[SourceLine, ...]:
         """Each outlet once, by its first report here, in the order of the times that are shown."""
