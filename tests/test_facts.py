@@ -1,9 +1,9 @@
-"""What `monitor.alert.facts` and `monitor.alert.numerals` read, and what they must not."""
+"""What `monitor.alert.facts` and `monitor.group.numerals` read, and what they must not."""
 
 import pytest
 
 from monitor.alert.facts import OPENING_LENGTH, Change, Facts, news, read_facts
-from monitor.alert.numerals import read_number
+from monitor.group.numerals import read_number
 from monitor.group.terms import words
 
 NUMBERS = [
@@ -331,6 +331,16 @@ TRIGGERS = [
     ("إخلاء المبنى من سكانه", {"evacuated"}),
     ("قائمة العمال تفوز بسبعة مقاعد", {"ended"}),
     ("وقف إطلاق النار في ريف بانياس", {"ended"}),
+    ("خرق وقف إطلاق النار في ريف بانياس", set()),
+    ("هيئة تحرير الشام تعلن حل نفسها", set()),
+    ("تموين طرطوس: تحرير 20 ضبطاً", set()),
+    ("وصل الوفد الروسي إلى مطار حميميم", set()),
+    ("وصل التيار إلى أحياء بانياس", {"resumed"}),
+    ("فتح تحقيق في حريق المرفأ", {"probe"}),
+    ("فتح باب التسجيل في الجامعة", set()),
+    ("إخلاء سبيلهما بعد يومين", {"freed"}),
+    ("البحر يلفظ جثتين", {"found"}),
+    ("مسيرات شعبية في ساحات طرطوس", set()),
 ]
 
 

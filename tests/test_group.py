@@ -433,6 +433,12 @@ def test_two_readings_of_one_quake_are_one_quake() -> None:
         ("السجن سبع سنوات لموظف", "الحكم بالسجن المؤبد على ضابط", "100 years, not 7"),
         ("السجن 12 عاماً لمدير سابق", "مدير سابق يعاقب بالسجن لمدة 12 سنة", None),
         ("حكم بالسجن تسع سنوات على مدير", "مدير يدخل السجن في قضية الروافع", None),
+        ("السجن 15 عاماً لضابط", "ضابط يعاقب بالسجن لـ12 عاماً", "12 years, not 15"),
+        ("السجن 15 عاماً لضابط", "سجن ضابط سابق خمسة عشر عاماً", None),
+        ("الحبس ستة أشهر لصاحب فرن", "الحبس سنتين لصاحب فرن", "2 years, not 0.5"),
+        ("السجن سبع سنوات لموظف", "خرج من السجن بعد 20 عاماً", None),
+        ("السجن سبع سنوات لموظف", "توسيع السجن المركزي في طرطوس", None),
+        ("السجن 12 عاماً لمدير", "أحكام بالسجن بين ثلاثة أعوام و12 عاماً", None),
     ],
 )
 def test_another_sentence_is_another_trial(told: str, now: str, why: str | None) -> None:
@@ -547,6 +553,23 @@ def test_an_inquiry_that_tells_the_cause_is_of_the_story() -> None:
     for title in ("تحقيق في حريق السفينة", "وزارة النقل: تشكيل لجنة للتحقيق في حريق السفينة"):
         formed = an_item((title, "فتحت النيابة تحقيقاً في الحريق."), hours=5)
         assert reaction_to(formed, story) == "it is a probe about the story"
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "said", "kind"),
+    [
+        ("المحافظ عقد اجتماعاً مع الصيادين", "عقد توريد القمح", "deal"),
+        ("تحقيق الاكتفاء من القمح", "تحقيق في حريق المرفأ", "probe"),
+        ("تدهور الليرة أمام الدولار", "تدهور حافلة قرب صافيتا", "crash"),
+        ("حجز مواعيد الجوازات", "حجز باخرة في المرفأ", "seizure"),
+        ("مسيرة تضامنية في طرطوس", "مسيرة فوق حميميم", "attack"),
+    ],
+)
+def test_a_word_may_name_no_event_before_another(otherwise: str, said: str, kind: str) -> None:
+    """«عقد» is a deal, and in «عقد اجتماعاً» it is none."""
+    assert kind not in read_marks(otherwise, "").kinds
+    assert kind in read_marks(said, "").kinds
+    assert read_marks(otherwise, "").reaction == ""
 
 
 def test_arrests_follow_from_what_happened() -> None:

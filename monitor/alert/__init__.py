@@ -2,7 +2,6 @@
 
 What a text says:
     vocabulary   the words that facts are read by
-    numerals     numbers in digits and in words
     present      what a sentence says of this event, and not of other days
     hearsay      from where a sentence tells what nobody vouches for
     headcount    how many people stand behind a verb

@@ -8,7 +8,6 @@ Knows nothing of which toll they are, of titles or of stories.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.alert.numerals import read_number
 from monitor.alert.vocabulary import (
     AFTER_PEOPLE,
     CASES,
@@ -31,6 +30,7 @@ from monitor.alert.vocabulary import (
     TWO_KIN,
     YEARS,
 )
+from monitor.group.numerals import read_number
 
 
 class Group(NamedTuple):

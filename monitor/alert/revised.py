@@ -11,7 +11,6 @@ A lower number without any of that may be an early report that was read late.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.alert.numerals import read_number
 from monitor.alert.vocabulary import (
     AFFIRMING,
     CORRECTED,
@@ -28,6 +27,7 @@ from monitor.alert.vocabulary import (
     PEOPLE,
     TOLLS,
 )
+from monitor.group.numerals import read_number
 
 #: Words between a toll and its number, or what is said of it.
 _NEAR = 10

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from monitor.alert.headcount import of_people, pair, people_after
-from monitor.alert.numerals import read_number
 from monitor.alert.revised import falls, not_but, settles
 from monitor.alert.vocabulary import (
     AFFIRMING,
@@ -33,6 +32,7 @@ from monitor.alert.vocabulary import (
     TWO_CASES,
     Toll,
 )
+from monitor.group.numerals import read_number
 from monitor.group.statements import words_of
 
 _PARTS = ONE_OF | words_of("الآخرين الآخرون الأخرى")

@@ -7,9 +7,12 @@ synonyms     what reporters choose between for one thing
 roots        the root letters of a word
 furniture    lines that an outlet prints under everything
 kinds        what happened, and to what
+idioms       words that say something else before the next one
 places       where
 people       whom a title tells of
 ahead        what is only announced
+numerals     numbers in digits and in words
+amounts      how much: loads, magnitudes, years of prison
 statements   words of denying and claiming
 outcomes     words of what has come of it
 returns      words of what comes back

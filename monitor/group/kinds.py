@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, Literal
 
+from monitor.group.idioms import meant
 from monitor.group.terms import cut, words
 
 #: What a title says that a text is, other than the news of one event; for people.
@@ -130,13 +131,15 @@ _OPINION = re.compile(r"^(?:(?:تحليل|(?:مقال )?راي|مقال|افتت
 _NOW = re.compile(r"\bعاجل\b|\b(?:منذ|قبل) قليل\b|\bالان\b|\bحاليا\b|\bقبل لحظات\b")
 
 
-def kinds(said: Iterable[str]) -> frozenset[str]:
-    """The kinds of event that these normalised words speak of.
+def kinds(said: Sequence[str]) -> frozenset[str]:
+    """The kinds of event that these normalised words, in their order, speak of.
 
     >>> sorted(kinds(words("حريق كبير بعد غارة على المرفأ")))
     ['attack', 'fire']
+    >>> sorted(kinds(words("عقد اجتماع"))), sorted(kinds(words("عقد توريد")))
+    ([], ['deal'])
     """
-    return named(KINDS, said)
+    return named(KINDS, meant(said))
 
 
 def reaction(title: str) -> str:
@@ -148,12 +151,12 @@ def reaction(title: str) -> str:
     'protest'
     >>> reaction("وزاره الدفاع: لجنه للتحقيق في الهجوم")
     'probe'
-    >>> reaction("خطف طبيب والنقابه تلوح بالاضراب")
-    ''
+    >>> reaction("خطف طبيب والنقابه تلوح بالاضراب"), reaction("تحقيق فوز كبير")
+    ('', '')
     """
     speaker, colon, said = title.partition(":")
     leads = cut(said if colon and not kinds(cut(speaker)) else title)
-    leading = islice(leads, LEADING_WORDS)
+    leading = islice(meant(leads), LEADING_WORDS)
     first = next(filter(None, (named(KINDS, [word]) for word in leading)), frozenset())
     return min(first & REACTIONS, default="")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.group.ahead import is_ahead
+from monitor.group.amounts import amounts
 from monitor.group.kinds import (
     REACTIONS,
     STRIKING,
@@ -41,26 +42,6 @@ from monitor.group.terms import (
 )
 from monitor.group.turns import triggers
 
-_SCALES = {"الف": 1e3, "الفا": 1e3, "الاف": 1e3, "مليون": 1e6}
-_LOAD = re.compile(
-    r"(?:(?P<number>\d+(?:\.\d+)?) ?|(?=مليون )(?<!\w)(?<!ين )(?<!ون )(?<!ميه ))"
-    rf"(?P<scale>{'|'.join(_SCALES)})?(?: و(?P<more>\d+))?"
-    r" (?P<of>طن|طنا|اطنان|برميل|برميلا|براميل)(?!\w)"
-)
-_MAGNITUDE = re.compile(
-    r"\bو?(?:ب?قوه|قوتها|شدتها|بشده) (?:بلغت )?(?P<number>\d(?:\.\d)?)(?![\d.])"
-)
-#: «السجن سبع سنوات», «بالسجن المؤبد»; years of prison, and what counts for more than any.
-_YEARS = {
-    "ثلاث": 3, "اربع": 4, "خمس": 5, "ست": 6, "سبع": 7, "ثماني": 8, "تسع": 9, "عشر": 10,
-    "موبد": 100, "اعدام": 1000,
-}  # fmt: skip
-_SENTENCE = re.compile(
-    r"\b(?:[بو]?ال|[بو])?(?:سجن|حبس)(?: مع الاشغال(?: الشاقه)?| مده| لمده)?"
-    rf" (?P<years>\d+|{'|'.join(_YEARS)})ه? (?:سنوات|اعوام|سنه|عاما)\b(?: علي\b)?"
-    r"|\b[بو]?ال(?P<whole>موبد|اعدام)\b"
-)
-_DOTTED_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 #: «في ذكراها الخامسة», «عشر سنوات على», «السنوية الثالثة», «في مثل هذا اليوم»; and «عام على …» at
 #: the beginning: «خروج العائلات بعد عام على لجوئها» is no anniversary.
 _ANNIVERSARY = re.compile(
@@ -68,6 +49,8 @@ _ANNIVERSARY = re.compile(
     r"|(?:سنوات|اعوام|عاما|سنه|عقد) علي\b)"
     r"|^(?:بعد )?(?:نحو )?(?:عام|عامان|عامين|سنتان|سنتين|شهر|شهران|شهرين|(?:\w+ )?اشهر) علي\b"
 )
+#: «السجن تسع سنوات على المدير» is none.
+_SENTENCED = re.compile(r"(?:سجن|حبس)(?: \w+){1,6}? (?:سنوات|اعوام|سنه|عاما) علي\b")
 #: A name, not a quoted sentence.
 _QUOTED = re.compile(r'[«"“]\s*((?:[^\s«»"“”]+\s?){1,3})[»"”]')
 
@@ -203,8 +186,8 @@ def read_marks(title: str, body: str) -> Marks:
     # «شاحنة صغيرة انحرفت» carries nothing.
     struck = bool(happened & STRIKING)
     return Marks(
-        measures=frozenset(_measures(text)),
-        loads=frozenset(_measures(start)),
+        measures=frozenset(amounts(text)),
+        loads=frozenset(amounts(start)),
         names=frozenset(" ".join(words(name)) for name in _QUOTED.findall(opening)) - {""},
         ahead=is_ahead(head, lead),
         asks="؟" in title or "?" in title,
@@ -234,21 +217,10 @@ def read_marks(title: str, body: str) -> Marks:
 
 
 def _recalls(title: str, text: str) -> Literal["title", "opening", ""]:
-    # «السجن تسع سنوات على المدير» is no anniversary.
-    title, text = _SENTENCE.sub("", title), _SENTENCE.sub("", text)
+    title, text = _SENTENCED.sub("", title), _SENTENCED.sub("", text)
     if _ANNIVERSARY.search(title):
         return "title"
     return "opening" if _ANNIVERSARY.search(text) else ""
-
-
-def _measures(text: str) -> Iterator[tuple[str, float]]:
-    for found in _LOAD.finditer(text):
-        yield "barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found)
-    for found in _MAGNITUDE.finditer(text):
-        yield "magnitude", float(found["number"])
-    for found in _SENTENCE.finditer(text):
-        years = found["years"] or found["whole"]
-        yield "years", float(_YEARS.get(years) or years)
 
 
 def _goods(said: Sequence[str]) -> Iterator[str]:
@@ -269,12 +241,3 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
             found += 1
             if found == _MOST_GOODS:
                 break
-
-
-def _amount(found: "re.Match[str]") -> float:
-    """Of «27 ألفاً و500», «1.2 مليون», «27.500»; three digits after a dot are no fraction."""
-    number = found["number"] or "1"
-    if _DOTTED_THOUSANDS.fullmatch(number):
-        number = number.replace(".", "")
-    scale = _SCALES.get(found["scale"] or "", 1.0)
-    return float(number) * scale + float(found["more"] or 0)

@@ -23,11 +23,13 @@ Trigger = Literal[
 #: What somebody dies of later: «متأثراً بجراحه».
 WOUNDS = tuple(words_of("بجراح بجروح بإصاب بحروق بالجراح بالجروح بالإصاب بالحروق"))
 
-#: What stands before an outcome that has not come: «لم تعلن», «تعمل على إخماد», «محاولة تحرير».
+#: What stands before an outcome that has not come, or is undone: «لم تعلن», «محاولة تحرير»,
+#: «خرق وقف إطلاق النار».
 NOT_YET = words_of(
     "لم لن عدم محاولة محاولات تحاول يحاول تسعى يسعى جهود بانتظار ريثما لحين المتوقع يتوقع"
     " طلبت طلب يطلب دعت يدعو التعليق المنتظر ينتظر المقرر يطالبون تطالب"
     " يطالب المطالبة للمطالبة مطالبين ناشد يناشد تناشد"
+    " خرق خروقات انتهاك انتهاكات يخرق تخرق ينتهك تنتهك"
 )
 AT_WORK = words_of("تعمل يعمل تعملان يعملون العمل تواصل يواصل تكافح تعكف يعكف تسابق")
 #: What has come of it: the word that says so, and of what, where the word alone says too little.
@@ -72,7 +74,7 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
     (
         "resumed",
         (
-            "عودة إعادة تعود عادت يعود عاد فتح إصلاح تفتح يفتح يعاد أعيد أعادت تعيد وصل"
+            "عودة إعادة تعود عادت يعود عاد فتح إصلاح تفتح يفتح يعاد أعيد أعادت تعيد"
             " رجوع رجعت رجع ترجع يرجع"
         ),
         (
@@ -86,6 +88,8 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
             " الجامعة الأسواق السوق المعابر الامتحانات"
         ),
     ),
+    # «وصل الوفد إلى المطار» brings nothing back.
+    ("resumed", "وصل", "التيار الكهرباء المياه التغذية الخط الإنترنت الاتصالات"),
     (
         "put out",
         "إخماد أخمدت السيطرة سيطرت يسيطرون تسيطر أخمد تخمد إطفاء أطفأت أطفأ تطويق تبريد",
@@ -93,7 +97,7 @@ _OUTCOMES: Iterable[tuple[Trigger, str, str]] = (
     ),
     ("evacuated", "إخلاء إجلاء أخلت تخلي أخليت أجلت تجلي نزوح", ""),
     ("found", "العثور عثر عثرت عثروا انتشال انتشلت انتشل تنتشل إنقاذ أنقذت ينقذ", ""),
-    ("found", "يلفظ تلفظ لفظ لفظت يقذف تقذف قذف قذفت", "جثة جثث جثمان جثامين جثته رفات"),
+    ("found", "يلفظ تلفظ لفظ لفظت يقذف تقذف قذف قذفت", "جثة جثث جثتين جثمان جثامين جثته رفات"),
     ("found", "استعادة استعادت ضبط", "المسروقة المسروق المنهوبة المفقودة"),
     ("cancelled", "فسخ إلغاء ألغت ألغي تلغي يلغي تفسخ فسخت يفسخ تجميد تجمد يجمد", ""),
     (
@@ -281,16 +285,6 @@ def _by_word() -> Mapping[str, Sequence[tuple[Trigger, frozenset[str]]]]:
 
 #: A word to what it says has come, and to the words one of which must follow it, if there are any.
 OUTCOMES = _by_word()
-#: Two words that say something else than the first of them: of a gang or of mosquitoes, not of a
-#: court; of a prisoner, not of a village.
-IDIOMS: Mapping[tuple[str, ...], Sequence[Trigger]] = {
-    ("القضا", "علي"): (),
-    **{
-        (leaving, way): ("freed",)
-        for leaving in words_of("إخلاء أخلت أخلى يخلي تخلي")
-        for way in words_of("سبيل سبيله سبيلها سبيلهم")
-    },
-}
 #: What a first report tells as well as a later one: of itself it says that nothing goes on.
 CIRCUMSTANCES: frozenset[Trigger] = frozenset(
     {"statement", "source", "attack", "heard", "magnitude", "value", "term"}

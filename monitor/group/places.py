@@ -35,7 +35,17 @@ _CAPITALS: Final = frozenset(
     )
 )
 _WHERE: Final = frozenset(
-    words("في إلى يزور تزور زار زيارة يصل تصل وصل وصلت يغادر تغادر غادر غادرت")
+    words(
+        "في إلى يزور تزور زار زارت زيارة زيارته زيارتها يصل تصل وصل وصلت وصوله وصولها"
+        " يغادر تغادر غادر غادرت مغادرة مغادرته مغادرتها"
+    )
+)
+#: What may stand between: «في العاصمة الروسية موسكو».
+_CAPITAL_OF: Final = frozenset(
+    words(
+        "العاصمة السورية الروسية التركية اللبنانية العراقية الأردنية الإيرانية الأميركية"
+        " الأمريكية الفرنسية الصينية السعودية القطرية المصرية البلجيكية"
+    )
 )
 
 #: What follows is the name of a part of a town, or of a village.
@@ -67,8 +77,10 @@ def capitals(said: Sequence[str]) -> Iterator[str]:
 
     >>> list(capitals(words("دمشق توفد وزيرين إلى موسكو"))), list(capitals(words("لقاء بدمشق")))
     (['موسكو'], ['دمشق'])
+    >>> list(capitals(words("لقاء في العاصمة الروسية موسكو")))
+    ['موسكو']
     """
-    for before, word in pairwise(["", *said]):
+    for before, word in pairwise(["", *(word for word in said if word not in _CAPITAL_OF)]):
         if before in _WHERE and word in _CAPITALS:
             yield word
         elif word.startswith("ب") and word[1:] in _CAPITALS:

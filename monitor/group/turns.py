@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from monitor.group.outcomes import AT_WORK, IDIOMS, NOT_YET, OUTCOMES, WOUNDS, Trigger
+from monitor.group.idioms import TURNED
+from monitor.group.outcomes import AT_WORK, NOT_YET, OUTCOMES, WOUNDS, Trigger
 from monitor.group.returns import (
     AGAIN,
     AT_WORK_AGAIN,
@@ -81,9 +82,11 @@ def _turned(
         yield "claim"
     if bare.startswith("متاثر") and any(one.startswith(WOUNDS) for one in following):
         yield "death"
-    idiom = (bare, *sentence[at + 1 : at + 2])
-    if idiom in IDIOMS:
-        yield from IDIOMS[idiom]
+    # «تحرير 20 محضراً»
+    after = next((one for one in sentence[at + 1 : at + 3] if not one.isdigit()), "")
+    idiom = bare, after
+    if idiom in TURNED:
+        yield from TURNED[idiom]
         return
     for word in {bare, sentence[at]}:
         for name, about in OUTCOMES.get(word, ()):
