@@ -50,8 +50,8 @@ _SYRIA = re.compile("سوريا|سورية|syria", re.IGNORECASE)
 _STABLE_CLASS = re.compile(r"[A-Za-z][A-Za-z_-]{2,40}")
 #: A headline has at least so many words; a section's name seldom has.
 _HEADLINE_WORDS = 4
-#: A list shorter than this is a box beside the news.
-_SHORTEST_LIST = 5
+#: The longest list of a page is its news; one shorter than this may be anything (our choice).
+SHORTEST_LIST = 3
 #: Of a list's links so many lead to articles, or it is a menu.
 _MOSTLY = 0.8
 
@@ -185,7 +185,7 @@ def _listing(tree: HtmlElement, home: str) -> Iterator[Candidate]:
         if found.total() >= _MOSTLY * (found.total() + others[selector])
     ]
     longest, selector = max(lists, default=(0, ""))
-    if longest >= _SHORTEST_LIST:
+    if longest >= SHORTEST_LIST:
         way = ListingDiscovery(listing=Listing(url=home, link=selector))
         yield Candidate(way, f"{longest} headlines on the front page")
 

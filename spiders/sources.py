@@ -55,7 +55,9 @@ def read_sources(
     if key_of:
         _check_aliases(document, entries, key_of)
     if entries == []:
-        document.fault(("sources",), "lists no outlet")
+        document.fault(
+            ("sources",), "lists no outlet yet; `marqab sources add URL --write` writes one"
+        )
     return list(validate(document, SourcesFile).sources)
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from builders import a_configuration
 from forked import start
+from loopback import article, rss, silence, site
+from monitor.commands.online import check_online
+from reactor import run
 from world import SECONDS, World, a_world
 
 
@@ -36,7 +40,7 @@ async def test_all_is_well(world: World):
     code, printed = await check(world)
     assert code == 0, printed
     assert "bot      ok" in printed
-    assert "jabal                ok  1 links by feed" in printed
+    assert "jabal                ok  1 link by feed" in printed
 
 
 @pytest.mark.anyio
@@ -75,3 +79,24 @@ async def test_a_source_that_does_not_answer_is_named(world: World):
     assert code == 1
     assert "FAILED" in printed
     assert "gone.xml http_404" in printed
+
+
+def test_whoever_reads_no_further_ends_the_tries_that_still_run() -> None:
+    """After `| head` nothing goes on, and nothing is said of it."""
+
+    def say(line: str) -> None:
+        if line.startswith("good"):
+            raise BrokenPipeError
+
+    async def scene() -> set[asyncio.Task[object]]:
+        async with site({"*": silence}) as slow, site({}) as good:
+            good.pages |= {"/feed": rss({good.url("/1"): "1"}), "/1": article("1")}
+            sources = (slow.source("slow"), good.source("good"))
+            before = asyncio.all_tasks()
+            with pytest.raises(BrokenPipeError):
+                await check_online(a_configuration(sources=sources), say)
+            names = ("_end_at", "probe", "crawl", "_report")
+            left = asyncio.all_tasks() - before
+            return {one for one in left if any(name in repr(one) for name in names)}
+
+    assert run(scene()) == set()

@@ -64,6 +64,13 @@ def test_the_longest_list_of_headlines_becomes_a_listing():
     assert {"listing": {"url": HOME, "link": "div.latest a"}} in ways(prospect(page, None))
 
 
+@pytest.mark.parametrize(("count", "found"), [(2, False), (3, True)])
+def test_a_young_outlet_has_few_headlines(count: int, found: bool):
+    """Three are a list where no longer one stands on the page."""
+    page = front_page(headlines("news", count))
+    assert any("listing" in way for way in ways(prospect(page, None))) is found
+
+
 def test_a_class_that_a_tool_made_up_is_not_relied_on():
     """A link is named by the next element around it with a class that a person chose."""
     inside = headlines("css-1q2w3e", 6)

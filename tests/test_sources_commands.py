@@ -22,7 +22,7 @@ from forked import PROJECT
 from loopback import Answer, article, reply, rss, site
 from monitor.cli import main
 from monitor.commands.sources.add import Found, find
-from monitor.commands.sources.entry import append_entry, with_verified
+from monitor.commands.sources.entry import append_entry, ids_in, with_verified
 from monitor.errors import MarqabError
 from reactor import run
 from spiders import discover
@@ -283,8 +283,8 @@ def test_wordpress_is_found_though_its_pages_do_not_show_it():
 
 
 def test_a_site_that_cannot_be_read_is_said_to_need_a_person():
-    """When nothing works, no entry is made up."""
-    with pytest.raises(MarqabError, match="by hand"):
+    """When nothing works, no entry is made up, and what the front page lacks is said."""
+    with pytest.raises(MarqabError, match=r"no list of 3 headlines or more .* by hand"):
         found_on(a_site("<p>مرحبا</p>"))
 
 
@@ -302,9 +302,54 @@ def test_a_front_page_that_is_refused_ends_the_search():
         found_on({"/": reply("no", 403)})
 
 
+def test_a_site_on_this_machine_needs_a_flag_that_is_named():
+    """Whoever tries an outlet of their own is told how."""
+    how = {"taken": (), "source_id": None, "allow_private": False, "say": print}
+
+    async def look() -> None:
+        async with site({}) as home:
+            await find(home.url("/"), deadline=timedelta(seconds=9), **how)
+
+    with pytest.raises(MarqabError, match=r"say --allow-private$"):
+        run(look())
+
+
 # --- the file itself ------------------------------------------------------------------------
 
 ENTRY = "  - id: b\n    name: ب\n    url: https://b.sy/\n    discover: [feed: https://b.sy/f]\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "# outlets\n",
+        "sources:\n",
+        "sources: []\n",
+        "sources: null  # none\n",
+        "sources: [ ]",
+    ],
+)
+def test_the_first_outlet_begins_the_file(tmp_path: Path, text: str | None):
+    """No outlet has to be written by hand before `sources add` works, and comments stay."""
+    path = tmp_path / "sources.yaml"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    assert ids_in(path) == []
+    append_entry(path, ENTRY)
+    append_entry(path, ENTRY.replace("b", "c"))
+    assert ids_in(path) == ["b", "c"]
+    written = path.read_text("utf-8")
+    assert all(comment in written for comment in re.findall("#.*", text or ""))
+
+
+def test_ids_of_a_file_with_a_fault_are_not_guessed(tmp_path: Path):
+    """What is wrong is said before a site is asked."""
+    path = tmp_path / "sources.yaml"
+    path.write_text("sources:\n  - id: B\n", encoding="utf-8")
+    with pytest.raises(Faults):
+        ids_in(path)
 
 
 def test_an_entry_that_would_break_the_file_is_not_written(tmp_path: Path):

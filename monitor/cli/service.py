@@ -6,6 +6,7 @@ import click
 
 from monitor.archive.store import looking
 from monitor.cli.place import Place, show
+from monitor.commands.counted import counted
 from monitor.commands.ending import reporting
 from monitor.commands.progress import clear, waiting
 from monitor.config import RULES_FILE
@@ -52,11 +53,14 @@ def check(place: Place, *, online: bool) -> int:
     secrets = read_secrets()
     sources = configuration.sources
     enabled = sum(source.enabled for source in sources)
-    click.echo(f"rules    ok  {len(configuration.rules.rules)} rules, every example holds")
-    click.echo(f"sources  ok  {len(sources)} outlets, {enabled} enabled")
+    rules = counted(len(configuration.rules.rules), "rule")
+    click.echo(f"rules    ok  {rules}, every example holds")
+    click.echo(f"sources  ok  {counted(len(sources), 'outlet')}, {enabled} enabled")
     click.echo("monitor  ok")
     has_bot = secrets.telegram_token is not None
     click.echo(f"secrets  ok  {'a bot token' if has_bot else 'no bot token: posts go to a page'}")
+    if not enabled:
+        click.echo("note     no outlet is enabled, so nothing is watched")
     for note in configuration.rules.file.without_effect():
         click.echo(f"note     {note}")
     if not online:

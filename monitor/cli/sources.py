@@ -1,6 +1,7 @@
 """The commands about outlets: what is watched, does it answer, how to add and repair one."""
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 import click
@@ -65,11 +66,12 @@ def probe_command(place: Place, source_id: str | None, *, every: bool, as_json: 
 
     async def show_all() -> list[str]:
         good = []
-        async for found in probe_all(chosen, settings.crawling):
-            clear()
-            show(found, as_json=as_json)
-            if found.problem is None:
-                good.append(found.source)
+        async with aclosing(probe_all(chosen, settings.crawling)) as probes:
+            async for found in probes:
+                clear()
+                show(found, as_json=as_json)
+                if found.problem is None:
+                    good.append(found.source)
         return good
 
     with waiting("asking the outlets"):
@@ -96,12 +98,12 @@ def add(
     """
     from monitor.clock import now
     from monitor.commands.sources.add import find
-    from monitor.commands.sources.entry import append_entry
+    from monitor.commands.sources.entry import append_entry, ids_in
     from monitor.commands.sources.probe import article_line
     from spiders.crawl import run
 
     path = place.config / SOURCES_FILE
-    known = [source.id for source in read_sources(path)] if path.exists() else []
+    known = ids_in(path)
     settings = read_settings(place.config)
 
     def say(line: str) -> None:

@@ -1,7 +1,9 @@
 """`marqab check --online`: does every source answer, and may the bot post and edit?"""
 
 from collections.abc import Callable
+from contextlib import aclosing
 
+from monitor.commands.counted import counted
 from monitor.commands.sources.probe import Probe, probe_all
 from monitor.config import Configuration
 from monitor.credentials import read_secrets
@@ -18,9 +20,12 @@ async def check_online(configuration: Configuration, say: Callable[[str], None])
         say(line)
     enabled = [source for source in configuration.sources if source.enabled]
     failed = 0
-    async for found in probe_all(enabled, configuration.settings.crawling):
-        failed += found.problem is not None
-        say(f"{found.source:20} {'FAILED  ' + found.problem if found.problem else _what(found)}")
+    # Whoever reads the lines may stop early: `| head`.
+    async with aclosing(probe_all(enabled, configuration.settings.crawling)) as probes:
+        async for found in probes:
+            failed += found.problem is not None
+            outcome = f"FAILED  {found.problem}" if found.problem else _what(found)
+            say(f"{found.source:20} {outcome}")
     return 1 if failed or troubles else 0
 
 
@@ -42,4 +47,5 @@ async def _bot(configuration: Configuration) -> list[str]:
 
 def _what(found: Probe) -> str:
     way = next(tried for tried in found.ways if not tried.problem)
-    return f"ok  {way.links} links by {way.kind}, {len(found.articles)} articles read"
+    links, articles = counted(way.links, "link"), counted(len(found.articles), "article")
+    return f"ok  {links} by {way.kind}, {articles} read"

@@ -15,6 +15,7 @@ from monitor.archive.corrections import Correction, Corrections
 from monitor.archive.doubts import Doubt, Doubts
 from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
+from monitor.commands.counted import counted
 from monitor.config import Configuration
 from monitor.credentials import Secrets
 from monitor.deliver.ledger import Ledger
@@ -61,7 +62,8 @@ class Listed:
         row = self.row
         told = "told" if row["told"] else "held"
         state = f"merged into {row['merged_into']}" if row["merged_into"] else told
-        counts = f"{row['articles']:3} articles {row['outlets']:2} outlets"
+        articles = counted(row["articles"], "article", width=3)
+        counts = f"{articles} {counted(row['outlets'], 'outlet', width=2)}"
         line = f"{row['id']:6}  {row['last_at'][:16]}  {row['severity']:6}  {counts}  {state}"
         if self.doubt:
             other = self.doubt.resembles

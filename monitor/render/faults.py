@@ -140,7 +140,7 @@ _FORMS = {
     r"write either only: \[\.\.\.\] or except: .*": "اكتب only أو except، لا كليهما",
     r"at_least .*": "at_least لا يُجمع مع هذه المفاتيح",
     r"rivals of whom\? .*": "rivals يحتاج إلى عنصرين في of",
-    r"lists no outlet": "لا يذكر الملف أي موقع",
+    r"lists no outlet yet; .*": "لا يذكر الملف أي موقع",
     # examples
     rf"{_SAID} should match «(?P<b>.*)», but: .*": "القاعدة «{a}» لا تلتقط مثالها «{b}»",
     rf"{_SAID} should not match «(?P<b>.*)», but: .*": (

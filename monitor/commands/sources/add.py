@@ -11,12 +11,13 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
+from monitor.commands.counted import counted
 from monitor.commands.sources.entry import entry_text, zone_hint
 from monitor.commands.sources.probe import PAGES_TRIED, Probe, WayTried, probe
 from monitor.errors import MarqabError
 from spiders import crawl
-from spiders.contract import Article, Discovery, FeedDiscovery, Refused, Source
-from spiders.prospect import Candidate, Prospect, article_number, prospect
+from spiders.contract import Article, Discovery, FeedDiscovery, ListingDiscovery, Refused, Source
+from spiders.prospect import SHORTEST_LIST, Candidate, Prospect, article_number, prospect
 from spiders.urls import canonical, host
 
 #: An entry names so many ways at most: more of them make it no safer (our own choice).
@@ -51,7 +52,7 @@ class Found:
     def _comments(self, today: date) -> Iterator[str]:
         yield f"Found by trying on {today}; look at the articles before you trust it."
         yield from (
-            f"{tried.kind}: {tried.links} links, {found}"
+            f"{tried.kind}: {counted(tried.links, 'link')}, {found}"
             for tried in self.ways
             for found in self._where(tried)
         )
@@ -88,7 +89,9 @@ async def find(
         raise MarqabError(f"there is a source «{source.id}» already; name another with --id")
     home, robots = await crawl.ask([source.url, urljoin(source.url, "/robots.txt")], source)
     if isinstance(home, Refused):
-        raise MarqabError(f"{url}: the front page cannot be had: {home.reason} {home.detail}")
+        why = f"{url}: the front page cannot be had: {home.reason} {home.detail}".rstrip()
+        private = home.reason == "private_address"
+        raise MarqabError(why + "; for a site of your own say --allow-private" * private)
     if home.status != HTTPStatus.OK:
         raise MarqabError(f"{url}: the front page answers with {home.status}")
     if isinstance(robots, Refused) or robots.status != HTTPStatus.OK:
@@ -99,9 +102,12 @@ async def find(
     tried = await _try(source, over.candidates, deadline, say)
     working = {way.kind: way for way in reversed(tried.ways) if way.problem is None}
     if not working or not tried.articles:
+        kinds = {type(candidate.way) for candidate in over.candidates}
+        few = f"no list of {SHORTEST_LIST} headlines or more stands on the front page, and "
         raise MarqabError(
-            f"{url}: not one of {len(tried.ways)} ways brings articles that can be read; "
-            "the entry has to be written by hand"
+            f"{url}: {few if ListingDiscovery not in kinds else ''}"
+            f"not one of {len(tried.ways)} ways brings articles that can be read; "
+            "the entry has to be written by hand (config/README.md)"
         )
     ways = [way for way in tried.ways if working.get(way.kind) is way]
     return Found(source, over, tuple(ways[:_WAYS]), tried.articles)

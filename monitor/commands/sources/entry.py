@@ -24,6 +24,8 @@ ZONES = {
     "eg": "Africa/Cairo", "sa": "Asia/Riyadh", "ae": "Asia/Dubai", "qa": "Asia/Qatar",
     "kw": "Asia/Kuwait", "tr": "Europe/Istanbul", "ru": "Europe/Moscow", "ir": "Asia/Tehran",
 }  # fmt: skip
+#: The key of the list, and the signs of an empty one.
+_BEGINNING = re.compile(r"^sources:(?:[ \t]*(?:\[[ \t]*\]|null|~))?", re.MULTILINE)
 _VALUE = re.compile(r"(verified:\s*)(?:[\w-]+|'[^']*'|\"[^\"]*\")")
 
 
@@ -46,8 +48,19 @@ def entry_text(fields: dict[str, Any], comments: Sequence[str]) -> str:
 
 
 def with_entry(text: str, entry: str) -> str:
-    """The file with one more entry at its end."""
-    return text.rstrip("\n") + "\n\n" + entry
+    r"""The file with one more entry at its end, which may be its first.
+
+    >>> print(with_entry("# outlets\nsources: []  # none yet\n", "  - id: sahel\n"))
+    # outlets
+    sources:  # none yet
+    <BLANKLINE>
+      - id: sahel
+    <BLANKLINE>
+    """
+    begun, found = _BEGINNING.subn("sources:", text, count=1)
+    if not found:
+        begun = f"{text}\nsources:".lstrip()
+    return begun.rstrip("\n") + "\n\n" + entry
 
 
 def with_verified(text: str, day: date, ids: Sequence[str], *, name: str) -> str:
@@ -87,6 +100,21 @@ def with_verified(text: str, day: date, ids: Sequence[str], *, name: str) -> str
     return "".join(lines)
 
 
+def ids_in(path: Path) -> list[str]:
+    """The ids of the outlets in the file; none where there is no file, or no outlet in it yet.
+
+    Raises:
+        spiders.yamlfile.Faults: it cannot be read.
+    """
+    if not path.exists():
+        return []
+    document = read_yaml(path)
+    document.check()
+    if document.data in (None, {}, {"sources": None}, {"sources": []}):
+        return []
+    return [source.id for source in read_sources(path)]
+
+
 def append_entry(path: Path, entry: str) -> None:
     """Put one more entry at the end of the file, which is left as it was when that is wrong.
 
@@ -94,7 +122,7 @@ def append_entry(path: Path, entry: str) -> None:
         spiders.yamlfile.Faults: the file would not be right with it.
         MarqabError: the file cannot be written.
     """
-    before = path.read_text(encoding="utf-8") if path.exists() else "sources:"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     text = with_entry(before, entry)
     read_sources(text, name=str(path), key_of=key_of)
     _replace(path, text)

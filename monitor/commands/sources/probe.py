@@ -5,11 +5,12 @@ Out: a `Probe`: each stage with its outcome and how long it took; nothing is sto
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from monitor.commands.counted import counted
 from monitor.settings import Crawling
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, CrawlState, Discovery, Refused, Source
@@ -50,7 +51,7 @@ class WayTried:
 
     def line(self) -> str:
         """One line for a terminal; what was refused is named, the samples say where."""
-        outcome = f"{self.links} links"
+        outcome = counted(self.links, "link")
         if self.problem:
             outcome = f"FAILED  {', '.join(self.refused) or self.problem}"
         name = f"also {self.kind}" if self.besides else self.kind
@@ -107,16 +108,25 @@ class Probe:
         }
 
 
-async def probe_all(sources: Sequence[Source], crawling: Crawling) -> AsyncIterator[Probe]:
-    """A live try of each source, in the order they end; as many at a time as the service runs."""
+async def probe_all(sources: Sequence[Source], crawling: Crawling) -> AsyncGenerator[Probe, None]:
+    """A live try of each source, in the order they end; as many at a time as the service runs.
+
+    To be closed (`contextlib.aclosing`) by who leaves early: that ends the tries that still run.
+    """
     gate = asyncio.Semaphore(crawling.at_once)
 
     async def one(source: Source) -> Probe:
         async with gate:
             return await probe(source, crawling.deadline)
 
-    for done in asyncio.as_completed([asyncio.ensure_future(one(each)) for each in sources]):
-        yield await done
+    tries = [asyncio.ensure_future(one(each)) for each in sources]
+    try:
+        for done in asyncio.as_completed(tries):
+            yield await done
+    finally:
+        for one_try in tries:
+            one_try.cancel()
+        await asyncio.gather(*tries, return_exceptions=True)
 
 
 async def probe(source: Source, deadline: timedelta, *, pages: int = PAGES_TRIED) -> Probe:
