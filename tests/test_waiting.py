@@ -22,7 +22,19 @@ from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
 from monitor.pipeline import Pipeline
 from monitor.render.inline import visible
-from test_tell import DAY, FAIR, MINUTE, MORNING, NIGHT, OUTLETS, QUIET, RULES, Newsroom, kinds
+from test_tell import (
+    DAY,
+    FAIR,
+    MINUTE,
+    MORNING,
+    NIGHT,
+    OUTLETS,
+    QUIET,
+    ROAD,
+    RULES,
+    Newsroom,
+    kinds,
+)
 
 AWAKE = {"main": {"id": CHANNEL}, "admin": {"id": ADMIN}}
 TITLE = "انفجار مستودع كيميائي في حي الرادار بطرطوس يوقع {} قتيلاً"
@@ -44,11 +56,17 @@ def dead(number: int) -> tuple[str, str]:
 
 
 @pytest.fixture
-def newsroom() -> Iterator[Newsroom]:
-    """One chat that is awake all day."""
+def store() -> Iterator[Store]:
+    """An empty archive."""
     store = Store(":memory:").open()
-    yield Newsroom(store, chats=AWAKE)
+    yield store
     store.close()
+
+
+@pytest.fixture
+def newsroom(store: Store) -> Newsroom:
+    """One chat that is awake all day."""
+    return Newsroom(store, chats=AWAKE)
 
 
 def answers(posts: list[Post]) -> list[str]:
@@ -296,11 +314,9 @@ def test_what_a_person_holds_back_is_not_told_with_what_follows(newsroom: Newsro
 
 
 @pytest.fixture
-def by_night() -> Iterator[Newsroom]:
+def by_night(store: Store) -> Newsroom:
     """One chat that sleeps."""
-    store = Store(":memory:").open()
-    yield Newsroom(store, chats=QUIET)
-    store.close()
+    return Newsroom(store, chats=QUIET)
 
 
 def test_three_rises_of_one_night_are_one_answer(by_night: Newsroom) -> None:
@@ -325,6 +341,22 @@ def test_a_gap_that_ends_in_quiet_hours_ends_in_the_morning(by_night: Newsroom) 
     assert waits.reason.endswith("told in 15 min; quiet hours until 07:00")
     assert answers(by_night.send(late + 60 * MINUTE)) == []
     assert answers(by_night.send(MORNING)) == ["تحديث: القتلى 5 ← 9"]
+
+
+@pytest.mark.parametrize("beside", [(), (FAIR, ROAD)])
+def test_the_end_of_quiet_hours_ends_no_cooldown(
+    store: Store, beside: tuple[tuple[str, str], ...]
+) -> None:
+    """An answer that both keep waits for the later, alone or while others are bundled."""
+    rules = RULES.replace("high, any", "high, cooldown: {same_story: 20h}, any")
+    newsroom = Newsroom(store, rules, chats=QUIET)
+    newsroom.take(dead(2), DAY)
+    newsroom.send(DAY)
+    newsroom.take(dead(5), NIGHT, source="marfa")
+    for story in beside:
+        newsroom.take(story, NIGHT)
+    assert kinds(newsroom.send(MORNING)) == ["edit"] + ["bundle"] * bool(beside)
+    assert answers(newsroom.send(DAY + 20 * 60 * MINUTE)) == ["تحديث: القتلى 2 ← 5"]
 
 
 def test_an_answer_of_several_titles_is_no_line_of_a_bundle(by_night: Newsroom) -> None:

@@ -22,8 +22,9 @@ from monitor.render.summary import MOST_LINES, StoryLine
 #: may follow those of its chat, and both come every day.
 LONGEST_WAIT = timedelta(days=2)
 
+#: An answer may have to wait beyond the end of quiet hours, for the gap or for a cooldown.
 _DUE = """p.state = 'planned' AND p.bundle_at IS NOT NULL
-AND (p.bundle_at <= ? OR p.bundle_at > ?)
+AND (p.bundle_at <= :now OR p.bundle_at > :far) AND coalesce(p.not_before, '') <= :now
 AND p.id NOT IN (SELECT post_id FROM held_now) ORDER BY p.id"""
 
 #: Writes the HTML of a bundle.
@@ -50,7 +51,9 @@ class Bundles:
         of which `alone` is true says more than a line holds and leaves by itself.
         Inside the caller's transaction.
         """
-        due = self._ledger.posts_where(_DUE, as_text(now), as_text(now + LONGEST_WAIT))
+        due = self._ledger.posts_where(
+            _DUE, {"now": as_text(now), "far": as_text(now + LONGEST_WAIT)}
+        )
         together: list[Post] = []
         for post in due:
             if alone(post):
