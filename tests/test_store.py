@@ -8,6 +8,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from builders import NOON, a_report, an_article
+from monitor.archive.schema import missing
 from monitor.archive.store import Store, looking
 from monitor.errors import StoreError, UnfitError
 from monitor.match.matcher import Evidence, Match
@@ -318,6 +319,7 @@ def test_a_file_that_may_not_be_written_is_named_with_its_reader(store: Store):
         ("ALTER TABLE posts RENAME topic TO away", "posts.topic"),
         ("DROP TABLE alarms", "alarms"),
         ("DROP VIEW held_now", "held_now"),
+        ("DROP TABLE held", "held"),
     ],
 )
 def test_a_file_that_lacks_what_the_program_asks_for_is_refused(
@@ -329,6 +331,14 @@ def test_a_file_that_lacks_what_the_program_asks_for_is_refused(
         with pytest.raises(UnfitError, match=f"{lacking} is missing: .*restore a copy"):
             enter()
     Store(store.path).look(older=True)
+
+
+def test_what_another_sqlite_keeps_of_its_own_is_not_missing(store: Store):
+    """Tables behind the index, and the list of migrations: the program asks for none of them."""
+    store.db.execute("ALTER TABLE _sqlite_migrations DROP COLUMN applied_at")
+    store.db.execute("DROP TABLE item_stems")
+    store.db.execute("CREATE VIRTUAL TABLE item_stems USING fts5(stems, columnsize=0)")
+    assert missing(store.db) == []
 
 
 @pytest.mark.anyio

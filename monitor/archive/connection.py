@@ -98,6 +98,7 @@ class Connection:
         Raises:
             StoreError: it is no database, is newer than this program, is locked, or the disk
                 refuses; the file is left as it was.
+            UnfitError: brought up to date, it still lacks a table or a column.
         """
         with self.refusals():
             if isinstance(self.path, Path):

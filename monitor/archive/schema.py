@@ -10,10 +10,13 @@ from sqlite_utils import Database
 
 from monitor.archive.migrations import migrations
 
-_COLUMNS = (
-    "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p "
-    "WHERE m.type = 'table' UNION ALL SELECT name, '' FROM sqlite_master WHERE type = 'view'"
-)
+#: Without what SQLite and sqlite-utils keep for themselves, and may keep otherwise in another
+#: version of theirs. A view has no columns here, for one of a missing table cannot be asked.
+_COLUMNS = """
+SELECT l.name, coalesce(p.name, '') FROM pragma_table_list l
+LEFT JOIN pragma_table_info(iif(l.type = 'view', '', l.name)) p
+WHERE l.schema = 'main' AND l.type <> 'shadow' AND l.name NOT LIKE '%sqlite\\_%' ESCAPE '\\'
+"""
 
 
 def missing(db: Database) -> list[str]:
