@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from builders import NOON, a_configuration, a_report, a_source, an_article
 from commandline import a_config, marqab
 from monitor.archive.store import Store
 from monitor.commands.explain import Explanation, explain_article
+from monitor.commands.posts import due_of, open_posts, standing
 from monitor.commands.waits import wait_for
+from monitor.deliver.ledger import Ledger
 from monitor.pipeline import Pipeline
 from spiders.contract import Article, Deferred, Link
 from spiders.urls import identity
@@ -160,7 +163,7 @@ def test_an_article_as_json_is_explained_with_its_fields(tmp_path: Path):
     [
         (b"", "there is no text"),
         (b"\xff\xfe\xc7", "not UTF-8 at byte 1"),
-        (b"{}", "«url» is missing"),
+        (b"{}", "«url», «title», «body» are missing"),
     ],
 )
 def test_what_is_no_text_is_said(tmp_path: Path, stdin: bytes, message: str):
@@ -216,3 +219,20 @@ def test_two_outlets_that_number_alike_are_told_apart(store: Store):
     refused(store, "https://sahel.example/1")
     assert wait_for("https://marfa.example/1", [other, mine], store) is None
     assert wait_for("https://sahel.example/9", [other, mine], store) is None
+
+
+def test_when_a_post_leaves_that_a_rule_lets_wait_is_said(store: Store):
+    """`posts` and `explain` name the hour, which is the same however late somebody looks."""
+    explained(store, an_article())
+    ledger = Ledger(store.db)
+    [post] = ledger.open_posts()
+    post = replace(post, not_before=NOON + timedelta(minutes=29))
+    assert due_of(post, standing(post, ())) == "due 2026-01-15 09:29 UTC"
+    assert due_of(post, standing(post, {post.id})) == ""
+    later = replace(post, bundle_at=NOON + timedelta(hours=9))
+    assert due_of(later, later.state) == "due 2026-01-15 18:00 UTC"
+    store.db.execute("UPDATE posts SET not_before = ?", [post.not_before.isoformat()])
+    [_, due] = open_posts(store)
+    assert due.strip() == "due 2026-01-15 09:29 UTC"
+    explanation = explain_article("1", CONFIGURATION, Path(store.path))
+    assert any("to main: planned, due 2026-01-15 09:29 UTC" in one for one in explanation.lines())

@@ -1,6 +1,7 @@
 """monitor.floodgate: floods are held with one message, and go out or not by one word."""
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from builders import NOON, RULES, a_configuration, a_report, a_source, an_article
-from monitor.archive.store import Store
+from monitor.archive.store import Store, looking
 from monitor.archive.watchbook import Watchbook
 from monitor.cli import main
+from monitor.commands.explain import explain_archived
 from monitor.deliver.holds import Hold, Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Sent
@@ -328,6 +330,13 @@ def test_a_hold_survives_a_restart_and_is_seen(house: House) -> None:
     assert marqab("held", "show", "1", "--json").count('"headline"') == 40
     assert "40 posts are held: source sahel" in marqab("status", code=1)
     assert marqab("posts").count(" held     post ") == 40
+    # One word for one post, whichever command is asked; the noon of the tests is long past.
+    listed = marqab("stories", "list", "--days", "3650").splitlines()
+    assert {re.findall("held|told|planned", line)[0] for line in listed} == {"held"}
+    with looking(house.path) as store:
+        explanation = explain_archived(store, "1", None)
+    assert explanation
+    assert sum(" to main: held" in line for line in explanation.lines()) == 1
     first, second, *_ = [line.split()[0] for line in marqab("held", "show", "1").splitlines()]
     assert "post 9999 is not held in 1" in marqab("held", "drop", "1", first, "9999", code=1)
     said = marqab("held", "drop", "1", first, second, first)

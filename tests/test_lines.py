@@ -89,6 +89,7 @@ def test_a_character_beyond_the_first_plane_is_whole():
         ("[1]", "a JSON object"),
         ("هجوم على طرطوس", "…}; `marqab explain -` takes plain text"),
         ({"url": "https://x.sy/1", "title": "a"}, "«body» is missing"),
+        ({"title": "a"}, "«url», «body» are missing"),
         ({"url": "https://x.sy/1", "title": "a", "body": "b"}, "one of «published_at»"),
         (GOOD | {"published_at": "yesterday"}, "«yesterday» is no time: write one like 2026-"),
         (GOOD | {"published_at": 1763622000}, "published_at: «1763622000» is no time"),

@@ -80,7 +80,7 @@ def test_stories_are_listed_newest_first(config: Path) -> None:
     """Each story is one Latin line, the newest first; as JSON it has the headline."""
     lines = marqab(config, "stories", "list").output.splitlines()
     assert [line.split()[0] for line in lines] == ["2", "1"]
-    assert "2 articles  2 outlets  told" in lines[1]
+    assert "2 articles  2 outlets  planned" in lines[1]
     assert lines[1].isascii()
     rows = [json.loads(x) for x in marqab(config, "stories", "list", "--json").output.splitlines()]
     assert [row["headline"] for row in rows] == [FAIR[0], WATER[0]]

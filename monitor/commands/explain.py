@@ -8,7 +8,7 @@ time are shown as well.
 While a saved file is wrong, archived articles are judged by the rules that were live last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from monitor.archive.rulebook import SHORT, Rulebook
 from monitor.archive.store import Store, looking
 from monitor.archive.storybook import Storybook
 from monitor.commands.pages import extract_page, is_address
+from monitor.commands.posts import due_of, held_posts, standing
 from monitor.commands.waits import Wait, wait_for
 from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
@@ -40,6 +41,8 @@ class Archived:
     story: dict[str, Any] | None
     #: Everything planned about its story.
     posts: Sequence[Post]
+    #: The numbers of those of them that wait in a flood that is held.
+    held: Collection[int] = ()
     #: The verdicts that made the last alert, as `Rulebook.verdicts` gives them; None without one.
     then: dict[str, Any] | None = None
 
@@ -109,7 +112,9 @@ class Explanation:
         yield _decided(self.archived.decision)
         for post in self.archived.posts:
             error = f"; {post.error}" if post.error else ""
-            yield f"deliver  {post.kind} {post.id} to {post.chat}: {post.state}{error}"
+            state = standing(post, self.archived.held)
+            due = ", ".join(filter(None, [state, due_of(post, state)]))
+            yield f"deliver  {post.kind} {post.id} to {post.chat}: {due}{error}"
             yield f"           because {post.reason}"
 
 
@@ -179,9 +184,11 @@ def explain_archived(store: Store, url_or_id: str, rules: RuleSet | None) -> Exp
         return None
     article_id, article = found
     story = Storybook(store).why(article_id)
-    posts = Ledger(store.db).about(story["story_id"]) if story else []
+    ledger = Ledger(store.db)
+    posts = ledger.about(story["story_id"]) if story else []
     then = Rulebook(store).verdicts(article_id)
-    archived = Archived(article_id, store.decision(article_id), story, posts, then)
+    decision, held = store.decision(article_id), held_posts(ledger) if posts else set()
+    archived = Archived(article_id, decision, story, posts, held, then)
     return Explanation(article, verdicts(article, rules) if rules else (), archived)
 
 

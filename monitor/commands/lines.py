@@ -137,9 +137,9 @@ def _number(digits: str) -> int:
 
 
 def _refuse_gaps(fields: Mapping[str, Any]) -> None:
-    for name in ("url", "title", "body"):
-        if name not in fields:
-            raise ValueError(f"«{name}» is missing")
+    missing = [f"«{name}»" for name in ("url", "title", "body") if name not in fields]
+    if missing:
+        raise ValueError(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
     # A post is nothing without its headline; an address is what an article is known by.
     for name in ("url", "title"):
         if not str(fields[name] or "").strip(_UNSEEN):

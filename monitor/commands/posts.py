@@ -1,12 +1,13 @@
 """The queue: which posts are planned, failed or in doubt; and how a person ends a doubt."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from monitor.archive.store import Store
 from monitor.deliver.holds import Holds
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import NotSent, Refused, Sent
+from monitor.deliver.post import Post
 
 _BY_HAND = "settled by hand"
 
@@ -14,13 +15,31 @@ _BY_HAND = "settled by hand"
 def open_posts(store: Store) -> Iterator[str]:
     """One or two lines for each post that is not settled or was refused, oldest first."""
     ledger = Ledger(store.db)
-    holds = Holds(ledger)
-    held = {post.id for hold in holds.open() for post in holds.posts(hold.id)}
+    held = held_posts(ledger)
     for post in ledger.open_posts():
-        state = "held" if post.id in held else post.state
+        state = standing(post, held)
         yield f"{post.id:6} {state:8} {post.kind:6} {post.chat:8} {post.reason}"
+        if due := due_of(post, state):
+            yield f"       {due}"
         if post.error:
             yield f"       {post.error}"
+
+
+def held_posts(ledger: Ledger) -> set[int]:
+    """The numbers of the posts that wait in a flood that is held (`marqab held`)."""
+    holds = Holds(ledger)
+    return {post.id for hold in holds.open() for post in holds.posts(hold.id)}
+
+
+def standing(post: Post, held: Collection[int]) -> str:
+    """Its state in one word: ``held`` for one that waits until a person looks at its flood."""
+    return "held" if post.id in held else post.state
+
+
+def due_of(post: Post, state: str) -> str:
+    """When a planned post leaves, where a rule or a chat lets it wait; "" for any other."""
+    at = post.bundle_at or post.not_before
+    return f"due {at:%Y-%m-%d %H:%M} UTC" if at and state == "planned" else ""
 
 
 def settle(

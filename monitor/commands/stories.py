@@ -6,6 +6,7 @@ Changes nothing; the corrections themselves are `monitor.editor`'s.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from monitor.archive.doubts import Doubt, Doubts
 from monitor.archive.store import Store
 from monitor.archive.storybook import Storybook
 from monitor.commands.counted import counted
+from monitor.commands.posts import held_posts, standing
 from monitor.config import Configuration
 from monitor.credentials import Secrets
 from monitor.deliver.ledger import Ledger
@@ -51,6 +53,8 @@ class Listed:
     row: dict[str, Any]
     #: None for a story that nobody doubts.
     doubt: Doubt | None
+    #: Of a story whose posts all wait: ``planned``, or ``held`` in a flood; else "".
+    waits: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -60,7 +64,7 @@ class Listed:
     def line(self) -> str:
         """For a terminal."""
         row = self.row
-        told = "told" if row["told"] else "held"
+        told = self.waits or ("told" if row["told"] else "held")
         state = f"merged into {row['merged_into']}" if row["merged_into"] else told
         articles = counted(row["articles"], "article", width=3)
         counts = f"{articles} {counted(row['outlets'], 'outlet', width=2)}"
@@ -74,9 +78,22 @@ class Listed:
 def stories_since(store: Store, since: datetime, *, doubtful: bool) -> Iterator[Listed]:
     """The stories with an article since then, the newest first; or only those in doubt."""
     doubts = Doubts(store).open()
+    waiting = _waiting(Ledger(store.db))
     for row in Storybook(store).recent(since):
         if row["id"] in doubts or not doubtful:
-            yield Listed(row, doubts.get(row["id"]))
+            states = waiting.get(row["id"], [])
+            waits = states[0] if len(states) == row["told"] > 0 else ""
+            yield Listed(row, doubts.get(row["id"]), waits)
+
+
+def _waiting(ledger: Ledger) -> dict[int, list[str]]:
+    """For each story that has some the states of its posts that have not left."""
+    held = held_posts(ledger)
+    states = defaultdict(list)
+    for post in ledger.open_posts():
+        if post.story_id and post.kind == "post" and post.state == "planned":
+            states[post.story_id].append(standing(post, held))
+    return states
 
 
 @dataclass(frozen=True, slots=True)
