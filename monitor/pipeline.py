@@ -15,7 +15,7 @@ Runs in the store's thread; whatever breaks, a crawl is stored whole or not at a
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -34,12 +34,12 @@ from monitor.deliver.tell import Teller
 from monitor.editor import Editor
 from monitor.errors import StoreError
 from monitor.floodgate import Floodgate
-from monitor.group.placement import Placement
 from monitor.grouping import Grouping
 from monitor.match.matcher import Match, Reading, match, matches_of, newly_met, verdicts_of
 from monitor.outages import Outages
 from monitor.rechecks import Rechecks
 from monitor.render.compose import Composer
+from monitor.taken import Taken
 from monitor.timekeeper import Timekeeper
 from monitor.watchman import Watchman
 from spiders.contract import Article, CrawlReport, Deferred, Source
@@ -49,31 +49,6 @@ log = logging.getLogger(__name__)
 
 #: What breaks a stage breaks it again until the program is mended.
 _UNTIL_MENDED = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one article."""
-
-    url: str
-    #: When it was taken in.
-    at: datetime
-    #: `monitor.alert.act.Act.kind`.
-    act: str
-    #: The number of its story; None for what is dropped.
-    story: int | None
-    #: Ids of the rules that its text meets as it stands, whether that is new or not.
-    rules: tuple[str, ...]
-    #: The severity of the act, or else of its rules; None where it meets none.
-    severity: str | None
-    #: Names of the chats that are told, as in `monitor.alert.act.Act.chats`.
-    chats: tuple[str, ...]
-    #: Why, for people in Latin letters.
-    reason: str
-    #: How surely it belongs to its story, 0 to 1; None where nothing was placed.
-    score: float | None
-    #: The story's post as it stands after this act; None while there is none.
-    html: str | None
 
 
 class Pipeline:
@@ -246,7 +221,7 @@ class Pipeline:
                 titles = (article.title, self.stories.about(act.resembles)["headline"])
                 self.admin.report_doubt(story, act.resembles, titles, now)
         self.store.save_decision(number, act=act.kind, reason=act.reason, now=now)
-        return _taken(article, now, act, story, hits, placement, html)
+        return Taken.of(article, now, act, story, hits, placement, html)
 
     def _archive(self, article: Article) -> Saved:
         source = self.sources.get(article.source)
@@ -264,7 +239,7 @@ class Pipeline:
         act = Act("hold" if story else "drop", "archived before, and not a word has changed")
         html = self.teller.standing(story) if story else None
         found = match(article, self.rules) if story else ()
-        return _taken(article, now, act, story, found, None, html)
+        return Taken.of(article, now, act, story, found, None, html)
 
 
 def _live(matches: Sequence[Match]) -> list[Match]:
@@ -285,28 +260,4 @@ def _without(report: CrawlReport, lost: Sequence[str]) -> CrawlReport:
             "refused": report.refused | {"not_stored": len(lost)},
             "deferred": report.deferred | dict.fromkeys(lost, waits),
         }
-    )
-
-
-def _taken(
-    article: Article,
-    now: datetime,
-    act: Act,
-    story: int | None,
-    matches: Sequence[Match],
-    placement: Placement | None,
-    html: str | None,
-) -> Taken:
-    severity = act.severity or (severity_of(matches) if matches else None)
-    return Taken(
-        url=article.url,
-        at=now,
-        act=act.kind,
-        story=story,
-        rules=tuple(match.rule for match in matches),
-        severity=str(severity) if severity else None,
-        chats=act.chats,
-        reason=act.reason,
-        score=placement.score if placement else None,
-        html=html,
     )

@@ -14,7 +14,8 @@ from monitor import clock
 from monitor.archive.store import Store
 from monitor.config import Configuration
 from monitor.errors import ClockError, StoreError
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
+from monitor.taken import Taken
 from spiders import crawl
 from spiders.contract import Article, CrawlReport, Source
 

@@ -27,7 +27,7 @@ from monitor.render.courier_lines import with_headline
         ),
         (
             Refused("Message can't be edited", Refusal.LOCKED),
-            "ليس لهذا البوت أن يعدّل المنشور 1 في «main»، كأن يكون بوت آخر كتبه:",
+            "ليس لهذا البوت أن يعدّل المنشور 1 في «main»، وربما كتبه بوت آخر:",
         ),
         (Refused("too long"), "رفض تلغرام المنشور 2، ولن يُرسَل كما هو:"),
         (
@@ -62,6 +62,7 @@ def test_what_an_outcome_makes_the_ledger_say_is_understood(
         "@marqab_bot has no right to post messages in -1001",
         "@marqab_bot is not a member in -1001",
         "@marqab_bot does not see the chat @marqab: Chat not found; add it there",
+        "the chat -1001 cannot be looked at: httpx.ReadError",
         "-1001 restricts saving content, so a post whose answer was lost cannot be read back",
         "buttons are heard again",
         "another program reads the updates of this bot, or a webhook is set; buttons do nothing",

@@ -11,7 +11,8 @@ import loopback
 from builders import a_configuration
 from loopback import article, crawled, older, polls, reply, rss, rss_text, site
 from monitor.archive.store import Store
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
+from monitor.taken import Taken
 from reactor import run
 from spiders import crawl as door
 from spiders.contract import Article, CrawlReport, CrawlState, Deferred, Link, Source, Validator

@@ -10,7 +10,8 @@ from monitor.archive.store import Saved, Store
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Blocked, Sent
 from monitor.deliver.post import Post
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
+from monitor.taken import Taken
 from spiders.contract import Article, Link, Source
 
 SAHEL = a_source()

@@ -9,8 +9,8 @@ from builders import a_configuration
 from monitor.archive.store import Store
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
-from monitor.pipeline import Taken
 from monitor.service import Service
+from monitor.taken import Taken
 from spiders.contract import Source
 
 

@@ -11,8 +11,9 @@ from monitor.archive.store import Store
 from monitor.deliver.outcome import Refused, Sent
 from monitor.deliver.post import Post
 from monitor.deliver.stuck import stuck
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
 from monitor.render.inline import visible
+from monitor.taken import Taken
 from spiders.contract import Article
 
 #: 23:30 in Damascus; quiet hours end at 07:00, which is 04:00 UTC.

@@ -13,8 +13,8 @@ from monitor.config import InPart
 from monitor.credentials import Secrets
 from monitor.deliver.office import PostOffice
 from monitor.errors import ClockError
-from monitor.pipeline import Taken
 from monitor.service import Service
+from monitor.taken import Taken
 from monitor.web.reasons import arabic
 from spiders.contract import Article, Source
 from test_floodgate import House, article

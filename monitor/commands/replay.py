@@ -13,7 +13,8 @@ from monitor.commands.progress import progress
 from monitor.config import Configuration
 from monitor.deliver.ledger import Ledger
 from monitor.deliver.outcome import Sent
-from monitor.pipeline import Pipeline, Taken
+from monitor.pipeline import Pipeline
+from monitor.taken import Taken
 from spiders.contract import Article
 
 

@@ -19,7 +19,7 @@ _FORMS = {
         "حذف أحدهم المنشور {a} من «{b}»، فلا يُعدَّل بعد الآن:"
     ),
     r"post (?P<a>\d+) in (?P<b>\S+) is edited no more, this bot may not edit it: .*": (
-        "ليس لهذا البوت أن يعدّل المنشور {a} في «{b}»، كأن يكون بوت آخر كتبه:"
+        "ليس لهذا البوت أن يعدّل المنشور {a} في «{b}»، وربما كتبه بوت آخر:"
     ),
     r"post (?P<a>\d+) goes out as plain text: .*": (
         "رفض تلغرام تنسيق المنشور {a}، فيُرسَل بلا تنسيق:"
@@ -31,6 +31,7 @@ _FORMS = {
         "وقد يُنشر الخبر مرتين."
     ),
     r"@\S+ does not see the chat (?P<a>\S+): .*": "لا يرى البوت المحادثة {a}، فأضفه إليها:",
+    r"the chat (?P<a>\S+) cannot be looked at: .*": "تعذّر فحص المحادثة {a} عند بدء التشغيل:",
     r"@\S+ (?:has no right|is no administrator|is not a member|may not write).* in (?P<a>\S+)": (
         "ينقص البوتَ حق في {a}:"
     ),
