@@ -14,7 +14,8 @@ from monitor.alert.learned import Learned
 from monitor.group.outcomes import Trigger
 from monitor.match.rules import Severity
 from monitor.render.changes import in_arabic, labels
-from monitor.render.compose import Composer, Report
+from monitor.render.compose import Composer
+from monitor.render.report import Report
 from spiders.contract import Article
 
 COMPOSER = Composer(
@@ -97,12 +98,22 @@ def test_an_undated_article_says_so_and_shows_when_it_was_seen():
 
 
 def test_a_time_to_come_is_none():
-    """An outlet whose clock or calendar is wrong is shown as seen; a few minutes are forgiven."""
+    """A time ahead of us is shown as seen; a few minutes are forgiven without a word."""
     for ahead, said in ((5, None), (11, "ahead"), (30 * 24 * 60, "ahead")):
         article = an_article(published_at=NOON + timedelta(minutes=ahead))
         content = COMPOSER.post([report(article)], severity="low", updated_at=None)
         assert content.undated == said
-        assert content.first_at == (NOON if said else article.published_at)
+        assert content.first_at == NOON
+
+
+def test_a_number_that_was_taken_back_is_in_no_earlier_title():
+    """Of what waited, a title whose number holds no more is left out; its turn is told."""
+    out = report(an_article(title="إخماد حريق الصوامع وسبعة قتلى", source="b"), 2)
+    last = report(an_article(title="قتلى الحريق ستة لا سبعة", source="c"), 3)
+    for now, told in ((6, "إخماد الحريق"), (8, "إخماد حريق الصوامع وسبعة قتلى")):
+        act = Act("reply", "news", Severity.HIGH, changes=(Change("killed", 5, now),))
+        content = COMPOSER.reply(last, act, also=[(out, [Change("put out")])])
+        assert [title for title, _ in content.also] == [told]
 
 
 FLASH = an_article(title="هزة أرضية تضرب طرطوس", body="هزة أرضية تضرب طرطوس قبل قليل")

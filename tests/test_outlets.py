@@ -8,7 +8,7 @@ from monitor.alert.outlets import Outlets, is_named
 from spiders.sources import read_sources
 
 SOURCES = read_sources(Path(__file__).parents[1] / "config" / "sources.yaml")
-SHIPPED = Outlets({one.id: (one.name, *one.aliases) for one in SOURCES})
+SHIPPED = Outlets.of(SOURCES)
 
 SAME = {
     "sana": ["سانا", "وكالة سانا", "وكالة الأنباء السورية (سانا)", "وكالة الأنباء السورية"],

@@ -5,9 +5,10 @@ import pytest
 from builders import NOON, a_configuration, a_source, an_article
 from monitor.alert.outlets import Outlets
 from monitor.alert.voices import Said, origins, voices
-from monitor.render.compose import Composer, Report
+from monitor.render.compose import Composer
 from monitor.render.inline import visible
 from monitor.render.layout import post
+from monitor.render.report import Report
 from spiders.contract import Source
 
 OUTLETS = Outlets(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.group.terms import words
+from spiders.contract import Source
 
 #: What a name is compared by: its words without those that any outlet may bear.
 Key = frozenset[str]
@@ -76,6 +77,11 @@ class Outlets:
             # Where one of them is watched, the others are its names too.
             ids = (self._ids.get(key) for name in agency if (key := key_of(name)))
             self._add(next(filter(None, ids), agency[0]), agency)
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> "Outlets":
+        """The outlets that are watched, each by its name and aliases."""
+        return cls({source.id: (source.name, *source.aliases) for source in sources})
 
     def _add(self, outlet: str, names: Iterable[str]) -> None:
         for name in names:

@@ -16,7 +16,7 @@ from monitor.errors import MarqabError
 from monitor.group.items import Item
 from monitor.group.placement import Placement
 from monitor.group.rewriting import is_another
-from monitor.render.compose import Report
+from monitor.render.report import Report
 from spiders.attribution import attribution
 from spiders.contract import Article
 

@@ -26,7 +26,7 @@ from monitor.deliver.post import PAGE, Post
 from monitor.deliver.takeover import last_address
 from monitor.editor import Editor
 from monitor.pipeline import Pipeline
-from monitor.render.compose import Report
+from monitor.render.report import Report
 
 
 def editor_of(store: Store, configuration: Configuration, secrets: Secrets) -> Editor:

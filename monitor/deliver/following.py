@@ -20,8 +20,8 @@ from monitor.deliver.planner import POINTS_ON
 from monitor.deliver.post import Plan, Post
 from monitor.deliver.tell import Teller
 from monitor.match.rules import Severity
-from monitor.render.compose import Report
 from monitor.render.pointer import points_on
+from monitor.render.report import Report
 
 #: Nothing waits for a bundle: an editor wants to see what was done.
 _AT_ONCE = Routes(by_chat={})

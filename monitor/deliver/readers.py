@@ -21,7 +21,7 @@ from monitor.deliver.postbook import as_text
 from monitor.group.items import Item
 from monitor.match.matcher import Match
 from monitor.match.rules import Severity
-from monitor.render.compose import Report
+from monitor.render.report import Report
 from spiders.contract import Article
 
 #: What a chat refused was not told.

@@ -21,7 +21,8 @@ from monitor.deliver.post import Kind, Plan, Post
 from monitor.deliver.readers import Readers, edits_of
 from monitor.match.rules import Severity
 from monitor.render import layout, summary
-from monitor.render.compose import Composer, Report
+from monitor.render.compose import Composer
+from monitor.render.report import Report
 from monitor.settings import Settings
 
 

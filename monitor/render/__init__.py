@@ -1,6 +1,7 @@
 """render: what a post says, as Telegram's HTML, right to left; pure.
 
 What is said
+    report      one article of a story, with its times as readers are told them
     compose     from a story's articles to contents
     excerpt     the passage of an article that is quoted
     dateline    what stands before a text and is no part of it: «طرطوس - سانا»

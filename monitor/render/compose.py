@@ -6,7 +6,6 @@ Knows nothing of storage, chats or the clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from urllib.parse import urlsplit
@@ -24,55 +23,12 @@ from monitor.render.excerpt import Excerpt, excerpt, says_more
 from monitor.render.known import Telling, known_by
 from monitor.render.latest import Latest, latest
 from monitor.render.layout import PostContent, ReplyContent, SourceLine
-from monitor.render.lines import Undated
+from monitor.render.report import Report
 from monitor.render.summary import StoryLine
 from spiders.contract import Article, Source
 
-#: Outlets' clocks run ahead a little.
-CLOCK_SKEW = timedelta(minutes=10)
 #: A text that is posted again so long after it was news is old news.
 OLD_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One article of a story, as archived."""
-
-    article_id: int
-    article: Article
-    kind: str
-    reason: str
-    score: float | None
-    joined_at: datetime
-    first_seen_at: datetime
-    #: Of the article, from 1.
-    version: int = 1
-    #: When the outlet was seen to have taken it down.
-    removed_at: datetime | None = None
-    #: The article whose text it carries.
-    copy_of: int | None = None
-    #: When another report was seen at its address; `article` is what stood there before.
-    replaced_at: datetime | None = None
-
-    @property
-    def changed_at(self) -> datetime | None:
-        """When the outlet was seen to have changed it after it joined the story."""
-        later = self.version > 1 and self.article.fetched_at > self.joined_at
-        return self.article.fetched_at if later else None
-
-    @property
-    def at(self) -> datetime:
-        """When it was published, or first seen."""
-        published = self.article.published_at
-        return published if published and not self.undated else self.first_seen_at
-
-    @property
-    def undated(self) -> Undated | None:
-        """Why nobody knows when it was published."""
-        published = self.article.published_at
-        if published is None:
-            return "unstated"
-        return "ahead" if published > self.first_seen_at + CLOCK_SKEW else None
 
 
 class Composer:
@@ -83,9 +39,7 @@ class Composer:
         self._match = lru_cache(maxsize=256)(partial(match, ruleset=rules))
         self._facts = lru_cache(maxsize=256)(facts_of)
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
-        self._outlets = Outlets(
-            {one.id: (one.name, *one.aliases) for one in self._sources.values()}
-        )
+        self._outlets = Outlets.of(self._sources.values())
         self._named = lru_cache(maxsize=256)(partial(named_in, outlets=self._outlets))
 
     def post(
@@ -190,7 +144,7 @@ class Composer:
             undated=report.undated,
             hashtags=act.hashtags or _hashtags(found),
             also=tuple(
-                (_labelled(_title(one.article), turns), self._source_line(one))
+                (self._also(one, turns, act.changes), self._source_line(one))
                 for one, turns in also
             ),
             corrects=act.corrects or [one.fact for one in act.changes] == ["corrected"],
@@ -212,6 +166,18 @@ class Composer:
             if report is first or said <= self._facts(first.article).upends:
                 return report, passage
         return first, passages[0]
+
+    def _also(self, report: Report, turns: Sequence[Change], told: Sequence[Change]) -> str:
+        """Its title behind what it turns; that alone where a number in the title holds no more."""
+        title, facts = _title(report.article), self._facts(report.article)
+        said = "، ".join(labels(turns, title))
+        taken_back = any(
+            one.now is not None
+            and one.fact in facts.headlined
+            and facts.tolls.get(one.fact, 0) > one.now
+            for one in told
+        )
+        return said if said and taken_back else labelled(said, title) if said else title
 
     def _excerpt(self, report: Report, found: Sequence[Match]) -> Excerpt:
         source = self._sources.get(report.article.source)
@@ -286,12 +252,6 @@ def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
 
 def _hashtags(found: Iterable[Match]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for one in found if not one.shadow for tag in one.hashtags))
-
-
-def _labelled(title: str, turns: Sequence[Change]) -> str:
-    """A title behind what it turns."""
-    said = "، ".join(labels(turns, title))
-    return labelled(said, title) if said else title
 
 
 def _title(article: Article) -> str:

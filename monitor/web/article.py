@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from monitor.alert.outlets import Outlets
+from monitor.alert.voices import named_in
 from monitor.archive.rulebook import SHORT
 from monitor.commands.explain import Archived, explain_archived
 from monitor.match.matcher import Masked, Verdict
@@ -67,7 +69,7 @@ def page(room: Room, number: int) -> dict[str, Any]:
         "fetched": when(article.fetched_at, room.zone, room.now),
         "authors": line("، ".join(article.authors)),
         "tags": line("، ".join(article.tags)),
-        "attribution": line("، ".join(article.attribution)),
+        "attribution": line("، ".join(named_in(article, Outlets.of(room.files.sources)))),
         "extractor": article.extractor,
         "letters": letters(len(article.body)),
         "lacks": "، ".join(_LACKS[name] for name in article.missing),

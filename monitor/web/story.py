@@ -16,8 +16,8 @@ from monitor.commands.stories import Shown, show
 from monitor.deliver.page import message_body
 from monitor.deliver.post import Post
 from monitor.errors import MarqabError
-from monitor.render.compose import Report
 from monitor.render.phrases import articles, outlets
+from monitor.render.report import Report
 from monitor.render.weblink import message_link
 from monitor.web.entries import UNTITLED
 from monitor.web.room import NotHere, Room
