@@ -20,7 +20,7 @@ from spiders.contract import Article, Link, Refused, Selectors, Source
 from spiders.decode import decode
 from spiders.extract.cards import drop_cards
 from spiders.extract.furniture import clear, cut
-from spiders.extract.gallery import set_aside, settle
+from spiders.extract.gallery import captions_of, set_aside, settle
 from spiders.extract.language import language_of
 from spiders.extract.lines import trim
 from spiders.extract.metadata import Metadata, read_metadata, web
@@ -43,11 +43,7 @@ from spiders.extract.refuse import (
 from spiders.extract.stated_dates import read_entry_date, read_modified
 from spiders.extract.text import find_body
 from spiders.extract.titles import is_lead, read_lead, read_title, title_above, title_element
-from spiders.skeleton import skeleton
 from spiders.urls import canonical, same_site
-
-#: Shorter texts of pictures («صورة», «طرطوس») may well be lines of the article too.
-_LABEL_WORDS = 2
 
 
 def extract(
@@ -181,7 +177,7 @@ def _from_discovery(
     lines: list[str] = []
     if tree is not None:
         root = readable(tree, source.extract.drop if source else ())
-        captions, pictured = _captions(root), set_aside(root, None)
+        captions, pictured = captions_of(root), set_aside(root, None)
         clear(root, ())
         captions -= settle(pictured, root)
         stop = source.extract.stop if source else ()
@@ -222,7 +218,7 @@ def _strip(
     url: str,
 ) -> frozenset[str]:
     """Take out what is not the article; returns the captions that are no text, as `trim` asks."""
-    captions, pictured = _captions(tree), set_aside(tree, title)
+    captions, pictured = captions_of(tree), set_aside(tree, title)
     kept = _kept(tree, title, selectors)
     clear(tree, kept)
     drop_paywall(tree, kept)
@@ -238,13 +234,6 @@ def _kept(tree: HtmlElement, title: HtmlElement | None, selectors: Selectors) ->
     for selector in filter(None, (selectors.body, selectors.date, selectors.lead)):
         kept += select(tree, selector)
     return kept
-
-
-def _captions(tree: HtmlElement) -> frozenset[str]:
-    """Skeletons of the texts of pictures; outlets print them again as paragraphs."""
-    found = [text_of(element) for element in tree.iter("figcaption")]
-    found += [image.get("alt", "") for image in tree.iter("img")]
-    return frozenset(skeleton(text) for text in found if len(text.split()) > _LABEL_WORDS)
 
 
 def _article_body(metadata: Metadata) -> str:

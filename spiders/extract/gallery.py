@@ -11,14 +11,23 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from spiders.extract.page import SENTENCE_CODE_POINTS, blocks, drop
+from spiders.extract.page import SENTENCE_CODE_POINTS, blocks, drop, text_of
 from spiders.extract.phrases import HUMP
 from spiders.skeleton import skeleton
 
+#: Shorter texts of pictures («صورة», «طرطوس») may well be lines of the article too.
+_LABEL_WORDS = 2
 #: Fewer pictures are no gallery.
 _GALLERY = 3
 #: What may be called a caption.
 _TAGS = ("figcaption", "dd", "p", "div", "span")
+
+
+def captions_of(tree: HtmlElement) -> frozenset[str]:
+    """The `skeleton`s of what stands under or behind pictures; outlets print it again as text."""
+    found = [text_of(element) for element in tree.iter("figcaption")]
+    found += [image.get("alt", "") for image in tree.iter("img")]
+    return frozenset(skeleton(text) for text in found if len(text.split()) > _LABEL_WORDS)
 
 
 def set_aside(tree: HtmlElement, title: HtmlElement | None) -> list[HtmlElement]:
