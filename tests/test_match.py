@@ -542,6 +542,34 @@ def test_what_is_there_is_not_told_as_missing(body: str, reason: str, nearest: s
     assert verdict.nearest.partition(" ")[0] == nearest
 
 
+COMPOSED = """
+version: 1
+lists:
+  town: [طرطوس, طرطوسية]
+  attack:
+    ar: [غارة, قصف, هجوم, اشتباك]
+    clauses: [{words: 3, of: [يستهدف, $town]}]
+rules:
+  - id: attack
+    near: {within: sentence, of: [$town, $attack]}
+    ignore: [أي هجوم]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("حريق في طرطوس", "none of $attack: «غارة», «قصف», «هجوم», «اشتباك» …"),
+        ("هجوم في حلب", "none of «طرطوس», «طرطوسية»"),
+        ("نفى وقوع أي هجوم في طرطوس", "«هجوم» only where it does not count"),
+    ],
+)
+def test_of_composed_lists_the_one_that_is_missing_is_named(body: str, reason: str) -> None:
+    """A town that is there is not told as missing because a clause beside it could use another."""
+    [verdict] = verdicts(an_item(body), compile_rules(read_rules(COMPOSED)))
+    assert verdict.reason == reason
+
+
 def test_a_masked_word_is_not_told_as_missing() -> None:
     """A word that is masked is told as there and not counted, not as missing."""
     near = "{within: sentence, of: [حميميم, قاعدة]}"

@@ -149,7 +149,7 @@ class _Compiler:
             glued = self.file.is_glued(name)
             terms = {self.term(written, glued=glued) for written in self.file.terms_of(name)}
             inner = self.selection(self.file.clauses_of(name))
-            both = Selection(inner.terms | terms, inner.nears)
+            both = Selection(inner.terms | terms, inner.nears, (name,))
             self.lists[name] = self.one_for_all(both)
         return self.lists[name]
 
@@ -159,6 +159,7 @@ class _Compiler:
             return self.list(items[0][1:])
         terms: set[int] = set()
         nears: list[Near] = []
+        lists: list[str] = []
         for item in items:
             if isinstance(item, NearClause):
                 nears.append(self.near(item))
@@ -166,11 +167,12 @@ class _Compiler:
                 listed = self.list(item[1:])
                 terms |= listed.terms
                 nears += listed.nears
+                lists += listed.lists
             elif "$" in item:
                 nears.append(self.phrase(item.split()))
             else:
                 terms.add(self.term(item))
-        return self.one_for_all(Selection(frozenset(terms), tuple(nears)))
+        return self.one_for_all(Selection(frozenset(terms), tuple(nears), tuple(lists)))
 
     def phrase(self, words: Sequence[str]) -> Near:
         """Words and lists, each right behind the one before, in one sentence."""

@@ -16,6 +16,8 @@ class Selection:
 
     terms: frozenset[int] = frozenset()
     nears: tuple["Near", ...] = ()
+    #: The lists it was written as, for people.
+    lists: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.nears)

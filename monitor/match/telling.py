@@ -7,15 +7,19 @@ Knows nothing of how a rule is judged.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain
 
 from monitor.match.arabic import Locator
-from monitor.match.clauses import Hit, Mask, Span
+from monitor.match.clauses import Hit, Hits, Mask, Span
 from monitor.match.found import Evidence, Masked, Match, Verdict
 from monitor.match.misses import nearest_miss
 from monitor.match.reading import FIELDS, Outcome, Reading
 from monitor.match.rulefile import FieldName
 from monitor.match.rules import Rule
 from monitor.match.selection import Near, Selection
+
+#: Of a long list the first few words are enough.
+_MOST_SHOWN = 4
 
 
 class Teller:
@@ -118,12 +122,26 @@ class Teller:
 
     def _lack(self, rule: Rule, part: Selection) -> str:
         """What is missing for a part to be found."""
-        absent = part.leaves - self.reading.places.present
-        if part.terms and absent:
-            return "none of " + self._terms(absent)
-        if part.nears:
+        if not part.terms:
             return self._nears_reason(rule, part)
-        return self._terms(part.leaves) + " only where it does not count"
+        hits = self.reading.hits(rule)
+        if there := hits.bare.of(part):
+            return self._surfaces(there) + " only where it does not count"
+        absent = self._absent(hits, part)
+        if len(absent) <= _MOST_SHOWN or not part.lists:
+            return "none of " + self._terms(absent)
+        names = ", ".join(f"${name}" for name in part.lists)
+        return f"none of {names}: {self._terms(absent)}"
+
+    def _absent(self, hits: Hits, part: Selection) -> list[int]:
+        """The words that would bring a part nearer to being found, its own before its clauses'.
+
+        A clause needs no second word for a member that is found: where it asks for a town and
+        one is there, no other town is missing.
+        """
+        absent = sorted(part.terms - self.reading.places.present)
+        missing = (one for near in part.nears for one in near.of if not hits.of(one))
+        return list(dict.fromkeys(chain(absent, *(self._absent(hits, one) for one in missing))))
 
     def _nears_reason(self, rule: Rule, part: Selection) -> str:
         """What is missing for the near clause that lacks the fewest of its members."""
@@ -144,11 +162,11 @@ class Teller:
     def _surfaces(self, spans: Iterable[Span]) -> str:
         return _quoted(dict.fromkeys(one.surface for one in self.evidence(spans)))
 
-    def _terms(self, terms: frozenset[int]) -> str:
-        return _quoted(self.reading.ruleset.terms[term].written for term in sorted(terms))
+    def _terms(self, terms: Iterable[int]) -> str:
+        return _quoted(self.reading.ruleset.terms[term].written for term in terms)
 
 
-def _quoted(texts: Iterable[str], most: int = 4) -> str:
+def _quoted(texts: Iterable[str], most: int = _MOST_SHOWN) -> str:
     """The first few texts in «», a dot row for the rest."""
     texts = list(texts)
     return ", ".join(f"«{text}»" for text in texts[:most]) + (" …" if len(texts) > most else "")

@@ -234,6 +234,8 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'سُحب قبل إرساله: ضمّ سلمى الخبر 7 إلى الخبر 3، وتراجع عنه رامي'
     >>> arabic("none of «قمح», «سفن» …, and none of «طرطوس»", {})
     'لم يرد شيء من «قمح»، «سفن» …، ولم يرد شيء من «طرطوس»'
+    >>> arabic("none of $attack: «قصف», «غارة» …", {})
+    'لم يرد شيء من $attack: «قصف»، «غارة» …'
     >>> arabic("something quite new", {}) is None
     True
     """
