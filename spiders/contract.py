@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from spiders.values import Css, Duration, Flag, Identity, Text, Utc, WebAddress, ZoneName
+from spiders.values import Css, Duration, Flag, Identity, OutletId, Text, Utc, WebAddress, ZoneName
 from spiders.values import Record as Record
 from spiders.ways import Api as Api
 from spiders.ways import ApiDiscovery as ApiDiscovery
@@ -63,7 +63,7 @@ class AtLeast(Record):
 class Source(Record):
     """One outlet, as an entry of ``config/sources.yaml`` says it."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: OutletId
     name: Annotated[str, Field(min_length=1)]
     #: What other outlets call it beside its name; «قناة» and «وكالة» before it say nothing.
     aliases: tuple[Annotated[str, Field(min_length=1)], ...] = ()

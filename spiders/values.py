@@ -16,12 +16,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
+    WithJsonSchema,
 )
 
 #: The beginning of an ISO 8601 time, which names its day and its hour.
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
 _A_TIME = "2026-01-15T09:00:00+03:00"
 
+_OUTLET_ID = "[a-z][a-z0-9_]*"
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -40,9 +42,18 @@ def read_duration(value: Any) -> Any:
     if not isinstance(value, str | int | float):
         return value
     found = _DURATION.fullmatch(str(value).strip())
-    if not found or int(found[1]) == 0:
+    if found and int(found[1]) == 0:
+        raise ValueError(f"«{value}» is no duration: it must be more than nothing")
+    if not found:
         raise ValueError(f"«{value}» is no duration: write a number and s, m, h or d, like 5m")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _outlet_id(text: str) -> str:
+    if not re.fullmatch(_OUTLET_ID, text):
+        advice = "must be Latin small letters, digits and _, like enab_baladi"
+        raise ValueError(f"«{text}» {advice}")
+    return text
 
 
 def _written_duration(value: timedelta) -> str:
@@ -122,6 +133,12 @@ def _iso(value: Any) -> Any:
 
 #: Text that strangers wrote.
 Text = Annotated[str, AfterValidator(sound)]
+#: The name of an outlet, also in the database and on the command line.
+OutletId = Annotated[
+    str,
+    AfterValidator(_outlet_id),
+    WithJsonSchema({"type": "string", "pattern": f"^{_OUTLET_ID}$"}),
+]
 Duration = Annotated[
     timedelta,
     BeforeValidator(read_duration),

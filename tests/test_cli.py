@@ -437,3 +437,12 @@ def test_every_command_explains_itself(command: list[str]):
     assert len(result.output.splitlines()) > 3
     _, _, below = result.output.partition("Commands:")
     assert "..." not in below
+
+
+def test_a_configuration_that_watches_nothing_is_noted(tmp_path: Path):
+    """It is no fault, for an outlet may be off for a day; but nobody should think it runs."""
+    config = a_config(tmp_path)
+    assert "sources  ok  1 outlet, 1 enabled\n" in marqab(config, "check").stdout
+    with (config / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write("    enabled: false\n")
+    assert "note     no outlet is enabled, so nothing is watched" in marqab(config, "check").stdout

@@ -52,6 +52,7 @@ def test_settings_are_read_into_their_types(tmp_path: Path):
     [
         ("max_agee: 24h\n", "1:1", "did you mean «max_age»"),
         ("max_age: a day\n", "1:1", "«a day» is no duration"),
+        ("max_age: 0h\n", "1:1", "«0h» is no duration: it must be more than nothing"),
         ("timezone: Asia/Tartus\n", "1:1", "no time zone"),
         ("chats: {main: {id: channel}, admin: {id: ''}}\n", "1:16", "«channel» is no chat"),
         ("chats: {main: {id: ''}}\n", "1:1", "the chat «admin» is missing"),

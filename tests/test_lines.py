@@ -1,10 +1,11 @@
 """JSON lines in: good ones become Articles, bad ones say where they stand."""
 
 import json
+from io import BytesIO
 
 import pytest
 
-from monitor.commands.lines import BadLine, read_lines
+from monitor.commands.lines import BadLine, GoodLines, read_lines
 from spiders.contract import Article
 
 GOOD = {
@@ -60,6 +61,18 @@ def test_labels_of_a_labelled_set_are_left_alone():
     """A key that an Article does not have is no fault."""
     (article,) = read(GOOD | {"event": 7})
     assert isinstance(article, Article)
+
+
+def test_a_key_that_is_nearly_one_is_named_once():
+    """A slip would give every article to its host; a label that resembles no key is left alone."""
+    slips = GOOD | {"source_id": "sahel", "event": 7, "gold": []}
+    said: list[BadLine] = []
+    lines = GoodLines(BytesIO("\n".join([json.dumps(slips)] * 2).encode()), said.append)
+    assert len(list(lines)) == 2
+    assert list(map(str, said)) == [
+        "-: «source_id» is no key of an article, did you mean «source»?"
+    ]
+    assert lines.exit_code == 0
 
 
 def test_blank_lines_are_skipped_but_counted():

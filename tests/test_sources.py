@@ -74,7 +74,7 @@ def test_a_wrong_way_of_discovery_is_named_with_its_place(written: str, message:
     ("line", "message"),
     [
         ("every: 5", "«5» is no duration"),
-        ("every: 0m", "«0m» is no duration"),
+        ("every: 0m", "«0m» is no duration: it must be more than nothing"),
         ("timezone: Asia/Tartus", "«Asia/Tartus» is no time zone"),
         ("identity: '/a/\\d+'", "must hold exactly one group"),
         ("extract: {body: 'p:::x'}", "«p:::x» is no CSS selector"),
@@ -92,6 +92,12 @@ def test_a_wrong_key_is_named_with_its_place(line: str, message: str) -> None:
     [fault] = faults(f"{ENTRY}    {line}\n")
     assert fault.startswith("sources.yaml:6:")
     assert message in fault
+
+
+def test_an_id_is_latin() -> None:
+    """The message says of what letters, not by which pattern."""
+    [fault] = faults(ENTRY.replace("id: sahel", "id: My-Outlet"))
+    assert "«My-Outlet» must be Latin small letters, digits and _, like enab_baladi" in fault
 
 
 def test_an_id_stands_once() -> None:

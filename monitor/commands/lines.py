@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from spiders.attribution import attribution
 from spiders.contract import Article
 from spiders.urls import canonical, host
-from spiders.yamlfile import explain
+from spiders.yamlfile import did_you_mean, explain
 
 #: Text of nothing else is empty.
 _UNSEEN = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -48,15 +48,21 @@ class GoodLines(Iterable[Article]):
     def __iter__(self) -> Iterator[Article]:
         """Every good line, in order."""
         name = getattr(self._file, "name", "-")
-        for found in read_lines(self._file, name=name):
+        strange: set[str] = set()
+        for found in read_lines(self._file, name=name, strange=strange):
             if isinstance(found, BadLine):
                 self._complain(found)
                 self.exit_code = 1
             else:
                 yield found
+        for key in sorted(strange):
+            if advice := did_you_mean(key, Article.model_fields):
+                self._complain(BadLine(name, f"«{key}» is no key of an article{advice}"))
 
 
-def read_lines(lines: Iterable[bytes], *, name: str) -> Iterator[Article | BadLine]:
+def read_lines(
+    lines: Iterable[bytes], *, name: str, strange: set[str] | None = None
+) -> Iterator[Article | BadLine]:
     """Every non-blank line as an Article, or as what is wrong with it; in order, lazily.
 
     Lines are UTF-8, one by one: a byte that is none spoils its own line only.
@@ -65,25 +71,32 @@ def read_lines(lines: Iterable[bytes], *, name: str) -> Iterator[Article | BadLi
     Without ``attribution``, the outlets that the text names as its source are read from the text,
     as they are from a page: two copies of one agency are one voice in a file too.
     Null stands for what an outlet did not say; title and address it must say.
-    Keys that an Article does not have are passed over, because labelled sets carry labels.
+    Keys that an Article does not have are passed over, because labelled sets carry labels; those
+    of good lines are put into `strange`.
     """
     for number, line in enumerate(lines, 1):
         # Windows programs begin a file with a byte order mark.
-        found = _outcome(line, "utf-8-sig" if number == 1 else "utf-8")
+        found = _outcome(line, "utf-8-sig" if number == 1 else "utf-8", strange)
         if isinstance(found, str):
             yield BadLine(f"{name}:{number}", found)
         elif found:
             yield found
 
 
-def _outcome(line: bytes, encoding: str) -> Article | str | None:
+def _outcome(line: bytes, encoding: str, strange: set[str] | None) -> Article | str | None:
     """The Article, or what is wrong with the line; None for a blank one."""
     try:
         text = line.decode(encoding)
     except UnicodeDecodeError as error:
         return f"this is not UTF-8 at byte {error.start + 1}"
     try:
-        return _article(json.loads(text, parse_int=_number)) if text.strip() else None
+        if not text.strip():
+            return None
+        fields = json.loads(text, parse_int=_number)
+        article = _article(fields)
+        if strange is not None:
+            strange |= fields.keys() - Article.model_fields.keys()
+        return article
     except json.JSONDecodeError as error:
         if not text.lstrip().startswith("{"):
             return f"this is no JSON, but each line must be one article: {_FORM}"

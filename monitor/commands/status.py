@@ -76,7 +76,7 @@ class SourceStatus:
             state = f"ALARM {', '.join(self.alarms)}"
         waiting = f", {len(self.waits)} waiting" if self.waits else ""
         counts = f"{report.get('articles', 0)} new, {refused} refused{waiting}"
-        return f"{self.id:20} {self.last_crawl_at[:16]}  {counts:24} {state}"
+        return f"{self.id:20} {self.last_crawl_at[:16]}  {counts:34} {state}"
 
 
 @dataclass(frozen=True, slots=True)
