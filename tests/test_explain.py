@@ -231,6 +231,8 @@ def test_when_a_post_leaves_that_a_rule_lets_wait_is_said(store: Store):
     assert due_of(post, standing(post, {post.id})) == ""
     later = replace(post, bundle_at=NOON + timedelta(hours=9))
     assert due_of(later, later.state) == "due 2026-01-15 18:00 UTC"
+    latest = replace(later, not_before=NOON + timedelta(hours=20))
+    assert due_of(latest, latest.state) == "due 2026-01-16 05:00 UTC"
     store.db.execute("UPDATE posts SET not_before = ?", [post.not_before.isoformat()])
     [_, due] = open_posts(store)
     assert due.strip() == "due 2026-01-15 09:29 UTC"

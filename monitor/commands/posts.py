@@ -38,8 +38,9 @@ def standing(post: Post, held: Collection[int]) -> str:
 
 def due_of(post: Post, state: str) -> str:
     """When a planned post leaves, where a rule or a chat lets it wait; "" for any other."""
-    at = post.bundle_at or post.not_before
-    return f"due {at:%Y-%m-%d %H:%M} UTC" if at and state == "planned" else ""
+    if state != "planned" or post.due_at is None:
+        return ""
+    return f"due {post.due_at:%Y-%m-%d %H:%M} UTC"
 
 
 def settle(

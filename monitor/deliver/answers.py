@@ -135,7 +135,7 @@ class Answers(Readers):
             quoted=voice.article_id != self._reports(story)[0].article_id,
             also=[(reports[one], told.turns(by)) for one, by in places.items()],
         )
-        first = min(waiting, key=_due)
+        first = min(waiting, key=lambda post: post.due_at or post.planned_at)
         self._ledger.change(
             voice.id,
             state="planned",
@@ -204,8 +204,3 @@ def _tells(first: Post, answer: Post) -> bool:
 def _learned(post: Post) -> Learned:
     """What it adds to its story; of what was planned before that was kept, only its title."""
     return post.learned or Learned(post.article_id or 0, post.planned_at, ())
-
-
-def _due(post: Post) -> datetime:
-    times = [at for at in (post.not_before, post.bundle_at) if at]
-    return max(times, default=datetime.min.replace(tzinfo=post.planned_at.tzinfo))

@@ -141,6 +141,11 @@ class Post:
         """Whether it waits to be told with others."""
         return self.state == "planned" and self.bundle_at is not None
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When all that it waits for is over; None for one that waits for no time."""
+        return max(filter(None, [self.not_before, self.bundle_at]), default=None)
+
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Post":
         """A post from a row of the table ``posts`` with its ``target_message_id``."""
