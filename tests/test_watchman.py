@@ -94,9 +94,9 @@ def test_patience_holds_for_the_host_and_after_a_restart(store: Store):
 
 
 def test_failures_in_a_row_put_the_next_turn_off(store: Store):
-    """The fourth 404 in a row waits for hours, and the first good crawl ends that."""
+    """The fourth 404 of a list in a row waits for hours, and the first good crawl ends that."""
     pipeline = a_pipeline(store)
-    gone = {"problem": "http_404", "refused": {"http_404": 1}}
+    gone = {"problem": "http_404", "refused": {"http_404": 1}, "discovery": None}
     waits = []
     for n in range(4):
         at = NOON + n * HOUR
