@@ -290,6 +290,7 @@ def test_a_correction_leaves_standing_what_it_does_not_speak_of():
         ("news", "7 قتلى"),
         ("before", "السيطرة على الحريق | نفي وقوع قتلى"),
     ]
+    assert known(denied, told(3, Change("killed", 3, 7), hours=2)) == [("news", "7 قتلى")]
     assert known(out, told(3, Change("corrected"), hours=1)) == [
         ("correction", "حصيلة الحريق قتيل واحد")
     ]
@@ -329,6 +330,8 @@ def test_what_nobody_vouches_for_is_told_as_such():
     source = report(an_article(title=SOURCED, source="b"), 2)
     act = Act("reply", "news", Severity.URGENT, changes=(change,))
     assert COMPOSER.reply(source, act).news == "جريحان في حصيلة غير مؤكدة"
+    other = report(an_article(title="الدفاع تتحدث عن هجوم", source="d"), 4)
+    assert COMPOSER.reply(other, act, also=[(source, ())]).news == "جريحان في حصيلة غير مؤكدة"
     reports = [report(an_article(title="هجوم على حميميم")), source]
     learned = [told(2, change)]
     content = COMPOSER.post(reports, severity="high", updated_at=NOON, learned=learned)
@@ -336,6 +339,21 @@ def test_what_nobody_vouches_for_is_told_as_such():
     sure = report(an_article(title="مديرية الصحة: إصابة جنديين في حميميم", source="c"), 3)
     content = COMPOSER.post([*reports, sure], severity="high", updated_at=NOON, learned=learned)
     assert [one.words for one in content.latest] == ["جريحان"]
+
+
+def test_hearsay_is_no_answer_to_a_denial():
+    """A number that nobody vouches for leaves the denial before it standing."""
+    reports = [
+        report(an_article(title="هجوم على حميميم")),
+        report(an_article(title="الدفاع تنفي وقوع قتلى", source="b"), 2),
+        report(an_article(title="ناشطون: ثلاثة قتلى في هجوم حميميم", source="c"), 3),
+    ]
+    learned = [told(2, Change("denial")), told(3, Change("killed", None, 3), hours=1)]
+    content = COMPOSER.post(reports, severity="high", updated_at=NOON, learned=learned)
+    assert [line.words for line in content.latest] == [
+        "3 قتلى في حصيلة غير مؤكدة",
+        "نفي | الدفاع تنفي وقوع قتلى",
+    ]
 
 
 def test_no_denial_and_no_end_is_quoted_below_the_title_of_an_event():

@@ -20,7 +20,7 @@ from monitor.match.matcher import Match, match
 from monitor.match.rules import RuleSet
 from monitor.render.changes import in_arabic, labelled, labels
 from monitor.render.excerpt import Excerpt, excerpt, says_more
-from monitor.render.known import Telling, known_by
+from monitor.render.known import Telling, doubtful, known_by
 from monitor.render.latest import Latest, latest
 from monitor.render.layout import PostContent, ReplyContent, SourceLine
 from monitor.render.report import Report
@@ -119,7 +119,7 @@ class Composer:
         act: Act,
         *,
         quoted: bool = True,
-        also: Iterable[tuple[Report, Sequence[Change]]] = (),
+        also: Sequence[tuple[Report, Sequence[Change]]] = (),
     ) -> ReplyContent:
         """What is new, as the article tells it that brought it.
 
@@ -129,13 +129,15 @@ class Composer:
         article = report.article
         title = _title(article)
         found = self._match(article)
+        telling = [report, *(one for one, _ in also)]
+        doubted = doubtful(self._facts(one.article) for one in telling)
         return ReplyContent(
             severity=str(act.severity),
             news=in_arabic(
                 act.changes,
                 title=title,
                 corrects=act.corrects,
-                unconfirmed=self._facts(article).unconfirmed,
+                unconfirmed={one.fact for one in act.changes if (one.fact, one.now) in doubted},
             ),
             counts=any(change.now is not None for change in act.changes),
             title=title,

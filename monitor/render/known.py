@@ -66,25 +66,33 @@ def known_by(
     >>> known[0].outlet, mentioned[0].learned.changes[-1].now
     ('الساحل', 9)
     """
-    sure = {
-        toll
-        for report in reports
-        for toll in report.facts.tolls.items()
-        if toll[0] not in report.facts.unconfirmed
-    }
+    doubted = doubtful(report.facts for report in reports)
 
     def known(report: Telling, told: Learned) -> Known:
-        doubtful = {
-            toll for toll in report.facts.tolls.items() if toll[0] in report.facts.unconfirmed
-        }
-        unconfirmed = frozenset(fact for fact, _ in doubtful - sure)
-        return Known(told, report.title, report.outlet, unconfirmed)
+        unconfirmed = (
+            fact for fact, number in report.facts.tolls.items() if (fact, number) in doubted
+        )
+        return Known(told, report.title, report.outlet, frozenset(unconfirmed))
 
     by_id = {report.article_id: report for report in reports}
     news = [known(by_id[one.article_id], one) for one in learned if one.article_id in by_id]
     telling = {one.learned.article_id for one in news}
     counting = [known(one, _counted(one)) for one in reports if one.article_id not in telling]
     return news, counting
+
+
+def doubtful(reports: Iterable[Facts]) -> frozenset[tuple[str, int]]:
+    """The numbers that none of these reports vouches for, each with its toll.
+
+    >>> heard = Facts(injured=2, unconfirmed=frozenset({"injured"}))
+    >>> doubtful([heard]), doubtful([heard, Facts(injured=2)])
+    (frozenset({('injured', 2)}), frozenset())
+    """
+    heard, sure = set[tuple[str, int]](), set[tuple[str, int]]()
+    for facts in reports:
+        for toll in facts.tolls.items():
+            (heard if toll[0] in facts.unconfirmed else sure).add(toll)
+    return frozenset(heard - sure)
 
 
 def _counted(report: Telling) -> Learned:

@@ -101,16 +101,20 @@ def _last_counted(known: Sequence[Known]) -> Known | None:
 
 
 def _still_known(known: Sequence[Known], last: Known) -> Iterator[Known]:
-    """The last denial and the last ending that the newest report leaves as they are."""
+    """The last denial and the last ending that the newest report leaves as they are.
+
+    A denial is not answered by a number that is corrected, or that nobody vouches for.
+    """
     ended, denied = bool(last.turns & ENDINGS), "denial" in last.turns
-    only_corrected = True
+    unanswered = True
     for one in reversed(known):
         if one.takes_back and not one.counts:
             return
-        only_corrected &= one.takes_back or "denial" in one.turns
+        vague = hearsay(one.learned.changes, one.unconfirmed)
+        unanswered &= one.takes_back or vague or "denial" in one.turns
         if one is last:
             continue
-        if "denial" in one.turns and only_corrected and not denied:
+        if "denial" in one.turns and unanswered and not denied:
             denied = True
             yield one
         elif one.turns & ENDINGS and not ended:
