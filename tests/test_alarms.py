@@ -228,7 +228,7 @@ def test_one_alarm_is_told_with_its_cause_what_to_do_and_where_to_look():
     """The name, the probable cause, the advice, what was seen, and the command."""
     assert news.begun([an_alarm()], NAMES, DAMASCUS) == [
         "تعذّرت قراءة «الساحل اليوم».",
-        "السبب المرجّح: خادم الموقع يجيب بخطأ داخلي.",
+        "السبب المرجّح: خادم الموقع معطّل أو مثقل بالطلبات.",
         "تعود القراءة وحدها حين يُصلَح.",
         "http_503",
         "marqab status sahel",
@@ -245,8 +245,8 @@ def test_several_alarms_are_one_list():
     two = [an_alarm(), an_alarm(source="marfa", topic="dates", began_at=NOON + MINUTE)]
     assert news.begun(two, NAMES, DAMASCUS) == [
         "عطلان، ومع كل عطل سببه المرجّح:",
-        "• تعذّرت قراءة «الساحل اليوم» (12:00). خادم الموقع يجيب بخطأ داخلي.",
-        "• أخبار «المرفأ» تصل بلا تاريخ (12:01). خادم الموقع يجيب بخطأ داخلي.",
+        "• تعذّرت قراءة «الساحل اليوم» (12:00). خادم الموقع معطّل أو مثقل بالطلبات.",
+        "• أخبار «المرفأ» تصل بلا تاريخ (12:01). خادم الموقع معطّل أو مثقل بالطلبات.",
         "marqab status",
     ]
     many = [an_alarm(source=f"s{n}") for n in range(15)]
