@@ -387,9 +387,16 @@ def test_explain_names_an_address_that_is_none(config: Path, given: str):
 
 
 @pytest.mark.parametrize(
-    ("seen", "state"), [("--sent 7", "sent"), ("--absent", "planned"), ("--give-up", "superseded")]
+    ("seen", "state", "said"),
+    [
+        ("--sent 7", "sent", "post 1 is sent: message 7"),
+        ("--absent", "planned", "post 1 is planned again"),
+        ("--give-up", "superseded", "post 1 is never sent, and what it tells counts as told"),
+    ],
 )
-def test_a_doubt_is_shown_and_ended_by_what_a_person_saw(config: Path, seen: str, state: str):
+def test_a_doubt_is_shown_and_ended_by_what_a_person_saw(
+    config: Path, seen: str, state: str, said: str
+):
     """A post in doubt stands in the queue with its reason, until it is settled."""
     store = Store(config.parent / "marqab.sqlite3").open()
     ledger = Ledger(store.db)
@@ -405,9 +412,31 @@ def test_a_doubt_is_shown_and_ended_by_what_a_person_saw(config: Path, seen: str
     post, error = result.stdout.splitlines()
     assert post.split(maxsplit=4) == ["1", "unknown", "post", "main", plan.reason]
     assert error.strip() == "the answer was lost"
-    assert marqab(config, "posts", "settle", "1", *seen.split()).exit_code == 0
+    settled = marqab(config, "posts", "settle", "1", *seen.split())
+    assert settled.exit_code == 0
+    assert settled.stdout.startswith(said)
     assert ledger.post(1).state == state
     store.close()
+
+
+def test_a_planned_post_is_stopped_by_one_command(config: Path):
+    """It never leaves, is listed as given up with the time, and there is no undo."""
+    store = Store(config.parent / "marqab.sqlite3").open()
+    plan = Plan(
+        key="1", chat="main", destination="-1001", kind="reply", html="…", severity="high",
+        reason="news: killed 3 -> 7",
+    )  # fmt: skip
+    with store.transaction():
+        Ledger(store.db).plan([plan], NOON)
+    store.close()
+    settled = marqab(config, "posts", "settle", "1", "--give-up")
+    assert settled.stdout.endswith("no undo\n")
+    post, given_up = marqab(config, "posts").stdout.splitlines()
+    assert post.split(maxsplit=5) == ["1", "given", "up", "reply", "main", plan.reason]
+    assert given_up.endswith("UTC: given up by hand")
+    again = marqab(config, "posts", "settle", "1", "--give-up")
+    assert again.exit_code == 1
+    assert "is not in doubt, it is superseded" in again.stderr
 
 
 @pytest.mark.parametrize(

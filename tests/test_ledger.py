@@ -388,6 +388,29 @@ def test_a_doubt_can_be_given_up(ledger: Ledger) -> None:
     assert ledger.open_posts() == []
 
 
+def test_a_planned_post_can_be_given_up(ledger: Ledger) -> None:
+    """What is planned is never sent once a person gives it up, and neither are its edits."""
+    post_id = plan(ledger)
+    edit = plan(ledger, kind="edit", target_id=post_id)
+    with pytest.raises(MarqabError, match="is not in doubt, it is planned"):
+        ledger.settle(post_id, NotSent("really"), START)
+    ledger.settle(post_id, Refused("given up by hand"), START)
+    assert {state(ledger, post_id), state(ledger, edit)} == {"superseded"}
+    assert ledger.next_for(CHANNEL, START + MINUTE) is None
+    assert [post.id for post in ledger.given_up("given up by hand", 5)] == [post_id]
+
+
+def test_what_has_left_cannot_be_given_up(ledger: Ledger) -> None:
+    """A post on its way, or one that arrived, is not taken back."""
+    post_id = plan(ledger)
+    take(ledger)
+    with pytest.raises(MarqabError, match="is not in doubt, it is sending"):
+        ledger.settle(post_id, Refused("given up by hand"), START)
+    ledger.record(post_id, Sent(5), START)
+    with pytest.raises(MarqabError, match="is not in doubt, it is sent"):
+        ledger.settle(post_id, Refused("given up by hand"), START)
+
+
 def test_a_refused_post_can_be_given_up_and_nothing_else(ledger: Ledger) -> None:
     """A refused post can only be given up; then nobody complains about it any more."""
     post_id = plan(ledger)

@@ -17,6 +17,7 @@ from monitor.alert.waiting import Gathered, beyond, gather
 from monitor.archive.store import Store
 from monitor.deliver.channel import TelegramChannel
 from monitor.deliver.courier import Courier
+from monitor.deliver.outcome import Refused
 from monitor.deliver.post import Post
 from monitor.demo.botapi import DEMO_TOKEN, BotApi, Drop
 from monitor.demo.botrecords import Chat
@@ -288,6 +289,20 @@ def test_a_clock_that_was_ahead_keeps_nothing_back(newsroom: Newsroom) -> None:
     newsroom.take(dead(9), ahead + 45 * MINUTE, source="nabd")
     newsroom.restart()
     assert answers(newsroom.send(DAY)) == ["تحديث: القتلى 5 ← 9"]
+
+
+def test_what_a_person_gives_up_counts_as_told(newsroom: Newsroom) -> None:
+    """An answer that is stopped before it leaves is told by no other; what follows it is."""
+    newsroom.take(dead(2), DAY)
+    newsroom.send(DAY)
+    newsroom.take(dead(5), DAY + 40 * MINUTE, source="marfa")
+    ledger = newsroom.pipeline.ledger
+    stopped = next(one.id for one in ledger.about(1) if one.kind == "reply")
+    ledger.settle_by_hand(stopped, Refused("given up by hand"), DAY + 40 * MINUTE)
+    newsroom.restart()
+    assert newsroom.take(dead(5), DAY + 45 * MINUTE, source="nabd").act != "reply"
+    newsroom.take(dead(9), DAY + 50 * MINUTE, source="nabd")
+    assert [answer for _, answer in told_until(newsroom, 300)] == ["تحديث: القتلى 5 ← 9"]
 
 
 def test_what_a_person_holds_back_is_not_told_with_what_follows(newsroom: Newsroom) -> None:

@@ -25,15 +25,15 @@ def posts(context: click.Context) -> None:
 @click.option("--sent", "message_id", type=NUMBER, metavar="NUMBER",
               help="It stands in the chat under this number.")  # fmt: skip
 @click.option("--absent", is_flag=True, help="It never arrived: send it.")
-@click.option("--give-up", is_flag=True, help="Do not send it again, whatever became of it.")
+@click.option("--give-up", is_flag=True, help="Never send it; this cannot be undone.")
 @click.pass_obj
 @reporting
 def settle(
     place: Place, post_id: int, message_id: int | None, *, absent: bool, give_up: bool
 ) -> None:
-    """End the doubt about a post, or give up a refused one.
+    """End the doubt about a post, or stop one that is planned or was refused.
 
-    Say what you saw in the chat.
+    Of one in doubt, say what you saw in the chat.
     """
     from monitor.clock import now
     from monitor.commands.posts import settle as settle_post
@@ -41,7 +41,7 @@ def settle(
     if (message_id is not None) + absent + give_up != 1:
         raise click.UsageError("say one of --sent NUMBER, --absent and --give-up")
     with changing(place.db) as store:
-        settle_post(store, post_id, message_id=message_id, absent=absent, now=now())
+        click.echo(settle_post(store, post_id, message_id=message_id, absent=absent, now=now()))
 
 
 @posts.command(context_settings={"ignore_unknown_options": True})  # ids begin with "-"

@@ -171,7 +171,8 @@ class Ledger(Recorder):
     ) -> str | None:
         """End a doubt: it arrived under this number or another, it did not, or it is given up.
 
-        A post that was refused for good may be given up too, which ends the complaint about it.
+        A post that was refused for good may be given up too, which ends the complaint about it,
+        and so may one that is planned, which is never sent then.
 
         Raises:
             MarqabError: the post is not in doubt, or cannot have this number; nothing is
@@ -180,7 +181,7 @@ class Ledger(Recorder):
         with self.transaction():
             post = self.post(post_id)
             gives_up = isinstance(outcome, Refused)
-            if post.state != "unknown" and not (gives_up and post.state == "failed"):
+            if post.state != "unknown" and not (gives_up and post.state in ("planned", "failed")):
                 raise MarqabError(f"post {post_id} is not in doubt, it is {post.state}")
             match outcome:
                 case Sent(message_id):

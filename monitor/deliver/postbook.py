@@ -113,6 +113,19 @@ class PostBook:
         """The last posts that were refused for good, newest first."""
         return self.posts_where("p.state = 'failed' ORDER BY p.id DESC LIMIT ?", limit)
 
+    def given_up(self, why: str, limit: int) -> list[Post]:
+        """The last posts that were given up for this reason, oldest first.
+
+        The edits that ended with a post are not among them.
+        """
+        newest = self.posts_where(
+            "p.state = 'superseded' AND p.error LIKE ? || '%' AND t.error IS NOT p.error "
+            "ORDER BY p.settled_at DESC, p.id DESC LIMIT ?",
+            why,
+            limit,
+        )
+        return newest[::-1]
+
     def destinations_with_work(self) -> list[str]:
         """Where something waits to be sent, or is in doubt."""
         rows = self.rows(
