@@ -117,6 +117,63 @@ def test_a_term_beside_the_list_that_holds_it_is_named():
     assert advice(text) == [("swallowed", 5, 26)]
 
 
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("(طر)?طوس", "regular expression"),
+        ("بانياس.?", "regular expression"),
+        ("طر?طوس", "regular expression"),
+        ("طرطوس؛ بانياس", "write two items"),
+        ("طرطوس/بانياس", "write two items"),
+        ("طرطوس OR بانياس", "write two items"),
+    ],
+)
+@pytest.mark.parametrize(
+    "place", ["any: ['{}']", "any: [قمح], ignore: [{{words: 2, of: ['{}']}}]"]
+)
+def test_a_term_that_nobody_writes_so_is_named(term: str, said: str, place: str):
+    """It would never be found, or only as a whole phrase; wherever it stands."""
+    [one] = advise(compiled(f"rules:\n- {{id: a, {place.format(term)}, {EXAMPLES}}}\n"))
+    assert (one.kind, one.level) == ("odd-term", "advice")
+    assert one.fault.message.startswith(f"«{term}» ")
+    assert said in one.fault.message
+
+
+def test_signs_that_belong_to_a_name_are_left_alone():
+    """A question, a number, brackets around a word of their own."""
+    text = f"rules:\n- {{id: a, any: ['طرطوس (سوريا)', أين الأسد؟, إس-400, and/or], {EXAMPLES}}}\n"
+    assert [one.fault.message[:8] for one in advise(compiled(text))] == ["«and/or»"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ("all: [طرطوس, بانياس], none: [طرطوس]", "none"),
+        ("all: [ميناء طرطوس], none: [طرطوس]", "none"),
+        ("any: [طرطوس], ignore: [طرطوس]", "ignore"),
+        ("any: [$town, حميميم], exclude: [out], ignore: [حميميم]", "ignore"),
+        ("near: {words: 2, of: [قمح, [$town]]}, none: [$town]", "none"),
+        ("near: [{words: 2, of: [قمح, طرطوس]}], ignore: [قمح]", "ignore"),
+        ("any: [طرطوس, بانياس], none: [طرطوس]", ""),
+        ("any: [ميناء طرطوس], ignore: [طرطوس]", ""),
+        ("any: [طرطوس], ignore: [ميناء طرطوس]", ""),
+        ("any: [طرطوس], none: [=طرطوس]", ""),
+        ("near: [{words: 2, of: [قمح, طرطوس]}, {words: 2, of: [سكر, طرطوس]}], none: [قمح]", ""),
+        ("near: {within: title, at_least: 2, of: [[قمح, سكر, بن]]}, ignore: [قمح, سكر, بن]", ""),
+        ("any: [طرطوس, {words: 1, of: [قمح, سكر]}], ignore: [طرطوس]", ""),
+    ],
+)
+def test_a_rule_that_cannot_fire_is_named(rule: str, key: str):
+    """The advice stands at the key that takes away all that some part of the rule must find."""
+    text = (
+        "lists: {town: [طرطوس]}\nexclusions: {out: {ignore: [$town]}}\n"
+        f"rules:\n- {{id: a, {rule}, {EXAMPLES}}}\n"
+    )
+    found = [one.fault for one in advise(compiled(text)) if one.kind == "never"]
+    assert [re.findall("`(.*)`", one.message) for one in found] == ([[key]] if key else [])
+    assert all(one.line == 5 and one.column > len("- {id: a, ") for one in found)
+
+
 def test_terms_of_ignore_may_contain_each_other():
     """How far a mask reaches matters there: «حميميم» masks less than «واد حميميم»."""
     text = f"rules:\n- {{id: a, any: [طرطوس], ignore: [حميميم, واد حميميم], {EXAMPLES}}}\n"

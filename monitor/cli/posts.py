@@ -31,7 +31,7 @@ def posts(context: click.Context) -> None:
 def settle(
     place: Place, post_id: int, message_id: int | None, *, absent: bool, give_up: bool
 ) -> None:
-    """End the doubt about a post, or stop one that is planned or was refused.
+    """End the doubt about a post, or stop a planned one.
 
     Of one in doubt, say what you saw in the chat.
     """

@@ -138,7 +138,7 @@ class _Compiler:
     exclusions: dict[str, Exclusion] = field(default_factory=dict)
 
     def one_for_all(self, part: P) -> P:
-        key = (type(part), *(getattr(part, one.name) for one in fields(part)))
+        key = (type(part), *(getattr(part, one.name) for one in fields(part) if one.compare))
         return cast("P", self.alike.setdefault(key, part))
 
     def term(self, written: str, *, glued: bool = False) -> int:

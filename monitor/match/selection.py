@@ -3,7 +3,7 @@
 Only records: `monitor.match.rules` makes them, `monitor.match.clauses` looks for them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -16,8 +16,8 @@ class Selection:
 
     terms: frozenset[int] = frozenset()
     nears: tuple["Near", ...] = ()
-    #: The lists it was written as, for people.
-    lists: tuple[str, ...] = ()
+    #: The lists it was written as, for people; of equal ones, those that were read first.
+    lists: tuple[str, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.nears)

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from monitor.commands.rules.changes import same_effect
-from monitor.commands.rules.names import PARTS_OF_NEAR, without_dollar
+from monitor.commands.rules.names import PARTS_OF_NEAR, terms_written, without_dollar
+from monitor.commands.rules.never import odd, undone
 from monitor.commands.rules.terms import is_bare_base, is_short_wildcard, swallowed
 from monitor.commands.rules.trial import taken_by_others
 from monitor.match.rulefile import CLAUSES, Item, NearClause, RuleEntry, RuleFile, TermList
@@ -20,8 +21,8 @@ from monitor.match.term import Term, read_term
 from spiders.yamlfile import Fault, Loc
 
 Kind = Literal[
-    "swallowed", "short-wildcard", "bare-base", "unused", "duplicate-rule", "no-examples",
-    "other-rule", "unknown-name", "no-dollar", "dead", "too-often",
+    "swallowed", "odd-term", "never", "short-wildcard", "bare-base", "unused", "duplicate-rule",
+    "no-examples", "other-rule", "unknown-name", "no-dollar", "dead", "too-often",
 ]  # fmt: skip
 Level = Literal["advice", "error"]
 
@@ -56,8 +57,8 @@ def advise(rules: RuleSet) -> list[Advice]:
     """Everything that can be said of the file alone, in the order of its lines."""
     file = rules.file
     parts = (
-        *(_lists(file), _clauses(file), _bare(file), _bare_names(file)),
-        *(_examples(rules), _twins(rules)),
+        *(_lists(file), _clauses(file), _odd(file), _bare(file), _bare_names(file)),
+        *(_never(rules), _examples(rules), _twins(rules)),
     )
     return sorted({advice for part in parts for advice in part})
 
@@ -154,6 +155,12 @@ def _terms(file: RuleFile, placed: Sequence[tuple[Loc, Term]], by: list[Term]) -
                 f"«{term.written}» finds every word that begins with «{stem}»: write more letters"
             )
             yield _advice(file, loc, message, "short-wildcard")
+
+
+def _odd(file: RuleFile) -> Iterator[Advice]:
+    for loc, term in terms_written(file):
+        if what := odd(term):
+            yield _advice(file, loc, f"«{term}» {what}", "odd-term")
 
 
 def _bare(file: RuleFile) -> Iterator[Advice]:
@@ -255,6 +262,14 @@ def _examples(rules: RuleSet) -> Iterator[Advice]:
             message = f"not «{rule.id}» but {names} matches this example: move it there"
             loc = ("rules", i, "should_match", k)
             yield _advice(rules.file, loc, message, "other-rule", "error")
+
+
+def _never(rules: RuleSet) -> Iterator[Advice]:
+    for i, rule in enumerate(rules.rules):
+        for key in undone(rule, rules.terms):
+            does = {"none": "forbids", "ignore": "takes out"}[key]
+            message = f"«{rule.id}» never fires: `{key}` {does} all that it looks for"
+            yield _advice(rules.file, ("rules", i, key), message, "never")
 
 
 def _twins(rules: RuleSet) -> Iterator[Advice]:

@@ -1,6 +1,6 @@
-"""Where does a rule file hold the name of a list as if it were a word?
+"""Where does a rule file hold terms, and where the name of a list as if it were a word?
 
-In: a rule file. Out: each such place, with the name.
+In: a rule file. Out: each such place, with what stands there.
 Knows nothing of what is said about it.
 """
 
@@ -30,6 +30,21 @@ def without_dollar(file: RuleFile) -> Iterator[tuple[Loc, str]]:
             for word in words:
                 if word in file.lists and start[:2] != ("lists", word):
                     yield loc, word
+
+
+def terms_written(file: RuleFile) -> Iterator[tuple[Loc, str]]:
+    r"""Every term, wherever it stands; phrases with lists in them are none.
+
+    >>> from monitor.match.rulefile import read_rules
+    >>> text = "version: 1\nlists: {a: {ar: [بنزين]}}\nrules:\n- {id: a, any: [$a, قمح]}\n"
+    >>> list(terms_written(read_rules(text)))
+    [(('lists', 'a', 'ar', 0), 'بنزين'), (('rules', 0, 'any', 1), 'قمح')]
+    """
+    for name, entry in file.lists.items():
+        if isinstance(entry, TermList):
+            yield from ((("lists", name, *at), term) for at, term in entry.terms())
+    for start, value in _clauses(file):
+        yield from ((loc, item) for loc, item in _items(value, start) if "$" not in item)
 
 
 def _clauses(file: RuleFile) -> Iterator[tuple[Loc, Any]]:
