@@ -29,6 +29,7 @@ from monitor.commands.status import read_status
 from monitor.deliver.holds import Cause, Holds
 from monitor.deliver.outcome import Refused, Sent, Unknown
 from monitor.deliver.post import Kind, State
+from monitor.deliver.stuck import UNTRIED, Stuck
 from monitor.errors import MarqabError
 from monitor.group.kinds import KINDS, TARGETS
 from monitor.group.placement import Placement
@@ -357,8 +358,19 @@ def test_every_reason_of_a_whole_day_has_arabic():
     reasons = re.findall(r"^\| \d\d \w+ .*\| (.*) \|$", day, re.MULTILINE)
     assert len(reasons) > 50
     assert [one for one in reasons if arabic(one, {}) is None] == []
+    lacking = arabic("none of $attack: «قصف», «غارة» …", {})
+    assert lacking == "لم يرد شيء من $attack: «قصف»، «غارة» …"
+    assert arabic("another outlet: sana (copy)", {"sana": "سانا"}) == "مصدر آخر: «سانا» (نقلًا)"
     # On a busy day Telegram asks a chat's courier for patience, which the post keeps as its error.
     assert arabic("asked to wait", {}) == "طلبت تلغرام الانتظار"
+
+
+def test_what_keeps_posts_from_a_chat_has_arabic():
+    """What `marqab status` says of a chat is understood in the watch room."""
+    waits = Stuck("-1", NOON, 3, UNTRIED).line("main(-1)")
+    assert (arabic(waits, {}) or "").endswith("السبب في سجل الخدمة (marqab run)")
+    failed = arabic("main(-1): the courier failed: KeyError: 'url'", {})
+    assert failed == "خطأ في البرنامج يمنع الإرسال إلى main(-1)، وتُعاد المحاولة: KeyError: 'url'"
 
 
 # --- what nobody can do to it ---------------------------------------------------------------

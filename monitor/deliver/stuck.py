@@ -40,7 +40,8 @@ SELECT w.destination, count(*) AS posts, min(w.due_at) AS due_at,
 FROM waiting w WHERE w.due_at <= :now GROUP BY w.destination
 """  # noqa: S608 our own words
 
-_UNTRIED = "not tried; the log of `marqab run` says why"
+#: Why nothing went, where no try was made.
+UNTRIED = "not tried; the log of `marqab run` says why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def stuck(book: PostBook, now: datetime, *, patience: timedelta = PATIENCE) -> l
     for row in book.rows(_STUCK, {"now": as_text(now)}):
         since = datetime.fromisoformat(max(row["due_at"], row["sent_at"] or ""))
         if now - since >= patience:
-            reason = row["reason"] or _UNTRIED
+            reason = row["reason"] or UNTRIED
             found.append(Stuck(row["destination"], since, row["posts"], reason))
     return found
 

@@ -19,17 +19,13 @@ from monitor.web.words import FIELDS, HAPPENINGS, SEVERITIES, days, hours, span
 _JOINED: Final = {"first": "أول مادة", "copy": "نقلًا", "retelling": "بصياغته", "article": "مادة"}
 _SIDES: Final = {"ahead": "متقدمة", "behind": "متأخرة"}
 _SAID = r"«(?P<a>.*)»"
-_UNITS = {
-    "min": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "days": timedelta(days=1),
-}
+_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "days": timedelta(days=1)}
 _OFF = r"(?P<lasted>[\d.]+ h) (?P<side>\w+)"
 
 #: What a reason says, by its form.
 #: A group named `source`, `severity`, `kind`, `field` or `side` is named in Arabic, and so is
-#: every word of `one` and `other`; `hours`, `days` and `outlets` are counted, `lasted` is a span
-#: with their fraction, and `rest` is a reason.
+#: every word of `one` and `other`; `hours`, `days` and `outlets` are counted, `lasted` is a span,
+#: and `rest` is a reason.
 _FORMS: Final = {
     # monitor.alert.decision
     r"no rule matched": "لم تنطبق أي قاعدة",
@@ -187,6 +183,13 @@ _FORMS: Final = {
     rf"an outlet says that our clock is {_OFF}; waiting for a second; .*": (
         "يقول موقع إن ساعة هذا الجهاز {side} {lasted}، ولا يُحفظ شيء حتى يقول ذلك موقع ثانٍ أو ينفيه"
     ),
+    r"(?P<a>.*): nothing sent since (?P<b>.*) UTC: not tried; .* \((?P<d>\d+) wait\)": (
+        "لم يُرسَل شيء إلى {a} منذ {b} بالتوقيت العالمي، وعدد ما ينتظر {d}، ولم تُجرَ محاولة؛ "
+        "السبب في سجل الخدمة (marqab run)"
+    ),
+    r"(?P<a>.*): the courier failed: (?P<b>.*)": (
+        "خطأ في البرنامج يمنع الإرسال إلى {a}، وتُعاد المحاولة: {b}"
+    ),
     r"(?P<a>.*): nothing sent since (?P<b>.*) UTC: (?P<c>.*) \((?P<d>\d+) wait\)": (
         "لم يُرسَل شيء إلى {a} منذ {b} بالتوقيت العالمي، وعدد ما ينتظر {d}: {c}"
     ),
@@ -214,8 +217,6 @@ _CHANGE = re.compile(r"(?P<fact>[a-z ]+?)(?: (?P<before>\?|\d+) -> (?P<now>\d+))
 def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     """The reason in Arabic, or None; `names` are those of the sources by id.
 
-    >>> arabic("another outlet: sana (copy)", {"sana": "سانا"})
-    'مصدر آخر: «سانا» (نقلًا)'
     >>> arabic("may be part of story 3; first article of its story, about an anniversary", {})
     'قد يكون جزءًا من الخبر 3؛ أول مادة في هذا الخبر، عن ذكرى'
     >>> arabic("news: killed 3 -> 7, denial; the last reply is too recent, told in 10 min", {})
@@ -234,8 +235,6 @@ def arabic(reason: str, names: Mapping[str, str]) -> str | None:
     'سُحب قبل إرساله: ضمّ سلمى الخبر 7 إلى الخبر 3، وتراجع عنه رامي'
     >>> arabic("none of «قمح», «سفن» …, and none of «طرطوس»", {})
     'لم يرد شيء من «قمح»، «سفن» …، ولم يرد شيء من «طرطوس»'
-    >>> arabic("none of $attack: «قصف», «غارة» …", {})
-    'لم يرد شيء من $attack: «قصف»، «غارة» …'
     >>> arabic("something quite new", {}) is None
     True
     """
