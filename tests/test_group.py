@@ -572,6 +572,29 @@ def test_a_word_may_name_no_event_before_another(otherwise: str, said: str, kind
     assert read_marks(otherwise, "").reaction == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("مجهولون يختطفون صيدلانياً", "kidnap"),
+        ("اختطاف صيدلاني في ريف بانياس", "kidnap"),
+        ("اعتقالات في ريف جبلة", "arrest"),
+        ("شاحنة تصطدم بحافلة", "crash"),
+        ("مستودع يحترق في بانياس", "fire"),
+        ("سقف مدرسة ينهار", "collapse"),
+    ],
+)
+def test_verbs_tell_a_kind_as_nouns_do(title: str, kind: str) -> None:
+    """Flashes say what happened with a verb, agencies with a noun."""
+    assert kind in read_marks(title, "").kinds
+
+
+def test_how_many_thousands_is_no_cargo() -> None:
+    """«بـ 27 ألف طن من القمح» carries wheat, and shares no «ألف» with another ship's maize."""
+    wheat = read_marks("وصول باخرة محملة بـ 27 ألف طن من القمح", "").goods
+    maize = read_marks("وصول باخرة محملة بـ 18 آلاف طن من الذرة", "").goods
+    assert (wheat, maize) == ({"قمح"}, {"ذره"})
+
+
 def test_arrests_follow_from_what_happened() -> None:
     """Arrests after a robbery do not contradict it, though they are of another kind."""
     robbery = ("هجوم مسلح على مكتب صرافة في طرطوس", "سطا مسلحون على مكتب صرافة وأطلقوا الرصاص.")

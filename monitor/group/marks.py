@@ -232,9 +232,10 @@ def _goods(said: Sequence[str]) -> Iterator[str]:
         for other in said[at + 1 : at + 1 + _GOODS_WITHIN]:
             if other in _NO_LONGER_GOODS:
                 break
-            if other in _CARRIERS or other in STOP_WORDS or other[0].isdigit():
-                continue
-            if other.removeprefix("و").removeprefix("ب").removeprefix("ال") in _NO_GOODS:
+            bare = other.removeprefix("و").removeprefix("ب")
+            if not bare or other in _CARRIERS or other in STOP_WORDS or other[0].isdigit():
+                continue  # «بـ 27 طناً» leaves a «ب»
+            if bare in _NO_GOODS or bare.removeprefix("ال") in _NO_GOODS:
                 continue
             root = stem(other)
             yield _SAME_GOODS.get(root, root)
