@@ -106,6 +106,14 @@ def test_a_time_to_come_is_none():
         assert content.first_at == NOON
 
 
+def test_a_post_that_says_what_it_said_at_first_speaks_of_no_update():
+    """As after a merge that was taken back; a report that its outlet changed is an update."""
+    first = report(an_article())
+    later = replace(first, version=2, joined_at=NOON - timedelta(days=1))
+    for reports, at in (([first], None), ([later], NOON), ([first, report(LONG, 2)], NOON)):
+        assert COMPOSER.post(reports, severity="low", updated_at=NOON).updated_at == at
+
+
 def test_a_number_that_was_taken_back_is_in_no_earlier_title():
     """Of what waited, a title whose number holds no more is left out; its turn is told."""
     out = report(an_article(title="إخماد حريق الصوامع وسبعة قتلى", source="b"), 2)

@@ -76,7 +76,7 @@ class Composer:
             voices=heard,
             first_at=first.at,
             undated=first.undated,
-            updated_at=updated_at,
+            updated_at=updated_at if _is_renewed(reports) else None,
             hashtags=_hashtags(one for found in matches for one in found),
             old_since=_old_since(first, began_at),
             recalls=read_marks(first.article.title, body="").recalls == "title",
@@ -244,6 +244,12 @@ class Composer:
         source = self._sources.get(article.source)
         name = source.name if source else article.source or urlsplit(article.url).hostname
         return name or article.url
+
+
+def _is_renewed(reports: Sequence[Report]) -> bool:
+    """Whether a post says anything that it did not say at first; a merge may be undone."""
+    first = reports[0]
+    return len(reports) > 1 or any((first.changed_at, first.removed_at, first.replaced_at))
 
 
 def _old_since(first: Report, began_at: datetime | None) -> datetime | None:
