@@ -40,7 +40,7 @@ _WORDS = {
     "greater_than_equal": "must be at least {ge}",
     "less_than": "must be less than {lt}",
     "less_than_equal": "must be at most {le}",
-    "too_short": "must hold at least {min_length}",
+    "too_short": "must hold at least {min_length}, and holds {actual_length}",
     "too_long": "must hold at most {max_length}",
     "string_too_short": "must not be empty",
     "string_pattern_mismatch": "«{input}» is not of the form {pattern}",
@@ -50,6 +50,8 @@ _WORDS = {
     "timezone_aware": "«{input}» names no zone: write +03:00 or Z behind it",
     "value_error": "{error}",
 }
+#: Errors of a value that should have been a mapping.
+_KEYED = frozenset({"dict_type", "model_type", "model_attributes_type"})
 
 
 def explain(errors: list[ErrorDetails], model: type, data: Any) -> Iterator[tuple[Loc, str]]:
@@ -77,7 +79,7 @@ def explain(errors: list[ErrorDetails], model: type, data: Any) -> Iterator[tupl
             error["type"] == "too_short" and error["loc"] in parents
         )
         if not follows:
-            yield error["loc"], _message(error, model)
+            yield error["loc"], _message(error, model) + _keys_wanted(error, model)
 
 
 def _meant(error: ErrorDetails, model: type) -> Loc:
@@ -148,6 +150,12 @@ def _message(error: ErrorDetails, model: type) -> str:
     if error["input"] is None and kind.endswith("_type"):
         return "is empty"
     return words.format(key=loc[-1] if loc else "", input=error["input"], **error.get("ctx", {}))
+
+
+def _keys_wanted(error: ErrorDetails, model: type) -> str:
+    """The keys that might stand in place of something that is no mapping, in brackets."""
+    keys = _keys_at(model, error["loc"]) if error["type"] in _KEYED and error["input"] else None
+    return f" (known here: {', '.join(sorted(keys))})" if keys else ""
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:

@@ -124,7 +124,7 @@ rules:
     [
         ("id: A-b, any: [طرطوس]", "«A-b» must be Latin small letters, digits and _"),
         ("id: a", "looks for nothing: write any, all or near"),
-        ("id: a, any: []", "looks for nothing: write any, all or near"),
+        ("id: a, any: []", "looks for nothing: in `any` stands nothing"),
         ("id: a, all: [[]]", "must hold at least 1"),
         ("id: a, all: [طرطوس], min_mentions: 2", "min_mentions counts the hits of any"),
         ("id: a, any: طرطوس", "must be a list: [one, two], or one item a line"),

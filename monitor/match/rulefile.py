@@ -186,7 +186,9 @@ class RuleEntry(Record):
     @model_validator(mode="after")
     def _looks_for_something(self) -> Self:
         if not (self.any or self.all or self.near):
-            raise ValueError("looks for nothing: write any, all or near")
+            empty = [key for key in ("any", "all") if key in self.model_fields_set]
+            what = f"in `{empty[0]}` stands nothing" if empty else "write any, all or near"
+            raise ValueError(f"looks for nothing: {what}")
         if self.min_mentions > 1 and not self.any:
             raise ValueError("min_mentions counts the hits of any: write any")
         return self

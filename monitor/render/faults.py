@@ -47,6 +47,9 @@ _FORMS = {
         "العلامة «{a}» ليست نقطتين لاتينيتين: اكتب «:» وبعدها مسافة"
     ),
     r"neither «key: value» nor .*": "السطر ليس مفتاحًا وقيمته، ولا نصًا قبله «- »",
+    r"behind (?P<a>«.») a comma is missing, or the whole text needs quotes": (
+        "بعد {a} فاصلة ناقصة، أو يجب أن يوضع النص كله بين علامتي اقتباس"
+    ),
     r"a tab between words: use a space": "بين الكلمات علامة Tab: استعمل مسافة",
     r"what stands behind « #» is a comment: .*": (
         "ما بعد « #» يُعد تعليقًا ويُحذف: ضع النص بين علامتي اقتباس، أو اترك مسافة بعد #"
@@ -77,11 +80,14 @@ _FORMS = {
     r"must be one text": "يجب أن تكون القيمة نصًا واحدًا",
     r"must be a list: .*": "يجب أن تكون القيمة قائمة: [واحد, اثنان]",
     r"must hold keys and values": "يجب أن تحوي القيمة مفاتيح وقيمها",
+    r"must hold keys and values \(known here: (?P<a>.*)\)": (
+        "يجب أن تحوي القيمة مفاتيح وقيمها: {a}"
+    ),
     r"must be a (?:whole )?number": "يجب أن تكون القيمة عددًا",
     r"must be true or false": "يجب أن تكون القيمة true أو false",
     r"must be at least (?P<a>.*)": "أقل قيمة مقبولة هي {a}",
     r"must be at most (?P<a>.*)": "أكبر قيمة مقبولة هي {a}",
-    r"must hold at least (?P<a>.*)": "القائمة أقصر مما يجب، وأقلها {a}",
+    r"must hold at least (?P<a>\d+), and holds (?P<b>\d+)": "في القائمة {b}، وأقلها {a}",
     rf"{_SAID} is no(?: whole)? number": "«{a}» ليست عددًا",
     rf"{_SAID} is neither true nor false": "يجب أن تكون القيمة true أو false لا «{a}»",
     rf"{_SAID} is no date like (?P<b>[\d-]+) and not «never»": (
@@ -133,6 +139,7 @@ _FORMS = {
     ),
     r"rules exclude each other in a circle: (?P<a>.*)": "قواعد يستثني بعضها بعضًا: {a}",
     r"the list holds no terms": "القائمة خالية من الكلمات",
+    r"looks for nothing: in `(?P<a>\w+)` stands nothing": "القاعدة لا تبحث عن شيء: لا شيء في {a}",
     r"looks for nothing: .*": "القاعدة لا تبحث عن شيء: اكتب any أو all أو near",
     r"takes nothing out: .*": "المجموعة لا تستثني شيئًا: اكتب ignore أو none",
     r"how near\? .*": "لم تُحدَّد مسافة التقارب: اكتب within: sentence أو words: 5",

@@ -69,7 +69,8 @@ def read_yaml(
         root = compose(text)
     except YAMLError as error:
         slip = syntax(error, text)
-        document.faults.append(Fault(name, slip.line, slip.column, slip.message))
+        if (slip.line, slip.column) not in {(one.line, one.column) for one in document.faults}:
+            document.faults.append(Fault(name, slip.line, slip.column, slip.message))
         Reader(document, text, prose).read_rest(slip, opened(error))
         raise Faults(document.faults) from None
     document.data = Reader(document, text, prose).read(root)

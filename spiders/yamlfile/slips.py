@@ -27,8 +27,8 @@ _NOTHING_MORE = re.compile(r"\s*(?:$|\s#|:(?:\s|$))")
 #: Each begins something that is no text.
 _SPECIAL = "@%`*!&|>"
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
-#: A hash behind a space and before a letter: a hashtag more likely than a comment.
-HIDES = re.compile(r"\s+#(?=\w)")
+#: A hash behind a space or the begin of a list, before a letter: a hashtag, not a comment.
+HIDES = re.compile(r"(?:\s+|(?<=[\[{,]))#(?=\w)")
 BEHIND_HASH = "what stands behind « #» is a comment: put the text in quotes, or write «# »"
 COLON_INSIDE = "a colon inside a text: put the text in quotes"
 _BRACKETS = {"[": "]", "{": "}"}
@@ -136,6 +136,9 @@ def _at_mark(text: str, line: int, column: int) -> Slip | None:
         return Slip(line, column, "the text goes on behind its quotes: put all of it in quotes")
     if rest[:1] and rest[0] in _BRACKETS.values():
         return Slip(line, column, f"one «{rest[0]}» too many")
+    if rest and before.endswith((*_BRACKETS.values(),)):
+        message = f"behind «{before[-1]}» a comma is missing, or the whole text needs quotes"
+        return Slip(line, column, message)
     return None
 
 
