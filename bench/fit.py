@@ -61,7 +61,8 @@ class Archive:
 def choices(items: Sequence[Labelled], believed: Frequencies) -> Iterator[Choice]:
     """Every choice of a stream whose articles all land where a person puts them.
 
-    Among the stories that no contradiction rules out and that it could join unasked.
+    A choice is among the stories that nothing contradicts and that the score alone decides about:
+    not among those that an article may only answer (`Compared.unsure`).
     """
     archive = Archive(believed)
     for number, one in enumerate(items, 1):

@@ -6,7 +6,7 @@ Knows nothing of likeness, of how much a difference weighs, of storage or time.
 
 A contradiction settles it: another load, place or kind, what was only announced, an anniversary,
 a round-up, an opinion; how seldom it keeps an article from its own story, docs/stories.md says.
-A difference weighs against likeness: other goods, or that it happens again.
+A difference weighs against likeness: other goods, another capital, or that it happens again.
 A doubt weighs less: it does not say what the story is about.
 Another street or market makes a short text no retelling, however alike it is.
 """

@@ -27,8 +27,8 @@ from monitor.group.word import EditorsWord
 #: A story takes a retelling when its score is at least this.
 JOIN_AT = 0.75
 
-#: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless it tells
-#: of other goods or that it happened again.
+#: Below `JOIN_AT` but not below this, an article answers the story it resembles, unless one of
+#: the differences (`monitor.group.differences`) speaks against it.
 MAYBE_AT = 0.3
 
 _NOTHING_SAID = EditorsWord()

@@ -145,7 +145,7 @@ class Compared:
     #: For people: each difference and contradiction.
     differing: Sequence[str]
 
-    # Of most stories nobody asks this.
+    # What follows is asked of the best story, and of those that could be joined.
 
     @property
     def member(self) -> Item:
