@@ -585,6 +585,25 @@ def test_a_word_that_is_right_is_no_misspelt_one() -> None:
     assert verdict.nearest == ""
 
 
+@pytest.mark.parametrize(
+    ("body", "nearest"),
+    [
+        ("رواية عن أعمالنا", ""),
+        ("رواية عن مرفأ", "«رواية» in the body is one letter away from «روائي»"),
+        ("بالأعمال", "«=أعمال» only inside «بالأعمال» in the body"),
+        ("عمالة", ""),
+    ],
+)
+def test_a_misspelt_word_matters_beside_what_is_found(body: str, nearest: str) -> None:
+    """Of a clause in which nothing is found, and of an exact word, no slip is a near miss.
+
+    Nor is a longer word that an exact one was written to leave out.
+    """
+    any_of = "[قمح, {words: 9, of: [[روائي, =أعمال, =عمال], مرفأ]}]"
+    [verdict] = verdicts(an_item(body), a_ruleset(f"id: a, any: {any_of}"))
+    assert verdict.nearest == nearest
+
+
 def test_a_masked_hit_says_what_masks_it() -> None:
     """Masked hits come with their place, the span around them and its block."""
     ruleset = compile_rules(read_rules(BLOCKS))

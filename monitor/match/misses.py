@@ -75,16 +75,31 @@ def _apart(hits: Hits, near: Near, first: Span, last: Span) -> str:
 
 
 def _misspelt(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
-    leaves = _leaves(rule)
-    found = leaves & reading.places.present
+    found = _leaves(rule) & reading.places.present
     right = {start for term in found for start, _ in reading.places.of(term)}
-    for term in sorted(leaves - found):
-        words = reading.ruleset.terms[term].words
-        for start, end in reading.spellings.near(words[0]) if len(words) == 1 else ():
+    hits = reading.hits(rule)
+    parts = [part for key, part in rule.parts if key != "near"]
+    parts += [one for near in rule.near for one in near.of]
+    wanted = frozenset().union(*(_wanted(hits, part) for part in parts))
+    for number in sorted(wanted - found):
+        term = reading.ruleset.terms[number]
+        # Who writes «=أعمال» wants no other spelling, so «عمال» is no slip for it.
+        single = len(term.words) == 1 and not term.exact
+        for start, end in reading.spellings.near(term.words[0]) if single else ():
             if start in right:
                 continue
-            seen = show(start, end, term)
+            seen = show(start, end, number)
             yield f"«{seen.surface}» in the {seen.field} is one letter away from «{seen.term}»"
+
+
+def _wanted(hits: Hits, part: Selection) -> frozenset[int]:
+    """The terms that a part lacks; of a clause in it of which nothing is found, none."""
+    wanted = part.terms
+    for near in part.nears:
+        missing = [one for one in near.of if not hits.of(one)]
+        if len(missing) < len(near.of):
+            wanted = wanted.union(*(_wanted(hits, one) for one in missing))
+    return wanted
 
 
 def _in_a_longer_word(reading: Reading, rule: Rule, show: Show) -> Iterator[str]:
@@ -118,6 +133,8 @@ def _inside(reading: Reading, rule: Rule, show: Show, letters: int) -> Iterator[
             if pattern.term in group
         ):
             continue  # «روس» in «روسية», where either would do
+        if reading.ruleset.terms[pattern.term].exact and last != end:
+            continue  # «=طبيب» is written to leave «طبيبة» out
         if (first, last) != (start, end) and not pattern.find(text, start, end):
             seen = show(first, last, pattern.term)
             yield f"«{seen.term}» only inside «{seen.surface}» in the {seen.field}"
