@@ -49,6 +49,8 @@ _ANYBODY = re.compile(
 _QUOTED = re.compile(r"[«\"“(]\s*([^«»\"“”()\n]{2,40}?)\s*[»\"”)]")
 #: What ends a name that was opened by a quotation mark before its noun: «"وكالة الفرات"».
 _CLOSED = re.compile(r"[»\"”)]")
+#: So much of a text is looked at around a name; a text of nothing but names is read in time.
+_AROUND_CODE_POINTS = 500
 #: A title, a lead and the body may each begin with one.
 _OPENING_LINES = 3
 
@@ -103,6 +105,8 @@ def attribution(text: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
     ('نبأ الساحل',)
     """
     text = MARKS.sub("", _LONE_TATWEEL.sub("-", text))
+    # Patterns that pass over white space would try a run of it from each of its characters.
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
     how = quoting(names)
     if not how.given.search(text):
         how = quoting()
@@ -127,7 +131,10 @@ def _datelines(text: str, how: Quoting) -> Iterator[tuple[int, str]]:
         if match := how.dateline.match(line[0]):
             yield line.start(), match["known"]
     for match in how.ending.finditer(text):
-        if not re.search(rf"(?:{NOUN})(?:\s\S+){{0,3}}\s*$", text[: match.start()]):
+        if not re.search(
+            rf"(?:{NOUN})(?:\s\S+){{0,3}}\s*$",
+            text[max(0, match.start() - _AROUND_CODE_POINTS) : match.start()],
+        ):
             yield match.start("known"), match["known"]
 
 
@@ -136,8 +143,8 @@ def _is_relied_on(match: re.Match[str]) -> bool:
     text, at = match.string, match.start()
     if COUNTRY_SPEAKS.search(text, at, match.end()):
         return False
-    before = _SENTENCE.split(text[:at])[-1]
-    after = text[match.end() :]
+    before = _SENTENCE.split(text[max(0, at - _AROUND_CODE_POINTS) : at])[-1]
+    after = text[match.end() : match.end() + _AROUND_CODE_POINTS]
     if _BEFORE.search(before) or _LONG_AGO.search(_CLAUSE.split(after, maxsplit=1)[0]):
         return False
     rest = _SENTENCE.split(after, maxsplit=1)[0]

@@ -259,6 +259,12 @@ def test_persons_bodies_and_unnamed_sources_are_no_outlets(text: str) -> None:
     assert attribution(text) == ()
 
 
+@pytest.mark.parametrize("unit", ["بحسب وكالة ", "\n", "نقلت «", "طرطوس - ", "قال ل "])
+def test_a_text_that_repeats_itself_is_read_in_time(unit: str) -> None:
+    """Fifty thousand code points of anything are read in a fraction of a second."""
+    assert attribution(unit * (50_000 // len(unit)), WATCHED) == ()
+
+
 @given(st.text())
 def test_any_text_has_an_attribution(text: str) -> None:
     """No text raises, and no outlet is named twice."""
