@@ -588,6 +588,24 @@ def test_verbs_tell_a_kind_as_nouns_do(title: str, kind: str) -> None:
     assert kind in read_marks(title, "").kinds
 
 
+@pytest.mark.parametrize(
+    ("title", "where"),
+    [
+        ("الرئيس أحمد الشرع يستقبل وفداً روسياً", set()),
+        ("تعرض حافلة لإطلاق نار", set()),
+        ("الهلال الأحمر يوزع سللاً في جبال الساحل", set()),
+        ("غارة تدمر مستودعاً", set()),
+        ("أسعار السوق السوداء في طرطوس", set()),
+        ("حماية الشواطئ تنتشل غريقاً", set()),
+        ("حريق ببانياس وآخر في العريضة", {"بنس", "عرض"}),
+        ("ناقلة في ميناء بانياس", {"مين", "بنس"}),
+    ],
+)
+def test_a_word_of_the_root_of_a_town_is_no_town(title: str, where: set[str]) -> None:
+    """«محمد» and «الحميدية» have one root, and so have «الأحمر» and «يحمور»."""
+    assert read_marks(title, "").places == where
+
+
 def test_how_many_thousands_is_no_cargo() -> None:
     """«بـ 27 ألف طن من القمح» carries wheat, and shares no «ألف» with another ship's maize."""
     wheat = read_marks("وصول باخرة محملة بـ 27 ألف طن من القمح", "").goods

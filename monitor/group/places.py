@@ -5,27 +5,55 @@ Out: names, as stems; capitals as they are written.
 Knows nothing of stories, scores, storage or time.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.group.terms import STOP_WORDS, stem, words
 
-# Of the coast and of Syria; none that stands for a government or for the country around it.
-_TOWNS: Final = tuple(
-    tuple(map(stem, words(name)))
-    for name in (
-        "صافيتا", "الدريكيش", "بانياس", "القدموس", "الشيخ بدر", "مشتى الحلو", "الحميدية",
-        "أرواد", "يحمور", "خربة المعزة", "دوير الشيخ سعد", "المنطار", "العريضة", "القرداحة",
-        "الحفة", "كسب", "جبلة", "حمص", "حماة", "حلب", "إدلب", "درعا", "السويداء", "دير الزور",
-        "الرقة", "الحسكة", "القامشلي", "تدمر", "مصياف", "تلكلخ", "وادي النصارى", "الكفرون",
-        "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
-        "حميميم", "المرفأ",
-    )
+#: Of the coast and of Syria; none that stands for a government or for the country around it.
+_TOWNS: Final = (
+    "صافيتا", "الدريكيش", "بانياس", "القدموس", "الشيخ بدر", "مشتى الحلو", "الحميدية",
+    "أرواد", "يحمور", "خربة المعزة", "دوير الشيخ سعد", "المنطار", "العريضة", "القرداحة",
+    "الحفة", "كسب", "جبلة", "حمص", "حماة", "حلب", "إدلب", "درعا", "السويداء", "دير الزور",
+    "الرقة", "الحسكة", "القامشلي", "تدمر", "مصياف", "تلكلخ", "وادي النصارى", "الكفرون",
+    "برمانة المشايخ", "السودا", "عين التينة", "رأس الشغري", "القنيطرة", "طرابلس",
+    "حميميم", "المرفأ", "مرفأ", "الميناء", "ميناء", "المصفاة", "مصفاة",
 )  # fmt: skip
-_TOWNS_BY_FIRST_STEM: Final = {
-    first: tuple(town for town in _TOWNS if town[0] == first) for first, *_ in _TOWNS
-}
+#: «غارة تدمر جسراً», «كسب الرهان», «الخطوط العريضة», «السوق السوداء»: towns after one of `_NEAR`.
+_WORDS_TOO: Final = frozenset(words("تدمر كسب العريضة السودا"))
+_NEAR: Final = frozenset(
+    words(
+        "في إلى من قرب نحو باتجاه محيط داخل عند مدينة بمدينة بلدة ببلدة قرية بقرية ناحية بناحية"
+        " منطقة بمنطقة ريف بريف بادية ببادية معبر بمعبر جسر طريق شرق غرب شمال جنوب شرقي غربي"
+        " شمالي جنوبي أهالي سكان"
+    )
+)
+
+
+class _Town(NamedTuple):
+    """How a town is written after its first word, and known."""
+
+    rest: Sequence[str]
+    stems: str
+    #: Whether it needs one of `_NEAR` before it.
+    doubtful: bool
+
+
+def _towns_by_first_word() -> Mapping[str, Sequence[_Town]]:
+    """By words, not by roots: of «محمد» and «الحميدية», «معرض» and «العريضة» these are one."""
+    found: dict[str, list[_Town]] = {}
+    for first, *rest in map(words, _TOWNS):
+        doubtful = first in _WORDS_TOO
+        name = " ".join(map(stem, [first, *rest]))
+        to = "لل" + first.removeprefix("ال") if first.startswith("ال") else "ل" + first
+        for form in (first, "ب" + first, to):
+            for written in (form, "و" + form):
+                found.setdefault(written, []).append(_Town(rest, name, doubtful))
+    return found
+
+
+_BY_FIRST_WORD: Final = _towns_by_first_word()
 
 #: A capital stands for its government («دمشق تندد», «تطلب من دمشق»), but after one of `_WHERE`.
 _CAPITALS: Final = frozenset(
@@ -63,12 +91,14 @@ def towns(said: Sequence[str]) -> Iterator[str]:
 
     >>> list(towns(words("حريق في حي الرمل قرب الشيخ بدر")))
     ['شيخ بدر', 'رمل']
+    >>> list(towns(words("غارة تدمر جسراً"))), list(towns(words("حريق في تدمر")))
+    ([], ['دمر'])
     """
-    roots = tuple(map(stem, said))
-    for at, root in enumerate(roots):
-        for name in _TOWNS_BY_FIRST_STEM.get(root, ()):
-            if roots[at : at + len(name)] == name:
-                yield " ".join(name)
+    for before, (at, word) in zip(["", *said], enumerate(said), strict=False):
+        for town in _BY_FIRST_WORD.get(word, ()):
+            whole = said[at + 1 : at + 1 + len(town.rest)] == town.rest
+            if whole and (before in _NEAR or not town.doubtful):
+                yield town.stems
     yield from _named_after(_QUARTERS, said)
 
 
