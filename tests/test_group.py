@@ -533,7 +533,9 @@ def test_a_title_that_lists_what_happened_is_a_round_up() -> None:
         "تحليل مياه الشرب يكشف تلوثاً",
     ):
         assert read_marks(title, "").genre == "", title
-    assert read_marks("الساحل في أسبوع: غارة ثانية على جبلة", "").genre == "a round-up"
+    for title in ("الساحل في أسبوع: غارة ثانية على جبلة", "سوريا في 24 ساعة: غارة على جبلة"):
+        assert read_marks(title, "").genre == "a round-up", title
+    assert read_marks("هجومان على حميميم في 24 ساعة", "").genre == ""
 
 
 def test_an_opinion_is_beside_the_event() -> None:

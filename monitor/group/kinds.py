@@ -129,6 +129,7 @@ _ROUND_UP = re.compile(
     # «ثاني هجوم في أسبوع» counts attacks.
     r"|^(?![^:.،]*\b(?:ال)?(?:اول|ثان|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر)ه?\b)"
     r"[^:.،]*\bفي (?:يوم|اسبوع|شهر|ليله|سطور)\s*(?:[:.،|]|$)"
+    r"|^(?:سوريا|الساحل(?: السوري)?|طرطوس|اللاذقيه|المحافظه) (?:في|خلال) \d+ ساعه\s*[:|]"
     r"|\bتسلسل زمني\b|\b(?:ابرز|اهم) (?:ما|احداث|محطات|اخبار)\b"
 )
 _OPINION = re.compile(r"^(?:(?:تحليل|(?:مقال )?راي|مقال|افتتاحيه|وجهه نظر)\s*[:|]|قراه في\b)")
@@ -142,14 +143,19 @@ def kinds(said: Sequence[str]) -> frozenset[str]:
     ['attack', 'fire']
     >>> sorted(kinds(words("عقد اجتماع"))), sorted(kinds(words("عقد توريد")))
     ([], ['deal'])
+    >>> sorted(kinds(words("انقلاب قارب"))), sorted(kinds(words("انقلاب شاحنة")))
+    (['crash', 'sinking'], ['crash'])
     """
-    return named(KINDS, meant(said))
+    found = named(KINDS, meant(said))
+    if "crash" in found and "boat" in targets(said):
+        return found | {"sinking"}
+    return found
 
 
 def reaction(title: str) -> str:
     """The reaction that a normalised title leads with, "" where something else comes first.
 
-    Whose words they are does not count: «وزارة الدفاع: …».
+    Whose words they are does not count: «وزارة الدفاع: …»; what an inquiry says is no inquiry.
 
     >>> reaction("اطبا يعتصمون بعد خطف زميلهم")
     'protest'
@@ -157,9 +163,14 @@ def reaction(title: str) -> str:
     'probe'
     >>> reaction("خطف طبيب والنقابه تلوح بالاضراب"), reaction("تحقيق فوز كبير")
     ('', '')
+    >>> reaction("التحقيق في حريق السوق: شراره من بطاريه")
+    ''
     """
     speaker, colon, said = title.partition(":")
-    leads = cut(said if colon and not kinds(cut(speaker)) else title)
+    told = kinds(cut(speaker)) if colon else frozenset()
+    if "probe" in told:
+        return ""
+    leads = cut(said if colon and not told else title)
     leading = islice(meant(leads), LEADING_WORDS)
     first = next(filter(None, (named(KINDS, [word]) for word in leading)), frozenset())
     return min(first & REACTIONS, default="")
