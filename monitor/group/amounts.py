@@ -23,6 +23,10 @@ _MAGNITUDE = re.compile(
     r"\bو?(?:ب?قوه|قوتها|شدتها|بشده) (?:بلغت )?(?P<number>\d(?:\.\d)?)(?![\d.])"
 )
 
+#: A text that holds none of these, as most do, is not searched.
+_OF_LOADS: Final = ("طن", "برميل", "براميل")
+_OF_QUAKES: Final = ("قوه", "قوت", "شدت", "شده")
+_OF_COURTS: Final = ("سجن", "حبس", "الموبد", "الاعدام")
 _PRISON = re.compile(r"و?[بل]?(?:ال)?(?:سجن|حبس)|و?ب?ال(?:موبد|اعدام)")
 #: The rest of a life counts for more years than any, and its end for more than that.
 _WHOLE: Final = {"موبد": 100.0, "اعدام": 1000.0}
@@ -44,12 +48,18 @@ def amounts(text: str) -> Iterator[tuple[str, float]]:
     >>> list(amounts("بالسجن خمسه عشر عاما")), list(amounts("السجن الموبد لضابط"))
     ([('years', 15.0)], [('years', 100.0)])
     """
-    for found in _LOAD.finditer(text):
-        yield "barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found)
-    for found in _MAGNITUDE.finditer(text):
-        yield "magnitude", float(found["number"])
-    if _PRISON.search(text):  # hardly any text
+    if _holds(_OF_LOADS, text):
+        for found in _LOAD.finditer(text):
+            yield "barrels" if found["of"].startswith("برميل") else "tonnes", _amount(found)
+    if _holds(_OF_QUAKES, text):
+        for found in _MAGNITUDE.finditer(text):
+            yield "magnitude", float(found["number"])
+    if _holds(_OF_COURTS, text):
         yield from (("years", years) for years in _years(cut(text)))
+
+
+def _holds(any_of: Sequence[str], text: str) -> bool:
+    return any(part in text for part in any_of)
 
 
 def _amount(found: "re.Match[str]") -> float:
